@@ -1,0 +1,50 @@
+import type { ServiceId } from './service';
+
+/** How a connection proves who it is; the secret itself is never part of a connection. */
+export type CredentialKind =
+  /** An IAM token that the user pasted. */
+  | 'token'
+  /** IAM user and password; the token is fetched and renewed. */
+  | 'password'
+  /** Permanent access key pair. */
+  | 'keys'
+  /** Temporary access key pair with its security token. */
+  | 'temporaryKeys';
+
+/** A configured account on a service, as it stands in the settings. Holds nothing that is secret. */
+export interface Connection {
+  /** `[a-z0-9-]{1,40}`, unique, part of document URIs. */
+  readonly id: string;
+  readonly name: string;
+  readonly service: ServiceId;
+  readonly region: string;
+  readonly credential: CredentialKind;
+  /** FunctionGraph: the project; where absent it is looked up by the region's name. */
+  readonly projectId?: string;
+  /** Function Compute: the account id that is part of the host. */
+  readonly accountId?: string;
+  /** IAM: account (domain) name and user name, for credential `password`. */
+  readonly domain?: string;
+  readonly user?: string;
+  /** Origins (`https://host[:port]`) that replace the vendor's for this connection. */
+  readonly endpoint?: string;
+  readonly iamEndpoint?: string;
+  readonly logEndpoint?: string;
+}
+
+/** The secret of a connection; lives in SecretStorage and in the memory of the client only. */
+export type Secret =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'password';
+      readonly password: string;
+      /** One-time code of a multi-factor device, for the first token only; kept in memory, never stored. */
+      readonly passcode?: string;
+    }
+  | { readonly kind: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: string }
+  | {
+      readonly kind: 'temporaryKeys';
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly securityToken: string;
+    };

@@ -1,0 +1,122 @@
+import { isObject, member, type Json, type JsonObject } from './json';
+import type { DestinationKind, ServiceProfile } from './service';
+
+/** A destination of a config document, taken apart. */
+export interface Destination {
+  /** Id of its kind; empty when no kind of this service matches. */
+  readonly kind: string;
+  /** Values of the kind's fields, as far as they are there and of the right type. */
+  readonly values: Readonly<Record<string, string | number>>;
+  /** The destination as the document has it: nothing that a kind does not know is lost. */
+  readonly raw: Json;
+}
+
+/** Takes a destination apart; undefined where the document has none (absent, `{}`, or an empty name). */
+export function readDestination(profile: ServiceProfile, value: Json | undefined): Destination | undefined {
+  if (value === undefined || value === null) return undefined;
+  const named = member(value, 'destination');
+  if (isObject(value) && (named === undefined || named === '' || named === null) && isEmptyParam(value))
+    return undefined;
+  return profile.destinations.shape === 'arn' ? readArn(profile, value) : readKindAndParam(profile, value);
+}
+
+/**
+ * Writes a destination of a known kind from its fields' values; fields without a value are left out.
+ * Throws a RangeError for a kind that the service does not have.
+ */
+export function writeDestination(
+  profile: ServiceProfile,
+  kindId: string,
+  values: Readonly<Record<string, string | number>>,
+): JsonObject {
+  const kind = profile.destinations.kinds.find((candidate) => candidate.id === kindId);
+  if (!kind) throw new RangeError(`${profile.id} has no destination kind ${kindId}`);
+  if (kind.arn !== undefined) {
+    return { destination: writeArn(kind, values) };
+  }
+  const given = kind.fields.flatMap(({ key }): [string, string | number][] => {
+    const value = values[key];
+    return value === undefined ? [] : [[key, value]];
+  });
+  return { destination: kind.id, param: Object.fromEntries(given) };
+}
+
+/** The kind of a destination, where this service has it. */
+export function kindOf(profile: ServiceProfile, destination: Destination): DestinationKind | undefined {
+  return profile.destinations.kinds.find((kind) => kind.id === destination.kind);
+}
+
+/** The value that names the target: the bucket, the topic, the function; for a summary. */
+export function targetOf(profile: ServiceProfile, destination: Destination): string {
+  const kind = kindOf(profile, destination);
+  const naming =
+    kind?.fields.find((field) => field.required && kind.arn === undefined) ?? kind?.fields.at(-1);
+  const value = naming && destination.values[naming.key];
+  if (value !== undefined) return String(value);
+  const named = member(destination.raw, 'destination');
+  return typeof named === 'string' ? named : '';
+}
+
+function isEmptyParam(value: JsonObject): boolean {
+  const param = value['param'];
+  return (
+    param === undefined ||
+    param === null ||
+    param === '' ||
+    (isObject(param) && Object.keys(param).length === 0)
+  );
+}
+
+function readKindAndParam(profile: ServiceProfile, value: Json): Destination {
+  const kind = profile.destinations.kinds.find((candidate) => candidate.id === member(value, 'destination'));
+  const param = member(value, 'param');
+  const values = Object.fromEntries(
+    (kind?.fields ?? []).flatMap(({ key }) => {
+      const found = member(param, key);
+      return typeof found === 'string' || typeof found === 'number' ? [[key, found]] : [];
+    }),
+  );
+  return { kind: kind?.id ?? '', values, raw: value };
+}
+
+function readArn(profile: ServiceProfile, value: Json): Destination {
+  const arn = member(value, 'destination');
+  if (typeof arn === 'string') {
+    for (const kind of profile.destinations.kinds) {
+      const values = kind.arn === undefined ? undefined : matchTemplate(kind.arn, arn);
+      if (values) return { kind: kind.id, values, raw: value };
+    }
+  }
+  return { kind: '', values: {}, raw: value };
+}
+
+/** Writes the ARN of a kind from its fields; a part of the template in brackets goes when its field has no value. */
+export function writeArn(kind: DestinationKind, values: Readonly<Record<string, string | number>>): string {
+  const text = (key: string): string => String(values[key] ?? '');
+  return (kind.arn ?? '')
+    .replace(/\[([^{\]]*)\{(\w+)\}\]/g, (_, lead: string, key: string) =>
+      text(key) === '' ? '' : lead + text(key),
+    )
+    .replace(/\{(\w+)\}/g, (_, key: string) => text(key));
+}
+
+/** Reads the fields out of an ARN by its template; undefined when it is of another form. */
+function matchTemplate(template: string, arn: string): Record<string, string> | undefined {
+  const keys: string[] = [];
+  const pattern = template
+    .split(/(\{\w+\}|\[|\])/)
+    .map((part) => {
+      if (part === '[') return '(?:';
+      if (part === ']') return ')?';
+      const key = /^\{(\w+)\}$/.exec(part)?.[1];
+      if (key === undefined) return part.replace(/[.*+?^${}()|\\]/g, '\\$&');
+      keys.push(key);
+      return '([^:/]*)';
+    })
+    .join('');
+  const match = new RegExp(`^${pattern}$`).exec(arn);
+  if (!match) return undefined;
+  return Object.fromEntries(
+    keys.flatMap((key, i) => (match[i + 1] === undefined ? [] : [[key, match[i + 1] as string]])),
+  );
+}

@@ -1,0 +1,59 @@
+import type { FunctionRef } from './functionRef';
+import type { ServiceId } from './service';
+import { isServiceId, SERVICES } from './services';
+
+/** Scheme of config documents that live on a service. */
+export const SCHEME = 'fndeck';
+
+/** Stands for the group where a service has none: no service allows a name that begins with a hyphen. */
+const NO_GROUP = '-';
+
+/** What a document URI names. */
+export interface DocumentName {
+  readonly ref: FunctionRef;
+  readonly service: ServiceId;
+}
+
+/** The end of a config document's name; it selects editor and schema, for files on disk too. */
+export function suffix(service: ServiceId): string {
+  return `.${service}.async.json`;
+}
+
+/** Path of the document of a ref: all that is needed to read it again after a reload. */
+export function documentPath(ref: FunctionRef, service: ServiceId): string {
+  const group = ref.group === '' ? NO_GROUP : encodeURIComponent(ref.group);
+  const file = `${encodeURIComponent(ref.name)}@${encodeURIComponent(ref.qualifier)}${suffix(service)}`;
+  return `/${encodeURIComponent(ref.connection)}/${group}/${file}`;
+}
+
+/** The inverse of `documentPath`; undefined for any other path. */
+export function parseDocumentPath(path: string): DocumentName | undefined {
+  const [root, connection, group, file, ...more] = path.split('/');
+  if (root !== '' || !connection || !group || !file || more.length > 0) return undefined;
+  const service = serviceOfFile(file);
+  const stem = service && file.slice(0, -suffix(service).length);
+  const at = stem?.indexOf('@') ?? -1;
+  if (!service || !stem || at < 1 || at === stem.length - 1) return undefined;
+  try {
+    const ref = {
+      connection: decodeURIComponent(connection),
+      group: group === NO_GROUP ? '' : decodeURIComponent(group),
+      name: decodeURIComponent(stem.slice(0, at)),
+      qualifier: decodeURIComponent(stem.slice(at + 1)),
+    };
+    return { ref, service };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The service that a file's name says its config is for, by the suffix. */
+export function serviceOfFile(fileName: string): ServiceId | undefined {
+  const named = /\.([a-z0-9-]+)\.async\.json$/.exec(fileName)?.[1];
+  return named !== undefined && isServiceId(named) ? named : undefined;
+}
+
+/** Suffixes of all services, for selectors and schemas. */
+export function suffixes(): readonly string[] {
+  return SERVICES.map((profile) => suffix(profile.id));
+}

@@ -1,0 +1,32 @@
+/** A function, without saying which version. */
+export interface FunctionId {
+  /** Id of the connection through which it is reached. */
+  readonly connection: string;
+  /** Package (FunctionGraph) or service (Function Compute 2.0); empty where the service has no groups. */
+  readonly group: string;
+  readonly name: string;
+}
+
+/**
+ * One version or alias of a function: what has an async config and what an invocation addresses.
+ * `qualifier` is in the service's own notation: `latest`, `v1`, `!prod` (FunctionGraph marks aliases),
+ * `LATEST`, `3`, `prod` (Function Compute does not).
+ */
+export interface FunctionRef extends FunctionId {
+  readonly qualifier: string;
+}
+
+/** A text that is equal for two ids exactly when they name the same function. */
+export function functionKey(id: FunctionId): string {
+  return [id.connection, id.group, id.name].map(encodeURIComponent).join('/');
+}
+
+/** A text that is equal for two refs exactly when they name the same qualifier of the same function. */
+export function refKey(ref: FunctionRef): string {
+  return `${functionKey(ref)}@${encodeURIComponent(ref.qualifier)}`;
+}
+
+/** How a ref is shown to a person: `default/hello@latest`, without the group where there is none. */
+export function refLabel(ref: FunctionRef): string {
+  return `${ref.group === '' ? '' : `${ref.group}/`}${ref.name}@${ref.qualifier}`;
+}

@@ -1,0 +1,136 @@
+import type { Say } from '../changes';
+import { message, type Message } from '../message';
+import type { Failure, Numbers, Outcome } from './record';
+
+/** A time span for a summary: `12.3 ms`, `4.05 s`, `125 s`. */
+export function milliseconds(ms: number): Message {
+  if (ms < 1000) return message('{0} ms', rounded(ms, 1));
+  return message('{0} s', rounded(ms / 1000, ms < 10_000 ? 2 : ms < 100_000 ? 1 : 0));
+}
+
+/** A size in words: `512 bytes`, `1.4 MB`. Units of 1024. */
+export function size(bytes: number): Message {
+  if (bytes < 1024) return bytes === 1 ? message('1 byte') : message('{0} bytes', bytes);
+  if (bytes < 1024 * 1024) return message('{0} KB', rounded(bytes / 1024, 1));
+  return message('{0} MB', rounded(bytes / 1024 / 1024, 2));
+}
+
+/** How it ended, in two or three words. */
+export function headline(outcome: Outcome): Message {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return message('Succeeded');
+    case 'returnedError':
+      return message('The function returned status {0}', outcome.statusCode);
+    case 'functionError':
+      return outcome.code === undefined
+        ? message('Function error')
+        : message('Function error {0}', outcome.code);
+    case 'serviceError':
+      return outcome.failure.code === undefined
+        ? message('Service error')
+        : message('Service error {0}', outcome.failure.code);
+    case 'cancelled':
+      return message('Cancelled');
+    case 'unknown':
+      return message('Outcome unknown');
+    case 'queued':
+      return message('Queued');
+    case 'discarded':
+      return message('Discarded by the service');
+    case 'stopped':
+      return message('Stopped');
+  }
+}
+
+/** The sign before the headline; each kind of outcome has its own look in a plain-text channel. */
+export function sign(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return '✓';
+    case 'returnedError':
+      return '⚠';
+    case 'functionError':
+    case 'serviceError':
+    case 'discarded':
+      return '✗';
+    case 'cancelled':
+    case 'stopped':
+      return '■';
+    case 'unknown':
+      return '?';
+    case 'queued':
+      return '…';
+  }
+}
+
+/** What a person has to know beyond the headline: reason, hint, what may still happen. One sentence an item. */
+export function explanation(outcome: Outcome, say: Say): readonly string[] {
+  switch (outcome.kind) {
+    case 'functionError':
+    case 'discarded':
+      return outcome.text === undefined || outcome.text === '' ? [] : [outcome.text];
+    case 'serviceError':
+      return sentences(outcome.failure);
+    case 'cancelled':
+      return [
+        outcome.left
+          ? say(message('FnDeck no longer waits. The function may still be running on the service.'))
+          : say(message('Nothing was sent.')),
+      ];
+    case 'unknown':
+      return [
+        ...sentences(outcome.failure),
+        say(message('The request had left, so the function may have run. FnDeck does not send it again.')),
+      ];
+    case 'queued':
+      return outcome.failure ? sentences(outcome.failure) : [];
+    case 'succeeded':
+    case 'returnedError':
+    case 'stopped':
+      return [];
+  }
+}
+
+/** Numbers of a summary, as parts to be joined with ` · `. What the service did not tell is left out. */
+export function figures(numbers: Numbers, elapsedMs: number, say: Say): readonly string[] {
+  const { durationMs, billedMs, memoryMb, memoryUsedMb, coldStart } = numbers;
+  return [
+    say(
+      durationMs === undefined
+        ? message('{0} in all', say(milliseconds(elapsedMs)))
+        : milliseconds(durationMs),
+    ),
+    ...(billedMs === undefined ? [] : [say(message('billed {0}', say(milliseconds(billedMs))))]),
+    ...memory(memoryUsedMb, memoryMb).map(say),
+    ...(coldStart === true ? [say(message('cold start'))] : []),
+  ];
+}
+
+/** The summary's first line: sign, headline, numbers. */
+export function summaryLine(outcome: Outcome, numbers: Numbers, elapsedMs: number, say: Say): string {
+  return [`${sign(outcome)} ${say(headline(outcome))}`, ...figures(numbers, elapsedMs, say)].join(' · ');
+}
+
+/** Local wall-clock time, `14:03:22`; the same in every language. */
+export function clock(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+function sentences(failure: Failure): readonly string[] {
+  return failure.hint === undefined ? [failure.text] : [failure.text, failure.hint];
+}
+
+function memory(used: number | undefined, limit: number | undefined): Message[] {
+  if (used !== undefined && limit !== undefined)
+    return [message('memory {0} of {1} MB', rounded(used, 1), rounded(limit, 0))];
+  if (used !== undefined) return [message('memory {0} MB', rounded(used, 1))];
+  return [];
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,115 @@
+import type { FunctionRef } from '../functionRef';
+import type { ServiceId } from '../service';
+
+/** `sync`: the answer is the function's; `async`: the answer is a receipt. */
+export type Mode = 'sync' | 'async';
+
+/** A failure as a person reads it, in the language in which it was shown. */
+export interface Failure {
+  readonly text: string;
+  readonly hint?: string;
+  /** The service's own code: `FSS.1051`. */
+  readonly code?: string;
+  /** HTTP status, where an answer came. */
+  readonly status?: number;
+}
+
+/** How an invocation ended, as far as FnDeck knows. */
+export type Outcome =
+  | { readonly kind: 'succeeded' }
+  /** The function ran to its end and returned a `statusCode` of 400 or more. */
+  | { readonly kind: 'returnedError'; readonly statusCode: number }
+  /** The function threw, ran out of time or memory, or exited. */
+  | { readonly kind: 'functionError'; readonly code?: string; readonly text?: string }
+  /** The service refused or failed. */
+  | { readonly kind: 'serviceError'; readonly failure: Failure }
+  /** Given up here; `left`: the request had left, so the function may run on. */
+  | { readonly kind: 'cancelled'; readonly left: boolean }
+  /** The connection broke after the request had left: the function may have run. */
+  | { readonly kind: 'unknown'; readonly failure: Failure }
+  /** Asynchronous: accepted, and not followed to an end. */
+  | { readonly kind: 'queued'; readonly failure?: Failure }
+  /** Asynchronous: dropped by the service without (another) run. */
+  | { readonly kind: 'discarded'; readonly code?: string; readonly text?: string }
+  /** Asynchronous: stopped on request. */
+  | { readonly kind: 'stopped' };
+
+/** What the service measured. */
+export interface Numbers {
+  readonly durationMs?: number;
+  readonly billedMs?: number;
+  readonly memoryMb?: number;
+  readonly memoryUsedMb?: number;
+  readonly coldStart?: boolean;
+}
+
+/** An ended invocation in a line of the journal. */
+export interface InvocationSummary {
+  /** Grows with time; unique over all windows. */
+  readonly id: string;
+  readonly ref: FunctionRef;
+  /** Name of the connection when it was sent. */
+  readonly connectionName: string;
+  readonly service: ServiceId;
+  readonly mode: Mode;
+  /** Unix milliseconds by the local clock. */
+  readonly startedAt: number;
+  /** From the send to the end, as seen from here. */
+  readonly elapsedMs: number;
+  readonly outcome: Outcome;
+  readonly requestId?: string;
+  readonly numbers: Numbers;
+  /** URI of the document that the payload came from. */
+  readonly source?: string;
+}
+
+/** An ended invocation with all that was sent and received. */
+export interface InvocationRecord extends InvocationSummary {
+  /** The payload as it was sent; absent where it was too large to keep. */
+  readonly payload?: string;
+  /** What the function returned; absent where nothing came. */
+  readonly result?: string;
+  readonly log: string;
+  /** Whether `log` lacks lines. */
+  readonly logCut: boolean;
+}
+
+/** Most characters of a payload and of a log that the journal keeps; a result is kept whole (services limit it to 6 MB). */
+export const KEPT = { payload: 1024 * 1024, log: 1024 * 1024 } as const;
+
+/** A record as the journal keeps it: a payload over the limit is left out, a log over it loses its beginning. */
+export function capped(record: InvocationRecord): InvocationRecord {
+  const { payload, ...rest } = record;
+  const long = record.log.length > KEPT.log;
+  return {
+    ...rest,
+    ...(payload !== undefined && payload.length <= KEPT.payload && { payload }),
+    ...(long && { log: wholeLines(record.log.slice(-KEPT.log)), logCut: true }),
+  };
+}
+
+/** The line of a record, without what was sent and received. */
+export function summaryOf(record: InvocationRecord): InvocationSummary {
+  const {
+    id,
+    ref,
+    connectionName,
+    service,
+    mode,
+    startedAt,
+    elapsedMs,
+    outcome,
+    requestId,
+    numbers,
+    source,
+  } = record;
+  return {
+    ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
+    ...(requestId !== undefined && { requestId }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+function wholeLines(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
+}

@@ -1,0 +1,91 @@
+import { isObject, type Json } from '../json';
+
+/** What a function returned, made readable. */
+export interface ResultView {
+  readonly form: 'json' | 'text';
+  /** Laid-out JSON with the JSON inside strings unwrapped, or the text as it came. Numbers keep their digits. */
+  readonly text: string;
+  /** Whether `text` says more than re-indenting: JSON was taken out of a string. */
+  readonly unwrapped: boolean;
+  /** The `statusCode` of an answer in the form of an API gateway. */
+  readonly statusCode?: number;
+}
+
+/**
+ * Reads a result text: JSON where it parses (a string that holds an object or array is opened, then the `body` of an
+ * object), else the text itself.
+ */
+export function readResult(text: string): ResultView {
+  let inner = text;
+  let value = parsed(inner);
+  let unwrapped = false;
+  while (typeof value === 'string' && isContainer(parsed(value))) {
+    inner = value;
+    value = parsed(inner);
+    unwrapped = true;
+  }
+  if (value === undefined) return { form: 'text', text, unwrapped: false };
+  const body = isObject(value) ? value['body'] : undefined;
+  const opensBody = typeof body === 'string' && isContainer(parsed(body));
+  return {
+    form: 'json',
+    text: layOut(inner, opensBody),
+    unwrapped: unwrapped || opensBody,
+    ...statusCode(value),
+  };
+}
+
+/** The value of a JSON text; undefined when it is none. */
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function isContainer(value: Json | undefined): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function statusCode(value: Json): { statusCode?: number } {
+  const code = isObject(value) ? Number(value['statusCode']) : NaN;
+  return Number.isInteger(code) && code >= 100 && code <= 599 ? { statusCode: code } : {};
+}
+
+/** The JSON text that a string token holds, where it holds an object or array. */
+function held(token: string): string | undefined {
+  const text = parsed(token);
+  return typeof text === 'string' && isContainer(parsed(text)) ? text : undefined;
+}
+
+/** Tokens of valid JSON: strings, punctuation, and literals digit by digit as they are. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * Lays valid JSON out with two spaces. Works on tokens, not on values, so that a number beyond double precision and a
+ * key that stands twice stay as they are. With `opensBody` the string under the outermost `body` is laid out as JSON.
+ */
+export function layOut(json: string, opensBody = false): string {
+  const out: string[] = [];
+  let depth = 0;
+  let key = '';
+  let last = '';
+  const newLine = () => `\n${'  '.repeat(depth)}`;
+  for (const [token] of json.matchAll(TOKEN)) {
+    if (token === '}' || token === ']') {
+      depth--;
+      out.push(last === '{' || last === '[' ? token : newLine() + token);
+    } else if (token === ',' || token === ':') {
+      if (token === ':') key = last;
+      out.push(token === ':' ? ': ' : token);
+    } else {
+      if (last === '{' || last === '[' || last === ',') out.push(newLine());
+      const inner = opensBody && depth === 1 && last === ':' && key === '"body"' ? held(token) : undefined;
+      out.push(inner === undefined ? token : layOut(inner).replaceAll('\n', newLine()));
+      if (token === '{' || token === '[') depth++;
+    }
+    last = token;
+  }
+  return out.join('');
+}

@@ -1,0 +1,35 @@
+import type { ServiceProfile } from '../service';
+import { COMMON, TASK } from './functionCompute';
+
+/** Alibaba Cloud Function Compute 2.0, API 2016-08-15. Regions: the vendor's product metadata. */
+export const functionCompute2: ServiceProfile = {
+  ...COMMON,
+  id: 'functioncompute-2',
+  label: 'Alibaba Cloud Function Compute 2.0',
+  shortLabel: 'Function Compute 2.0',
+  group: 'service',
+  record: { ...TASK, key: 'statefulInvocation' },
+  regions: [
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'ap-southeast-1',
+    'ap-southeast-3',
+    'ap-southeast-5',
+    'ap-southeast-7',
+    'cn-beijing',
+    'cn-chengdu',
+    'cn-hangzhou',
+    'cn-hangzhou-finance',
+    'cn-hongkong',
+    'cn-huhehaote',
+    'cn-qingdao',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-wulanchabu',
+    'cn-zhangjiakou',
+    'eu-central-1',
+    'eu-west-1',
+    'us-east-1',
+    'us-west-1',
+  ],
+};

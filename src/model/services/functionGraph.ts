@@ -1,0 +1,115 @@
+import { message } from '../message';
+import type { DestinationField, DestinationKind } from '../service';
+
+const topicUrn: DestinationField = {
+  key: 'topic_urn',
+  label: message('Topic URN'),
+  type: 'string',
+  required: true,
+  pattern: '^urn:smn:[A-Za-z0-9-]+:[A-Za-z0-9]+:[A-Za-z0-9][A-Za-z0-9_-]{0,255}$',
+  example: 'urn:smn:eu-de:0123456789abcdef0123456789abcdef:alerts',
+};
+
+const functionUrn: DestinationField = {
+  key: 'func_urn',
+  label: message('Function URN'),
+  type: 'string',
+  required: true,
+  maxLength: 269,
+  pattern: '^urn:fss:[^:\\s]+:[^:\\s]+:function:[^:\\s]+:[^:\\s]+(:!?[^:\\s!]+)?$',
+  example: 'urn:fss:eu-de:0123456789abcdef0123456789abcdef:function:default:on-failure:latest',
+};
+
+/** Destination kinds that both flavours document (`asynchronous_execution_notification/*.rst`). */
+export const OBS: DestinationKind = {
+  id: 'OBS',
+  label: 'OBS',
+  fields: [
+    {
+      key: 'bucket',
+      label: message('Bucket'),
+      type: 'string',
+      required: true,
+      pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+      example: 'my-bucket',
+      help: message('3 to 63 characters: lower-case letters, digits, hyphens and dots.'),
+    },
+    {
+      key: 'prefix',
+      label: message('Object prefix'),
+      type: 'string',
+      required: false,
+      maxLength: 1023,
+      example: '/failures',
+    },
+    {
+      key: 'expires',
+      label: message('Delete objects after (days)'),
+      type: 'integer',
+      required: false,
+      min: 0,
+      max: 365,
+      example: '30',
+      help: message('0 keeps the objects for ever.'),
+    },
+  ],
+};
+
+export const SMN: DestinationKind = { id: 'SMN', label: 'SMN', fields: [topicUrn] };
+
+export const DIS: DestinationKind = {
+  id: 'DIS',
+  label: 'DIS',
+  fields: [
+    {
+      key: 'stream_name',
+      label: message('Stream name'),
+      type: 'string',
+      required: true,
+      pattern: '^[A-Za-z0-9_-]{1,64}$',
+      example: 'my-stream',
+    },
+  ],
+};
+
+export const FUNCTION: DestinationKind = {
+  id: 'FunctionGraph',
+  label: 'FunctionGraph',
+  fields: [functionUrn],
+  note: message('Two functions must not be each other’s destinations.'),
+};
+
+/** Fields that both flavours share, from the request tables of the PUT call (range and default). */
+export const COMMON = {
+  family: 'functionGraph',
+  group: 'package',
+  latest: 'latest',
+  age: {
+    key: 'max_async_event_age_in_seconds',
+    min: 1,
+    max: 86_400,
+    byDefault: 3600,
+    surely: {
+      min: 60,
+      max: 86_400,
+      why: message('The service documents 60 to 86400 in its answers: a smaller value may be raised to 60.'),
+    },
+  },
+  retries: { key: 'max_async_retry_attempts', min: 0, max: 3, byDefault: 1 },
+  payloadBytes: { sync: 6 * 1024 * 1024, async: 256 * 1024 },
+  gatewaySeconds: 90,
+} as const;
+
+/** Where the destinations stand in the document; the kinds differ by flavour. */
+export const DESTINATIONS = {
+  key: 'destination_config',
+  success: 'on_success',
+  failure: 'on_failure',
+  shape: 'kindAndParam',
+  whenNone: 'omit',
+} as const;
+
+export const STATUS_LOG = {
+  key: 'enable_async_status_log',
+  label: message('Record the status of asynchronous invocations'),
+} as const;

@@ -1,0 +1,48 @@
+import { message } from '../message';
+import type { ServiceProfile } from '../service';
+import { COMMON, DESTINATIONS, DIS, FUNCTION, OBS, SMN, STATUS_LOG } from './functionGraph';
+
+/** Huawei Cloud FunctionGraph v2. Regions: the official SDK's region table, 2026-08. */
+export const functionGraphHuawei: ServiceProfile = {
+  ...COMMON,
+  id: 'functiongraph-huawei',
+  label: 'Huawei Cloud FunctionGraph',
+  shortLabel: 'Huawei Cloud',
+  record: {
+    ...STATUS_LOG,
+    help: message('Needs LTS log collection. Without it, asynchronous invocations cannot be followed.'),
+    omitWhenFalse: false,
+  },
+  destinations: { ...DESTINATIONS, kinds: [OBS, SMN, DIS, FUNCTION] },
+  regions: [
+    'cn-north-1',
+    'cn-north-4',
+    'cn-north-9',
+    'cn-north-11',
+    'cn-east-2',
+    'cn-east-3',
+    'cn-east-4',
+    'cn-south-1',
+    'cn-south-4',
+    'cn-southwest-2',
+    'cn-southwest-3',
+    'ap-southeast-1',
+    'ap-southeast-2',
+    'ap-southeast-3',
+    'ap-southeast-4',
+    'ap-southeast-5',
+    'my-kualalumpur-1',
+    'me-east-1',
+    'ae-ad-1',
+    'tr-west-1',
+    'af-south-1',
+    'eu-west-101',
+    'ru-moscow-1',
+    'la-south-2',
+    'la-north-2',
+    'na-mexico-1',
+    'sa-brazil-1',
+  ],
+  regionsAsOf: '2026-08',
+  console: 'https://console.huaweicloud.com/functiongraph/?region={region}#/serverless/functionList',
+};

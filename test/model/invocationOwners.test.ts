@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { createOwners, type OwnedLine } from '../../src/model/invocation/logOwners';
+
+const by = (requestId: string, text: string): OwnedLine => ({ requestId, text });
+const line = (text: string): OwnedLine => ({ text });
+const ownersOf = (lines: readonly OwnedLine[]) => lines.map(({ requestId }) => requestId);
+
+describe('the owner of a log line', () => {
+  it('is the request that has begun and not ended, over several pages', () => {
+    const owners = createOwners(() => false);
+    expect(ownersOf(owners([by('a', 'Start'), line('1'), line('2')]))).toEqual(['a', 'a', 'a']);
+    expect(ownersOf(owners([line('3'), by('a', 'Finish'), line('?'), by('b', 'Start'), line('4')]))).toEqual([
+      'a',
+      'a',
+      undefined,
+      'b',
+      'b',
+    ]);
+  });
+
+  it('stays open while several requests run', () => {
+    const owners = createOwners(() => false);
+    const lines = [by('a', 'Start'), by('b', 'Start'), line('1'), by('a', 'Finish'), line('2')];
+    expect(ownersOf(owners(lines))).toEqual(['a', 'b', undefined, 'a', 'b']);
+  });
+
+  it('is the earlier request for lines just before its end', () => {
+    const owners = createOwners((id) => id === 'old');
+    const lines = [line('1'), line('2'), by('old', 'Finish'), by('new', 'Start'), line('3')];
+    expect(ownersOf(owners(lines))).toEqual(['old', 'old', 'old', 'new', 'new']);
+  });
+
+  it('is known again when a request is tried again', () => {
+    const owners = createOwners(() => false);
+    const lines = [by('a', 'Start'), by('a', 'Finish'), by('a', 'Start'), line('1'), by('a', 'Finish')];
+    expect(ownersOf(owners(lines))).toEqual(['a', 'a', 'a', 'a', 'a']);
+  });
+});

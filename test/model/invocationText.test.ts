@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { pause } from '../../src/model/invocation/backOff';
+import { curl } from '../../src/model/invocation/curl';
+import { explanation, figures, milliseconds, size, summaryLine } from '../../src/model/invocation/outputText';
+import { printRecord } from '../../src/model/invocation/printRecord';
+import { capped, KEPT, type InvocationRecord, type Outcome } from '../../src/model/invocation/record';
+import { translate } from '../../src/model/message';
+import { execFileSync } from 'node:child_process';
+
+const RECORD: InvocationRecord = {
+  id: 'x1',
+  ref: { connection: 'c', group: 'demo', name: 'hello', qualifier: 'latest' },
+  connectionName: 'Sandbox',
+  service: 'functiongraph-huawei',
+  mode: 'sync',
+  startedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+  elapsedMs: 40,
+  outcome: { kind: 'succeeded' },
+  requestId: 'r-1',
+  numbers: { durationMs: 12.34, billedMs: 13, memoryMb: 128, memoryUsedMb: 21.47, coldStart: true },
+  payload: '{"a":1}',
+  result: '{"statusCode":200,"body":"{\\"b\\":2}"}',
+  log: 'one\ntwo\n',
+  logCut: false,
+};
+
+describe('the summary', () => {
+  it('carries the numbers that are known', () => {
+    expect(summaryLine(RECORD.outcome, RECORD.numbers, 40, translate)).toBe(
+      '✓ Succeeded · 12.3 ms · billed 13 ms · memory 21.5 of 128 MB · cold start',
+    );
+    expect(figures({}, 1500, translate)).toEqual(['1.5 s in all']);
+  });
+
+  it('looks different for each outcome', () => {
+    const failure = { text: 'No.', code: 'FSS.1051' };
+    const outcomes: Outcome[] = [
+      { kind: 'succeeded' },
+      { kind: 'returnedError', statusCode: 404 },
+      { kind: 'functionError', code: '4' },
+      { kind: 'serviceError', failure },
+      { kind: 'cancelled', left: true },
+      { kind: 'unknown', failure },
+      { kind: 'queued' },
+      { kind: 'discarded' },
+      { kind: 'stopped' },
+    ];
+    const lines = outcomes.map((outcome) => summaryLine(outcome, {}, 1, translate));
+    expect(new Set(lines).size).toBe(outcomes.length);
+  });
+
+  it('says that an unknown outcome may have run and that it is not sent again', () => {
+    const said = explanation(
+      { kind: 'unknown', failure: { text: 'Connection reset.', hint: 'Check.' } },
+      translate,
+    );
+    expect(said.slice(0, 2)).toEqual(['Connection reset.', 'Check.']);
+    expect(said[2]).toMatch(/may have run.*not send it again/);
+  });
+
+  it('rounds times and sizes', () => {
+    expect([0.04, 12.34, 999.9, 4049, 125_000].map((ms) => translate(milliseconds(ms)))).toEqual([
+      '0 ms',
+      '12.3 ms',
+      '999.9 ms',
+      '4.05 s',
+      '125 s',
+    ]);
+    expect([1, 2048, 6.5 * 1024 * 1024].map((bytes) => translate(size(bytes)))).toEqual([
+      '1 byte',
+      '2 KB',
+      '6.5 MB',
+    ]);
+  });
+});
+
+describe('printRecord', () => {
+  it('has what was sent, what came, and the log', () => {
+    const printed = printRecord(RECORD);
+    expect(printed).toContain('Function: demo/hello@latest\n');
+    expect(printed).toContain('Sent: 2026-01-02T03:04:05.000Z\n');
+    expect(printed).toContain('── Payload ──\n{\n  "a": 1\n}\n');
+    expect(printed).toContain('  "body": {\n    "b": 2\n  }\n');
+    expect(printed).toContain('── Log ──\none\ntwo\n');
+  });
+});
+
+describe('capped', () => {
+  it('leaves out a payload that is too large and the beginning of a long log', () => {
+    const kept = capped({
+      ...RECORD,
+      payload: 'x'.repeat(KEPT.payload + 1),
+      log: 'long line\n'.repeat(KEPT.log / 5),
+    });
+    expect(kept.payload).toBeUndefined();
+    expect(kept.log.length).toBeLessThanOrEqual(KEPT.log);
+    expect(kept.log.startsWith('long line\n')).toBe(true);
+    expect(kept.logCut).toBe(true);
+    expect(capped(RECORD)).toEqual(RECORD);
+  });
+});
+
+describe('curl', () => {
+  it('survives the shell byte for byte', () => {
+    const payload = `{"it's":"a \\"test\\" $HOME \`x\` \\n é"}`;
+    const command = curl(
+      { method: 'POST', url: 'http://127.0.0.1/x', headers: { 'X-Auth-Token': '$TOKEN' } },
+      payload,
+    );
+    const words = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }\n${command}`])
+      .toString()
+      .split('\0');
+    expect(words).toEqual([
+      '--request',
+      'POST',
+      'http://127.0.0.1/x',
+      '--header',
+      'X-Auth-Token: $TOKEN',
+      '--data-raw',
+      payload,
+      '',
+    ]);
+  });
+
+  it('names a large payload as a file', () => {
+    expect(curl({ method: 'POST', url: 'u', headers: {} }, 'x'.repeat(40_000))).toContain('@payload.json');
+  });
+});
+
+describe('pause', () => {
+  it('grows to ten seconds', () => {
+    const pauses = Array.from({ length: 12 }, (_, looks) => pause(looks));
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect([pauses[0], pauses.at(-1)]).toEqual([400, 10_000]);
+  });
+});
