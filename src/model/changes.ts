@@ -1,5 +1,5 @@
 import { readView, type ConfigView } from './configDocument';
-import { kindOf, targetOf, type Destination } from './destination';
+import { destinationInWords, type Destination } from './destination';
 import { duration } from './duration';
 import { sameJson, type JsonObject } from './json';
 import { message, translate, type Message } from './message';
@@ -73,20 +73,20 @@ function destinationChange(
       ? [message('Results of successful events are no longer sent anywhere.')]
       : [message('Events that fail after the last retry are discarded without a trace.')];
   }
-  const [kind, target] = [kindOf(profile, now)?.label ?? '?', targetOf(profile, now)];
+  const target = destinationInWords(profile, now);
   if (!old) {
     return side === 'success'
-      ? [message('Results of successful events go to {0} {1}.', kind, target)]
-      : [message('Events that fail after the last retry go to {0} {1}.', kind, target)];
+      ? [message('Results of successful events go to {0}.', target)]
+      : [message('Events that fail after the last retry go to {0}.', target)];
   }
   if (sameJson(old.raw, now.raw)) return [];
-  const was = `${kindOf(profile, old)?.label ?? '?'} ${targetOf(profile, old)}`;
-  if (was === `${kind} ${target}`) {
+  const was = destinationInWords(profile, old);
+  if (was === target) {
     return side === 'success'
-      ? [message('The success destination {0} {1} gets other settings.', kind, target)]
-      : [message('The failure destination {0} {1} gets other settings.', kind, target)];
+      ? [message('The success destination {0} gets other settings.', target)]
+      : [message('The failure destination {0} gets other settings.', target)];
   }
   return side === 'success'
-    ? [message('Results of successful events go to {0} {1} instead of {2}.', kind, target, was)]
-    : [message('Events that fail after the last retry go to {0} {1} instead of {2}.', kind, target, was)];
+    ? [message('Results of successful events go to {0} instead of {1}.', target, was)]
+    : [message('Events that fail after the last retry go to {0} instead of {1}.', target, was)];
 }

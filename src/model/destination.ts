@@ -46,15 +46,21 @@ export function kindOf(profile: ServiceProfile, destination: Destination): Desti
   return profile.destinations.kinds.find((kind) => kind.id === destination.kind);
 }
 
-/** The value that names the target: the bucket, the topic, the function; for a summary. */
-export function targetOf(profile: ServiceProfile, destination: Destination): string {
+/** The value that names the target: the bucket, the topic, the function; empty where the document has none. */
+function targetOf(profile: ServiceProfile, destination: Destination): string {
   const kind = kindOf(profile, destination);
-  const naming =
-    kind?.fields.find((field) => field.required && kind.arn === undefined) ?? kind?.fields.at(-1);
+  const naming = kind?.fields.filter((field) => field.required).at(kind.arn === undefined ? 0 : -1);
   const value = naming && destination.values[naming.key];
-  if (value !== undefined) return String(value);
+  return value === undefined ? '' : String(value);
+}
+
+/** A destination in a few words: the label of its kind and what it names, `SMN urn:smn:…`; as written where no kind matches. */
+export function destinationInWords(profile: ServiceProfile, destination: Destination): string {
+  const kind = kindOf(profile, destination);
+  const target = targetOf(profile, destination);
+  if (kind) return target === '' ? kind.label : `${kind.label} ${target}`;
   const named = member(destination.raw, 'destination');
-  return typeof named === 'string' ? named : '';
+  return typeof named === 'string' ? named : JSON.stringify(destination.raw);
 }
 
 function isEmptyParam(value: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import { readView } from './configDocument';
-import { kindOf, type Destination } from './destination';
+import { destinationInWords, kindOf, type Destination } from './destination';
 import { duration } from './duration';
 import type { JsonObject } from './json';
 import { message, type Message } from './message';
@@ -30,6 +30,9 @@ export function retries(count: number): Message {
   return count === 1 ? message('1 retry') : message('{0} retries', count);
 }
 
+/** The label of a kind; a name that no kind has as it is, an ARN of unknown form not at all. */
 function shortName(profile: ServiceProfile, destination: Destination): string {
-  return kindOf(profile, destination)?.label ?? '?';
+  const kind = kindOf(profile, destination);
+  if (kind) return kind.label;
+  return profile.destinations.shape === 'arn' ? '?' : destinationInWords(profile, destination);
 }

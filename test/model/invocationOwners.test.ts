@@ -24,6 +24,12 @@ describe('the owner of a log line', () => {
     expect(ownersOf(owners(lines))).toEqual(['a', 'b', undefined, 'a', 'b']);
   });
 
+  it('is the one of several whose id stands in the line', () => {
+    const owners = createOwners(() => false);
+    const lines = [by('a-1', 'Start'), by('b-2', 'Start'), line('12:00 b-2 INFO hello'), line('a-1 and b-2')];
+    expect(ownersOf(owners(lines)).slice(2)).toEqual(['b-2', undefined]);
+  });
+
   it('is the earlier request for lines just before its end', () => {
     const owners = createOwners((id) => id === 'old');
     const lines = [line('1'), line('2'), by('old', 'Finish'), by('new', 'Start'), line('3')];

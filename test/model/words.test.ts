@@ -36,7 +36,7 @@ describe('the summary in the tree', () => {
     ],
     [{ max_async_retry_attempts: 0 }, 'no retries'],
     [{ max_async_retry_attempts: 1, destination_config: { on_failure: obs } }, '1 retry · ✗ OBS'],
-    [{ destination_config: { on_success: { destination: 'New', param: {} } } }, '✓ ?'],
+    [{ destination_config: { on_success: { destination: 'New', param: {} } } }, '✓ New'],
     [{}, ''],
   ])('%j', (document, line) => {
     expect(

@@ -6,8 +6,8 @@ export interface OwnedLine {
 
 /**
  * Tells which request wrote lines that do not say so themselves. Services name the request at least in its first and its
- * last line; in between a line belongs to the only request that has begun and not ended. Where several have, it stays
- * open. `isOver` knows requests whose end may be all that is still to be seen of them.
+ * last line; in between a line belongs to the only request that has begun and not ended. Where several have, it is the
+ * one whose id stands in the line (loggers put it there), or it stays open. `isOver` knows requests whose end may be all that is still to be seen of them.
  */
 export function createOwners<Line extends OwnedLine>(
   isOver: (requestId: string) => boolean,
@@ -19,9 +19,11 @@ export function createOwners<Line extends OwnedLine>(
     for (const line of lines) {
       const { requestId } = line;
       if (requestId === undefined) {
-        const [only] = running;
+        const candidates =
+          running.size > 1 ? [...running].filter((id) => line.text.includes(id)) : [...running];
+        const [owner] = candidates;
         orphans = running.size === 0 ? orphans + 1 : 0;
-        owned.push(running.size === 1 && only !== undefined ? { ...line, requestId: only } : line);
+        owned.push(candidates.length === 1 && owner !== undefined ? { ...line, requestId: owner } : line);
         continue;
       }
       if (isOver(requestId)) {

@@ -1,0 +1,27 @@
+// Give it two retries or more, and an asynchronous invocation succeeds at its third attempt.
+// All attempts of one event have the same request id. They may reach different instances, so the count is in a file.
+
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+exports.handler = async (event, context) => {
+  const file = join(tmpdir(), `fndeck-flaky-${context.getRequestID()}`);
+  const attempt = countIn(file) + 1;
+  context.getLogger().info('attempt %d to reserve stock for order %s', attempt, event.orderId);
+
+  if (attempt < 3) {
+    writeFileSync(file, String(attempt));
+    throw new Error(`The warehouse does not answer (attempt ${attempt})`);
+  }
+  rmSync(file, { force: true });
+  return { orderId: event.orderId, reserved: true, attempts: attempt };
+};
+
+function countIn(file) {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return 0;
+  }
+}

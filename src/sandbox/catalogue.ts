@@ -1,0 +1,66 @@
+import { readFunctions, type BrokenFunction, type SandboxFunction } from './functions';
+import type { SyntheticFunctions } from './synthetic';
+
+/** Narrows a list: by group exactly, by a part of the name. */
+export interface ListFilter {
+  readonly group?: string;
+  readonly namePart?: string;
+}
+
+/** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
+export class Catalogue {
+  private onDisk: readonly SandboxFunction[] = [];
+  private readonly told = new Set<string>();
+
+  /** `root` is undefined where there are no functions on disk. Broken functions are told once each. */
+  constructor(
+    private readonly root: string | undefined,
+    private readonly synthetic: SyntheticFunctions,
+    private readonly onBroken: (broken: BrokenFunction) => void,
+  ) {
+    this.refresh();
+  }
+
+  /** Reads the folder again, so that a function that was added or changed shows without a restart. */
+  refresh(): void {
+    if (this.root === undefined) return;
+    const { functions, broken } = readFunctions(this.root);
+    this.onDisk = functions;
+    for (const each of broken) {
+      if (this.told.has(each.file)) continue;
+      this.told.add(each.file);
+      this.onBroken(each);
+    }
+  }
+
+  /** One page in the order of the list, and how many there are in all. */
+  page(
+    filter: ListFilter,
+    offset: number,
+    limit: number,
+  ): { rows: readonly SandboxFunction[]; count: number } {
+    const own = this.onDisk.filter(
+      ({ group, name }) =>
+        (filter.group === undefined || group === filter.group) &&
+        (filter.namePart === undefined || name.includes(filter.namePart)),
+    );
+    const madeUp = this.synthetic.matching(filter);
+    const rows = own.slice(offset, offset + limit);
+    for (let at = Math.max(0, offset - own.length); rows.length < limit && at < madeUp.length; at += 1) {
+      rows.push(madeUp.at(at));
+    }
+    return { rows, count: own.length + madeUp.length };
+  }
+
+  /** All of them, one after another. */
+  *all(): Generator<SandboxFunction> {
+    yield* this.onDisk;
+    const madeUp = this.synthetic.matching({});
+    for (let at = 0; at < madeUp.length; at += 1) yield madeUp.at(at);
+  }
+
+  find(group: string, name: string): SandboxFunction | undefined {
+    const onDisk = this.onDisk.find((each) => each.group === group && each.name === name);
+    return onDisk ?? this.synthetic.find(group, name);
+  }
+}

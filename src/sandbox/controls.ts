@@ -1,0 +1,84 @@
+import { isObject, member, type Json, type JsonObject } from '../model/json';
+import { empty, json, type Request, type Response, type Surface } from './exchange';
+import type { Faults } from './faults';
+import type { IdentityService } from './functionGraph/auth/identityService';
+import { equalSecrets } from './functionGraph/auth/signature';
+import { PROJECTS } from './functionGraph/project';
+import type { RequestLog } from './requestLog';
+
+/** What tests steer the sandbox with. */
+export interface ControlParts {
+  readonly identity: IdentityService;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+}
+
+type Control = (parts: ControlParts, body: Json | undefined) => Response;
+
+/**
+ * The controls, all with the start token in X-Auth-Token:
+ * `GET /sandbox/requests` the last requests, `DELETE` forgets them;
+ * `GET /sandbox/faults`, `POST` with `{"faults": ["operation:kind:often"]}` sets them instead of those before, `DELETE`
+ * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
+ * `POST /sandbox/tokens/expire` ends all issued tokens.
+ */
+const CONTROLS: Readonly<Record<string, Control>> = {
+  'GET /sandbox/requests': ({ log }) => json(200, { requests: log.all().map((request) => ({ ...request })) }),
+  'DELETE /sandbox/requests': ({ log }) => {
+    log.clear();
+    return empty(204);
+  },
+  'GET /sandbox/faults': ({ faults }) => json(200, { faults: faults.list() }),
+  'POST /sandbox/faults': ({ faults }, body) => setFaults(faults, member(body, 'faults')),
+  'DELETE /sandbox/faults': ({ faults }) => setFaults(faults, []),
+  'POST /sandbox/tokens': ({ identity }, body) => issueToken(identity, isObject(body) ? body : {}),
+  'POST /sandbox/tokens/expire': ({ identity }) => {
+    identity.tokens.expireAll();
+    return empty(204);
+  },
+};
+
+const LARGEST_BODY = 64 * 1024;
+
+/** The sandbox's own surface. */
+export function controlSurface(parts: ControlParts): Surface {
+  return {
+    operation: ({ method, path }) => (path.startsWith('/sandbox/') ? `${method} ${path}` : undefined),
+    bodyLimit: () => LARGEST_BODY,
+    respond: (request, operation) => Promise.resolve(answer(parts, operation, request)),
+  };
+}
+
+function answer(parts: ControlParts, operation: string, request: Request): Response {
+  if (!equalSecrets(request.headers['x-auth-token'] ?? '', parts.identity.startToken)) {
+    return refusal(401, 'the start token is needed in X-Auth-Token');
+  }
+  const control = CONTROLS[operation];
+  if (!control) return refusal(404, 'there is no such control');
+  try {
+    const text = request.body.toString('utf8');
+    return control(parts, text === '' ? undefined : (JSON.parse(text) as Json));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return refusal(400, error.message);
+    throw error;
+  }
+}
+
+function setFaults(faults: Faults, specs: Json | undefined): Response {
+  if (!Array.isArray(specs)) throw new RangeError('faults must be a list');
+  faults.set(specs.map(String));
+  return json(200, { faults: faults.list() });
+}
+
+function issueToken(identity: IdentityService, body: JsonObject): Response {
+  const projectId = body['projectId'] ?? PROJECTS[0]?.id;
+  const seconds = body['seconds'] ?? 60;
+  if (typeof projectId !== 'string' || typeof seconds !== 'number')
+    throw new RangeError('projectId, seconds');
+  const token = identity.issueToken({ kind: 'project', projectId }, identity.user, ['password'], seconds);
+  return json(201, { token: token.text, expiresAt: new Date(token.expiresAt).toISOString() });
+}
+
+function refusal(status: number, text: string): Response {
+  return json(status, { error_code: 'Sandbox.Control', error_msg: text });
+}

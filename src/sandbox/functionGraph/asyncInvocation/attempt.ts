@@ -1,0 +1,75 @@
+import type { ServiceProfile } from '../../../model/service';
+import type { StoredConfig, VersionKey } from '../asyncConfig/asyncConfigs';
+import type { Execution } from '../invocation/execution';
+import type { EventEnd, QueuedEvent } from './event';
+
+/** What one attempt led to. */
+export type Attempt =
+  | { readonly kind: 'over'; readonly failed: number; readonly end: EventEnd }
+  | { readonly kind: 'again'; readonly failed: number; readonly dueAt: number };
+
+/** What an attempt needs. */
+export interface AttemptParts {
+  readonly profile: ServiceProfile;
+  readonly retryDelayMs: number;
+  readonly now: () => number;
+  readonly configOf: (key: VersionKey) => StoredConfig | undefined;
+  /** Runs the function; undefined when it is not there any more. Rejects when aborted or when the sandbox closes. */
+  readonly execute: (event: QueuedEvent, signal: AbortSignal) => Promise<Execution | undefined>;
+}
+
+/** Retries wait 1, 2, 4, … times the first delay, at most this many times. */
+const LONGEST_BACK_OFF = 256;
+
+/**
+ * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped
+ * without a run. Any failure is retried, code errors too: the documents contradict each other there.
+ */
+export async function attempt(
+  parts: AttemptParts,
+  event: QueuedEvent,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { profile, now } = parts;
+  const config = parts.configOf(event);
+  const deadline = event.acceptedAt + (config?.age ?? profile.age.byDefault) * 1000;
+  if (now() > deadline) return over(event.failed, TOO_OLD);
+  const execution = await parts.execute(event, signal);
+  if (!execution) return over(event.failed + 1, GONE);
+  const { outcome, failure } = execution;
+  if (outcome.kind === 'returned') {
+    return over(event.failed, { status: 'SUCCESS', condition: 'Success', result: outcome.text });
+  }
+  const failed = event.failed + 1;
+  if (failed > (config?.retries ?? profile.retries.byDefault)) {
+    return over(failed, {
+      status: 'FAIL',
+      condition: 'RetriesExhausted',
+      result: failure?.text ?? '',
+      ...(failure && { errorCode: failure.code, errorMessage: failure.message }),
+    });
+  }
+  const delay = parts.retryDelayMs * Math.min(2 ** (failed - 1), LONGEST_BACK_OFF);
+  // One that will be too old by then is dropped when it becomes so.
+  return { kind: 'again', failed, dueAt: Math.min(now() + delay, deadline + 1) };
+}
+
+function over(failed: number, end: EventEnd): Attempt {
+  return { kind: 'over', failed, end };
+}
+
+const TOO_OLD: EventEnd = {
+  status: 'DISCARD',
+  condition: 'EventAgeExceeded',
+  result: '',
+  errorCode: 4209,
+  errorMessage: 'the event is older than max_async_event_age_in_seconds',
+};
+
+const GONE: EventEnd = {
+  status: 'FAIL',
+  condition: 'FunctionNotFound',
+  result: '',
+  errorCode: 4204,
+  errorMessage: 'Not found the function',
+};

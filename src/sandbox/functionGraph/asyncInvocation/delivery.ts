@@ -1,0 +1,81 @@
+import type { Json, JsonObject } from '../../../model/json';
+import type { StateFolder } from '../../stateFolder';
+import { textAt } from '../../textAt';
+import type { Destination } from '../asyncConfig/asyncConfigs';
+import { uuidOf } from '../logs/logNames';
+import type { Project } from '../project';
+import { urnOf } from '../target';
+import type { EventEnd, QueuedEvent } from './event';
+
+/** A result that is larger reaches its destination empty (user guide of 2025). */
+const LARGEST_RESULT_BYTES = 256 * 1024;
+
+/** Hands a notification to another function of the project: its URN, the event, and an id that a repeat has too. */
+export type Forward = (urn: string, payload: string, requestId: string) => Promise<void>;
+
+/** What a destination receives (asynchronous notification page). `failed` attempts came before the last one. */
+export function notification(project: Project, event: QueuedEvent, end: EventEnd, now: number): JsonObject {
+  const fits = Buffer.byteLength(end.result, 'utf8') <= LARGEST_RESULT_BYTES;
+  return {
+    timestamp: new Date(now).toISOString(),
+    request_context: {
+      request_id: event.requestId,
+      function_urn: urnOf(project, event, event.version),
+      condition: end.condition,
+      approximate_invoke_count: event.failed + (end.status === 'SUCCESS' ? 1 : 0),
+    },
+    request_payload: event.payload,
+    response_context: { status_code: 200, function_error: end.errorMessage ?? '' },
+    response_payload: fits ? end.result : '',
+  };
+}
+
+/**
+ * Delivers a notification. The same event always lands in the same place, so a delivery that a kill interrupted and
+ * that is done again leaves one object, one message, one further event. OBS objects are named by prefix and request
+ * id; that name is ours.
+ */
+export async function deliver(
+  folder: StateFolder,
+  prefix: string,
+  { destination, param }: Destination,
+  { requestId }: QueuedEvent,
+  content: JsonObject,
+  forward: Forward,
+): Promise<void> {
+  const values = JSON.parse(param) as Json;
+  const text = (key: string): string => textAt(values, key);
+  const body = JSON.stringify(content, undefined, 2);
+  switch (destination) {
+    case 'OBS':
+      return folder.write(
+        safePath(prefix, 'obs', text('bucket'), `${text('prefix')}${requestId}.json`),
+        body,
+      );
+    case 'SMN':
+      return folder.write(
+        safePath(prefix, 'smn', text('topic_urn').split(':').at(-1) ?? '', `${requestId}.json`),
+        JSON.stringify({ topic_urn: text('topic_urn'), message: JSON.stringify(content) }, undefined, 2),
+      );
+    case 'DIS':
+      return folder.write(safePath(prefix, 'dis', text('stream_name'), `${requestId}.json`), body);
+    case 'FunctionGraph':
+      return forward(
+        text('func_urn'),
+        JSON.stringify(content),
+        uuidOf(`${requestId} to ${text('func_urn')}`),
+      );
+    default:
+      throw new Error(`no such destination: ${destination}`);
+  }
+}
+
+/** Joins names that users chose: no step leads out of the folder, no character is special to a file system. */
+function safePath(...parts: readonly string[]): string {
+  const [prefix = '', ...names] = parts;
+  const steps = names.flatMap((name) => name.split(/[/\\]/)).filter((step) => step !== '');
+  const safe = steps.map((step) =>
+    /^\.+$/.test(step) ? '_' : step.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 200),
+  );
+  return [prefix, ...safe].join('/');
+}

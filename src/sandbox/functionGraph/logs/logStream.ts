@@ -1,0 +1,66 @@
+/** A line of a log. */
+export interface LogLine {
+  /** Nanoseconds since 1970, unique and growing within a stream: 19 digits, more than a double can hold. */
+  readonly number: bigint;
+  readonly content: string;
+  readonly requestId: string;
+}
+
+/** Where a stream's lines are kept for the next start. */
+export interface LineKeeper {
+  append(line: LogLine): void;
+}
+
+const NANOSECONDS = 1_000_000n;
+
+/** The log of one function: its last lines, up to a number of bytes. */
+export class LogStream {
+  private bytes = 0;
+
+  /** `lines` are those of earlier runs, oldest first; the stream takes the list over. */
+  constructor(
+    private readonly lines: LogLine[],
+    private readonly limitBytes: number,
+    private readonly now: () => number,
+    private readonly keeper: LineKeeper,
+  ) {
+    for (const line of lines) this.bytes += line.content.length;
+  }
+
+  append(content: string, requestId: string): void {
+    const time = BigInt(this.now()) * NANOSECONDS;
+    const last = this.lines.at(-1)?.number ?? 0n;
+    const line = { number: time > last ? time : last + 1n, content, requestId };
+    this.lines.push(line);
+    this.keeper.append(line);
+    this.bytes += content.length;
+    if (this.bytes > this.limitBytes) this.dropOldest();
+  }
+
+  /** The lines of a time window in Unix milliseconds, both ends included, oldest first. */
+  between(start: number, end: number): readonly LogLine[] {
+    return this.lines.slice(this.firstFrom(start), this.firstFrom(end + 1));
+  }
+
+  /** Index of the first line that is not older than a time. */
+  private firstFrom(ms: number): number {
+    const time = BigInt(ms) * NANOSECONDS;
+    let [low, high] = [0, this.lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.lines[middle]?.number ?? time) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Makes room in one go, so that a flood of lines does not shift the list each time. */
+  private dropOldest(): void {
+    let drop = 0;
+    while (this.bytes > this.limitBytes / 2 && drop < this.lines.length - 1) {
+      this.bytes -= this.lines[drop]?.content.length ?? 0;
+      drop += 1;
+    }
+    this.lines.splice(0, drop);
+  }
+}

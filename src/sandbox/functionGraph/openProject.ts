@@ -1,0 +1,106 @@
+import type { Catalogue } from '../catalogue';
+import type { Clock } from '../clock';
+import type { Runner } from '../runner/runner';
+import type { StateFolder } from '../stateFolder';
+import { AsyncConfigs, type VersionKey } from './asyncConfig/asyncConfigs';
+import { deliver, notification } from './asyncInvocation/delivery';
+import type { EventEnd, QueuedEvent } from './asyncInvocation/event';
+import { EventFiles } from './asyncInvocation/eventFiles';
+import { EventQueue } from './asyncInvocation/eventQueue';
+import { execute } from './invocation/execution';
+import { LogStore } from './logs/logStore';
+import type { Project } from './project';
+import { ProjectSettings } from './projectSettings';
+import type { FunctionGraphOptions, ProjectState } from './projectState';
+import { resolveTarget, type Target } from './target';
+
+/** What all projects share. */
+export interface ProjectParts {
+  readonly options: FunctionGraphOptions;
+  readonly catalogue: Catalogue;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly folder: StateFolder;
+  readonly domainId: string;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Functions that pass events on to each other in a circle are cut off here; the service documents no check. */
+const MOST_HOPS = 16;
+
+/** Opens a project on its part of the state folder, `<region>/`, with the events that were left there. */
+export async function openProject(project: Project, parts: ProjectParts): Promise<ProjectState> {
+  const { options, catalogue, runner, clock, folder } = parts;
+  const below = project.region;
+  const configs = await AsyncConfigs.load(folder, `${below}/configs`, clock);
+  const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
+  const logs = new LogStore(project, folder, `${below}/logs`, clock);
+  const { files, events } = await EventFiles.load(folder, `${below}/async`);
+  const recorded = (key: VersionKey): boolean =>
+    project.flavour.alwaysRecords || configs.get(key)?.statusLog === true;
+  const running = { project, runner, logs, settings, clock };
+
+  const queue = new EventQueue({
+    files,
+    left: events,
+    clock,
+    slots: options.asyncSlots,
+    profile: project.profile,
+    retryDelayMs: options.retryDelayMs,
+    now: () => clock.now(),
+    configOf: (key) => configs.get(key),
+    execute: async (event, signal) => {
+      const target = targetOf(catalogue, event);
+      const memoryMb = event.memoryMb === undefined ? {} : { memoryMb: event.memoryMb };
+      const order = { requestId: event.requestId, event: event.payload, ...memoryMb };
+      return target && execute(running, target, order, signal);
+    },
+    deliver: tellDestination,
+    onDefect: parts.onDefect,
+  });
+
+  async function tellDestination(event: QueuedEvent, end: EventEnd): Promise<void> {
+    const config = configs.get(event);
+    const destination = end.status === 'SUCCESS' ? config?.success : config?.failure;
+    if (!destination) return;
+    try {
+      const content = notification(project, event, end, clock.now());
+      await deliver(folder, below, destination, event, content, (urn, payload, requestId) =>
+        forward(event, urn, payload, requestId),
+      );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const line = `Destination ${destination.destination} of request '${event.requestId}' was not reached: ${reason}`;
+      (await logs.stream(event)).append(line, event.requestId);
+    }
+  }
+
+  async function forward(event: QueuedEvent, urn: string, payload: string, requestId: string): Promise<void> {
+    if (event.hops >= MOST_HOPS) throw new Error(`passed on ${MOST_HOPS} times`);
+    const target = resolveTarget(project, catalogue, urn);
+    const now = clock.now();
+    const { group, name } = target.fn;
+    await queue.accept({
+      requestId,
+      group,
+      name,
+      version: target.version,
+      ...(target.alias !== undefined && { alias: target.alias }),
+      payload,
+      acceptedAt: now,
+      failed: 0,
+      dueAt: now,
+      recorded: recorded({ group, name, version: target.version }),
+      hops: event.hops + 1,
+    });
+  }
+
+  return { ...running, domainId: parts.domainId, options, catalogue, configs, queue, recorded };
+}
+
+/** The function and version of an event, if they are still there. */
+function targetOf(catalogue: Catalogue, { group, name, version, alias }: QueuedEvent): Target | undefined {
+  const fn = catalogue.find(group, name);
+  if (!fn || (version !== 'latest' && !fn.versions.some((each) => each.name === version))) return undefined;
+  return { fn, version, ...(alias !== undefined && { alias }), qualified: true };
+}

@@ -1,0 +1,28 @@
+import type { Flavour } from './project';
+
+const OFFSET_HOURS = 8;
+
+/** RFC 3339 with the offset of the Chinese regions: `2021-03-04T14:50:02+08:00`. Takes Unix milliseconds. */
+export function zonedTime(ms: number): string {
+  return `${new Date(ms + OFFSET_HOURS * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+}
+
+/** UTC without its zone, as the records of invocations have it: `2019-10-25T15:37:27`. */
+export function bareTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}
+
+/** UTC with a `Z`, as the log has it. */
+export function logTime(ms: number): string {
+  return `${bareTime(ms)}Z`;
+}
+
+/** `last_modified` as the flavour writes it. */
+export function modifiedTime(flavour: Flavour, ms: number): string {
+  return flavour.modifiedTime === 'zoned' ? zonedTime(ms) : bareTime(ms).replace('T', ' ');
+}
+
+/** Reads a `bareTime`; undefined for anything else. */
+export function readBareTime(text: string): number | undefined {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : undefined;
+}

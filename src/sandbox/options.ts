@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import type { FunctionGraphOptions } from './functionGraph/projectState';
+import { parseFault } from './faults';
+
+/** How a sandbox is started. */
+export interface SandboxOptions extends FunctionGraphOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  /** Folder with functions, `<group>/<name>/function.json`. */
+  readonly functions: string | undefined;
+  /** Folder that keeps what the services hold; undefined: a new one that goes when the sandbox ends. */
+  readonly state: string | undefined;
+  readonly synthetic: number;
+  readonly faults: readonly string[];
+  readonly latencyMs: number;
+  /** Life time of issued tokens. */
+  readonly tokenSeconds: number;
+}
+
+/** What holds where nothing is said: like the services. */
+export const DEFAULTS: SandboxOptions = {
+  port: 0,
+  functions: undefined,
+  state: undefined,
+  synthetic: 0,
+  faults: [],
+  latencyMs: 0,
+  tokenSeconds: 86_400,
+  mergePut: false,
+  ltsAtFirst: true,
+  gatewaySeconds: 90,
+  retryDelayMs: 1000,
+  asyncSlots: 4,
+};
+
+export const USAGE = `usage: node sandbox.js [options]
+  --port N             port on 127.0.0.1 (default: any free one)
+  --functions DIR      functions, each in DIR/<group>/<name>/function.json
+  --state DIR          keep configs, queued events, records, logs and deliveries here
+  --synthetic N        list N made-up functions
+  --fault SPEC         operation:kind:often, for instance putAsyncConfig:500:1 or *:slow=200:0.5; may be repeated
+                       kinds: 429[=seconds] 500 502 503 504 reset lost slow=ms truncated malformed html
+                       often: a share from 0 to 1, or x3 for the next three requests
+  --latency MS         added to each answer
+  --merge              PUT of an async config keeps what it leaves out
+  --no-lts             logs are not collected until somebody enables them
+  --gateway SECONDS    after which a synchronous invocation is cut off (default: 90)
+  --retry-delay MS     before the first retry of an event, doubling after that (default: 1000)
+  --token-seconds N    life time of issued tokens (default: 86400)
+  --parent             end when standard input ends
+`;
+
+/** Reads the command line. Throws a RangeError or TypeError that says what is wrong. */
+export function readArguments(args: readonly string[]): {
+  readonly options: SandboxOptions;
+  readonly parent: boolean;
+} {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      functions: { type: 'string' },
+      state: { type: 'string' },
+      synthetic: { type: 'string' },
+      fault: { type: 'string', multiple: true },
+      latency: { type: 'string' },
+      merge: { type: 'boolean' },
+      'no-lts': { type: 'boolean' },
+      gateway: { type: 'string' },
+      'retry-delay': { type: 'string' },
+      'token-seconds': { type: 'string' },
+      parent: { type: 'boolean' },
+    },
+  });
+  const faults = values.fault ?? [];
+  faults.forEach(parseFault);
+  return {
+    parent: values.parent === true,
+    options: {
+      ...DEFAULTS,
+      port: number('--port', values.port, DEFAULTS.port),
+      functions: values.functions,
+      state: values.state,
+      synthetic: number('--synthetic', values.synthetic, DEFAULTS.synthetic),
+      faults,
+      latencyMs: number('--latency', values.latency, DEFAULTS.latencyMs),
+      tokenSeconds: number('--token-seconds', values['token-seconds'], DEFAULTS.tokenSeconds),
+      mergePut: values.merge === true,
+      ltsAtFirst: values['no-lts'] !== true,
+      gatewaySeconds: number('--gateway', values.gateway, DEFAULTS.gatewaySeconds),
+      retryDelayMs: number('--retry-delay', values['retry-delay'], DEFAULTS.retryDelayMs),
+    },
+  };
+}
+
+function number(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(text))
+    throw new RangeError(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+  return Number(text);
+}

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import { channelTo } from './channel';
+import { type Launch, notStarted } from './launch';
+import { logOf } from './log';
+import { watchMemory } from './memory';
+import { killTree } from './processTree';
+import { endOfRun } from './protocol';
+import type { FunctionSpec, RunRequest, RunResult } from './run';
+
+/** How long a runtime may take to come up on a busy machine; not the function's time. */
+const BOOT_LIMIT_MS = 30_000;
+/** How long to wait for the last log lines when something holds or closed the output. */
+const DRAIN_LIMIT_MS = 2_000;
+
+/** The end of a run in one instance, with its numbers. */
+export interface InstanceOutcome {
+  readonly result: RunResult;
+  readonly durationMs: number;
+  readonly memoryUsedMb: number;
+}
+
+/** One child process with one function loaded; it takes one event at a time. */
+export interface Instance {
+  /** The process id, undefined when the process could not be started. */
+  readonly pid: number | undefined;
+  /** Loads the code and runs the initializer; gives what went wrong, or undefined when the instance is ready. */
+  load(first: RunRequest, onLog: (line: string) => void): Promise<RunResult | undefined>;
+  /** Runs one event. Gives undefined when the process had ended before it took the event. */
+  run(request: RunRequest, onLog: (line: string) => void): Promise<InstanceOutcome | undefined>;
+  /** Kills the process and all it started; `result` is what an event that is running ends with. */
+  stop(result: RunResult): void;
+  /** Whether it can take a further event. */
+  readonly usable: boolean;
+  /** Resolves when the process and its output have ended. */
+  readonly ended: Promise<RunResult>;
+}
+
+/** Starts the process of an instance. Nothing is loaded yet, and nothing throws: a failed start is an end. */
+export function startInstance(launch: Launch, id: string, spec: FunctionSpec): Instance {
+  const child = spawn(launch.command, [...launch.args], {
+    cwd: spec.dir,
+    env: launch.env,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  const [, stdout, stderr, toRuntime, fromRuntime] = child.stdio as Streams;
+  const secret = randomUUID();
+  const log = logOf([stdout, stderr]);
+  let stopped: RunResult | undefined;
+  let hasExited = pid === undefined;
+  let runs = 0;
+  let runtimeMb = 0;
+
+  const stop = (result: RunResult): void => {
+    if (hasExited) return;
+    stopped ??= result;
+    if (pid !== undefined) killTree(pid, id);
+  };
+  const channel = channelTo(toRuntime, fromRuntime, secret, () =>
+    stop(failed('The handler flooded the channel of the runtime.')),
+  );
+
+  const ended = new Promise<RunResult>((resolve) => {
+    child.once('error', (error) => resolve(failed(notStarted(launch.command, error))));
+    child.once('exit', () => {
+      hasExited = true;
+      // What the handler started must not go on, and must not keep the output open.
+      if (pid !== undefined) killTree(pid, id);
+      const letGo = (): void => [stdout, stderr, fromRuntime].forEach((stream) => stream.destroy());
+      setTimeout(letGo, DRAIN_LIMIT_MS).unref();
+    });
+    child.once('close', (code, signal) => {
+      resolve(stopped ?? (log.heapWasFull ? { kind: 'outOfMemory' } : { kind: 'exited', code, signal }));
+    });
+  });
+
+  /** `message`, or undefined when the process ends first or is stopped because `seconds` have passed. */
+  const inTime = async <T>(
+    message: Promise<T>,
+    seconds: number,
+    result: RunResult,
+  ): Promise<T | undefined> => {
+    const timer = setTimeout(() => stop(result), seconds * 1000);
+    const first = await Promise.race([message, ended.then(() => undefined)]);
+    clearTimeout(timer);
+    return first;
+  };
+
+  const watch = () => watchMemory(pid, runtimeMb, spec.memoryMb, () => stop({ kind: 'outOfMemory' }));
+
+  return {
+    pid,
+    stop,
+    ended,
+    get usable() {
+      return !hasExited && stopped === undefined;
+    },
+
+    async load(first, onLog) {
+      log.attach(onLog);
+      const logged = log.until(endOfRun(secret, 0));
+      const booting = channel.next('booted');
+      const loading = channel.next('loaded', 'notLoaded');
+      channel.send({ type: 'load', secret, spec, first });
+      const late = failed(`${launch.command} did not start within ${BOOT_LIMIT_MS / 1000} s.`);
+      const booted = await inTime(booting, BOOT_LIMIT_MS / 1000, late);
+      if (booted === undefined) return ended;
+      runtimeMb = booted.rssMb;
+      const memory = watch();
+      const seconds = spec.initializerTimeoutSeconds ?? spec.timeoutSeconds;
+      const loaded = await inTime(loading, seconds, { kind: 'timeout' });
+      memory.dispose();
+      if (loaded === undefined) return ended;
+      if (loaded.type === 'loaded') return undefined;
+      await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
+      stop(loaded.failure);
+      return ended;
+    },
+
+    async run(request, onLog) {
+      const run = ++runs;
+      log.attach(onLog);
+      const logged = log.until(endOfRun(secret, run));
+      const memory = watch();
+      const starting = channel.next('started');
+      const answering = channel.next('answer');
+      channel.send({ type: 'run', run, request });
+      const started = await inTime(starting, spec.timeoutSeconds, { kind: 'timeout' });
+      const since = performance.now();
+      const answer = started && (await inTime(answering, spec.timeoutSeconds, { kind: 'timeout' }));
+      const durationMs = performance.now() - since;
+      if (answer !== undefined) {
+        memory.saw(answer.rssMb);
+        await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
+        if (answer.last || answer.result.kind === 'outOfMemory') stop(answer.result);
+      }
+      memory.dispose();
+      if (started === undefined && stopped === undefined) return undefined;
+      const result = answer === undefined ? await ended : (stopped ?? answer.result);
+      return { result, durationMs, memoryUsedMb: memory.peakMb };
+    },
+  };
+}
+
+/** stdin, stdout, stderr, and the two of the channel. */
+type Streams = [null, Readable, Readable, Writable, Readable];
+
+function failed(message: string): RunResult {
+  return { kind: 'failed', stage: 'load', handled: false, errorType: 'RuntimeNotStarted', message };
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,50 @@
+import { isAbsolute, join } from 'node:path';
+import { INSTANCE_VARIABLE } from './processTree';
+import type { FunctionSpec } from './run';
+import type { RunnerOptions } from './options';
+
+/** How to start the runtime of a function. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a child needs of the parent's environment to find programs and its home. Nothing else is passed on. */
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP', 'ELECTRON_RUN_AS_NODE'];
+
+/** The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python. */
+export function launchOf(spec: FunctionSpec, options: RunnerOptions, instance: string): Launch | undefined {
+  const env = { ...inherited(), ...spec.environment, [INSTANCE_VARIABLE]: instance };
+  if (/^node\.?js/i.test(spec.runtime)) {
+    const args = [`--max-old-space-size=${heapMb(spec)}`, join(options.runtimesDir, 'node.js')];
+    return { command: options.node, args, env };
+  }
+  if (/^python/i.test(spec.runtime)) {
+    // -B: no __pycache__ beside the code, which may lie in an installed extension. -X utf8: whatever the locale.
+    const args = ['-B', '-X', 'utf8', join(options.runtimesDir, 'python.py')];
+    return { command: options.python, args, env };
+  }
+  return undefined;
+}
+
+/** What to tell when `command` could not be started. */
+export function notStarted(command: string, error: NodeJS.ErrnoException): string {
+  if (error.code !== 'ENOENT') return `${command} could not be started: ${error.message}`;
+  const where = isAbsolute(command) ? '' : ' in the PATH';
+  return `${command} was not found${where}. Install it, then invoke the function again.`;
+}
+
+function inherited(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+/** The share of the memory that may be JavaScript heap; the runtime itself needs the rest. */
+function heapMb({ memoryMb }: FunctionSpec): number {
+  return Math.max(64, memoryMb - 32);
+}

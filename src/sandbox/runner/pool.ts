@@ -1,0 +1,114 @@
+import type { Instance } from './instance';
+
+/** An instance in the pool, with what it was started for. */
+interface Place {
+  readonly key: string;
+  readonly instance: Instance;
+  isBusy: boolean;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/** An instance lent for one event. */
+export interface Loan {
+  readonly instance: Instance;
+  /** Whether it was started for this event. */
+  readonly isCold: boolean;
+  /** Gives the instance back, to wait for its next event if it can take one. */
+  release(): void;
+}
+
+/** Keeps at most `max` instances, ends the idle ones after `idleMs`, and lets events wait in the order they came. */
+export function createPool(max: number, idleMs: number) {
+  const places = new Set<Place>();
+  let changed: () => void = () => {};
+  let turn: Promise<void> = Promise.resolve();
+
+  const end = (place: Place): void => {
+    clearTimeout(place.idleTimer);
+    place.isBusy = true;
+    place.instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
+  };
+
+  const lend = (place: Place, isCold: boolean): Loan => {
+    clearTimeout(place.idleTimer);
+    place.isBusy = true;
+    return {
+      instance: place.instance,
+      isCold,
+      release() {
+        if (!place.instance.usable) return;
+        place.isBusy = false;
+        place.idleTimer = setTimeout(() => end(place), idleMs);
+        place.idleTimer.unref();
+        // The longest idle place stands first.
+        places.delete(place);
+        places.add(place);
+        changed();
+      },
+    };
+  };
+
+  const add = (key: string, instance: Instance): Place => {
+    const place: Place = { key, instance, isBusy: true, idleTimer: undefined };
+    places.add(place);
+    void instance.ended.then(() => {
+      clearTimeout(place.idleTimer);
+      places.delete(place);
+      changed();
+    });
+    return place;
+  };
+
+  /** A warm instance for `key`, else a new one if there is room; undefined when there is none now. */
+  const find = (key: string, start: () => Instance): Loan | undefined => {
+    const idle = [...places].filter((place) => !place.isBusy && place.instance.usable);
+    const warm = idle.find((place) => place.key === key);
+    if (warm !== undefined) return lend(warm, false);
+    if (places.size < max) return lend(add(key, start()), true);
+    // It makes room when it has ended; that wakes the event that waits.
+    if (idle[0] !== undefined) end(idle[0]);
+    return undefined;
+  };
+
+  return {
+    /**
+     * Lends an instance for `key`, waiting while all are busy, in the order of the calls. Rejects with the signal's
+     * reason when it is aborted.
+     */
+    async borrow(key: Promise<string>, start: () => Instance, signal: AbortSignal): Promise<Loan> {
+      const before = turn;
+      let done: () => void = () => {};
+      turn = new Promise((resolve) => (done = resolve));
+      try {
+        await unlessAborted(before, signal);
+        const wanted = await key;
+        signal.throwIfAborted();
+        for (;;) {
+          const change = new Promise<void>((resolve) => (changed = resolve));
+          const loan = find(wanted, start);
+          if (loan !== undefined) return loan;
+          await unlessAborted(change, signal);
+        }
+      } finally {
+        void before.then(done);
+      }
+    },
+    /** Ends all instances; resolves when they are gone. */
+    async dispose(): Promise<void> {
+      const all = [...places];
+      all.forEach(end);
+      await Promise.all(all.map((place) => place.instance.ended));
+    },
+  };
+}
+
+/** Waits for `work`; rejects with the signal's reason as soon as it is aborted. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let wake: () => void = () => {};
+  const aborted = new Promise<void>((resolve) => (wake = resolve));
+  signal.addEventListener('abort', wake, { once: true });
+  await Promise.race([work, aborted]);
+  signal.removeEventListener('abort', wake);
+  signal.throwIfAborted();
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The environment variable by which the processes of an instance are known, whatever session they moved to. */
+export const INSTANCE_VARIABLE = 'FNDECK_INSTANCE';
+
+/**
+ * Kills an instance: its process group (the child leads one), and on Linux every process that was started under it
+ * and left the group. `pid` is the child's, `instance` the value of its `INSTANCE_VARIABLE`.
+ */
+export function killTree(pid: number, instance: string): void {
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on(
+      'error',
+      () => {},
+    );
+    return;
+  }
+  kill(-pid);
+  if (process.platform !== 'linux') return;
+  // A process may have forked while the list was read: look again until nothing is found.
+  for (let round = 0; round < 5; round++) {
+    const found = membersOf(instance);
+    if (found.length === 0) return;
+    found.forEach(kill);
+  }
+}
+
+/** The resident memory of a process and all its children in MB; undefined where there is no /proc. */
+export function residentMb(pid: number): number | undefined {
+  try {
+    const kilobytes = Number(
+      /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
+    );
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.reduce((sum, child) => sum + (residentMb(Number(child)) ?? 0), kilobytes / 1024);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The processes, zombies aside, whose environment names the instance. */
+function membersOf(instance: string): number[] {
+  const entry = `${INSTANCE_VARIABLE}=${instance}\0`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && environment(name).includes(entry))
+    .map(Number);
+}
+
+/** The environment a process was started with; empty for a zombie and for a process of somebody else. */
+function environment(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function kill(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,42 @@
+import type { FunctionSpec, RunFailure, RunRequest, RunResult } from './run';
+
+/*
+ * What the runner and a runtime say to each other, one JSON object a line: to the runtime on file descriptor 3, from
+ * it on 4. Standard output never carries an answer, so nothing that a handler prints can be taken for one.
+ */
+
+/** The descriptors of the channel in the child process. */
+export const CHANNEL = { toRuntime: 3, fromRuntime: 4 } as const;
+
+export type ToRuntime =
+  /** The first message. Every answer must repeat `secret`, so that junk a handler writes to the channel is ignored. */
+  | {
+      readonly type: 'load';
+      readonly secret: string;
+      readonly spec: FunctionSpec;
+      readonly first: RunRequest;
+    }
+  | { readonly type: 'run'; readonly run: number; readonly request: RunRequest };
+
+/** What the runtime itself can tell of a run's end; the rest the runner sees from outside. */
+export type RuntimeResult = Exclude<RunResult, { kind: 'timeout' | 'exited' }>;
+
+export type FromRuntime =
+  /** The runtime is up and is about to load the code; `rssMb` is what it needs for itself. */
+  | { readonly type: 'booted'; readonly rssMb: number }
+  | { readonly type: 'loaded' }
+  | { readonly type: 'notLoaded'; readonly failure: RunFailure | { readonly kind: 'outOfMemory' } }
+  | { readonly type: 'started'; readonly run: number }
+  /** `last` means that the process ends after this answer. */
+  | {
+      readonly type: 'answer';
+      readonly run: number;
+      readonly result: RuntimeResult;
+      readonly rssMb: number;
+      readonly last: boolean;
+    };
+
+/** The line that a runtime writes to stdout and stderr after a run, so that all log lines are known to be in. */
+export function endOfRun(secret: string, run: number): string {
+  return `fndeck:end:${secret}:${run}`;
+}

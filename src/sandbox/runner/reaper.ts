@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+
+/** Reads `+ group` and `- group` lines, and kills the groups that are left when its input ends. */
+const SCRIPT = `
+groups=' '
+while read -r sign group; do
+  case "$sign" in
+    +) groups="$groups$group " ;;
+    -) groups="\${groups%% $group *} \${groups#* $group }" ;;
+  esac
+done
+for group in $groups; do kill -9 "-$group" 2>/dev/null; done
+`;
+
+/** Sees to it that no instance outlives the sandbox. */
+export interface Reaper {
+  watch(group: number): void;
+  forget(group: number): void;
+  /** Ends the helper process; what is still watched is killed. */
+  dispose(): void;
+}
+
+/**
+ * Starts a shell that outlives the sandbox by a moment: when the sandbox is gone, even by `kill -9`, the shell kills the
+ * process groups of the instances. A handler in an endless loop would not notice by itself. On Windows it does nothing.
+ */
+export function startReaper(): Reaper {
+  if (process.platform === 'win32') return { watch() {}, forget() {}, dispose() {} };
+  // Its own session, so that Ctrl+C in the terminal of the sandbox does not end it first.
+  const shell = spawn('/bin/sh', ['-c', SCRIPT], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    env: {},
+  });
+  shell.on('error', () => {});
+  shell.stdin.on('error', () => {});
+  shell.unref();
+  return {
+    watch: (group) => void shell.stdin.write(`+ ${group}\n`),
+    forget: (group) => void shell.stdin.write(`- ${group}\n`),
+    dispose: () => shell.stdin.destroy(),
+  };
+}

@@ -1,0 +1,109 @@
+/** A function as its files and settings describe it: all that is needed to start it. */
+export interface FunctionSpec {
+  /** Absolute path of the folder with the code; the handler's working directory. */
+  readonly dir: string;
+  /** The service's name of the runtime, `Node.js18.15` or `Python3.9`, `nodejs18` or `python3.10`. */
+  readonly runtime: string;
+  /** `file.function`, the file without its ending and relative to `dir`: `index.handler`, `src/main.run`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** The environment variables of the function; FunctionGraph's `getUserData` reads the same ones. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `file.function` that runs once in each new instance, before its first event. */
+  readonly initializer?: string;
+  /** How long loading and the initializer may take together; without it `timeoutSeconds`. */
+  readonly initializerTimeoutSeconds?: number;
+}
+
+/** Temporary credentials that a handler finds in its context. The sandbox makes them up; they open nothing. */
+export interface RunCredentials {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly securityToken: string;
+}
+
+/** What FunctionGraph's `context` tells the handler beyond the function's own settings. */
+export interface FunctionGraphRun {
+  readonly dialect: 'functionGraph';
+  readonly projectId: string;
+  readonly package: string;
+  readonly functionName: string;
+  /** The version that runs, `latest` or a published name; an alias is resolved before. */
+  readonly version: string;
+  /** The alias by which it was called, when it was called by one. */
+  readonly alias?: string;
+  readonly region: string;
+  /** What `getToken` answers. */
+  readonly token: string;
+  readonly credentials: RunCredentials;
+}
+
+/** What Function Compute's `context` tells the handler beyond the function's own settings. */
+export interface FunctionComputeRun {
+  readonly dialect: 'functionCompute';
+  readonly accountId: string;
+  readonly functionName: string;
+  /** The 2.0 service, `''` on 3.0. */
+  readonly serviceName: string;
+  readonly qualifier: string;
+  readonly versionId: string;
+  readonly logProject: string;
+  readonly logStore: string;
+  readonly region: string;
+  readonly credentials: RunCredentials;
+}
+
+/** One event for one function. */
+export interface RunRequest {
+  readonly requestId: string;
+  /** The event as it was sent: JSON text on FunctionGraph, any text on Function Compute. */
+  readonly event: string;
+  /** What differs between the service families. */
+  readonly context: FunctionGraphRun | FunctionComputeRun;
+}
+
+/**
+ * The user's code failed. `stage` tells where: the handler was not found or could not be loaded, the initializer
+ * failed, or the handler did. `handled` is true when the handler itself reported the error, by `callback(error)`.
+ */
+export interface RunFailure {
+  readonly kind: 'failed';
+  readonly stage: 'load' | 'initialize' | 'invoke';
+  readonly handled: boolean;
+  readonly errorType: string;
+  readonly message: string;
+  /** The stack as the language prints it, without the frames of the runtime. */
+  readonly stack?: string;
+}
+
+/** How the handler's work ended. */
+export type RunResult =
+  /** `text` is the value as the service sends it: JSON on FunctionGraph; on Function Compute a string stays as it is. */
+  | { readonly kind: 'returned'; readonly text: string }
+  | RunFailure
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'outOfMemory' }
+  /** The process ended while the handler ran. `code` is null when a signal ended it, else `signal` is null. */
+  | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
+  /** The value's text is longer than `RESULT_LIMIT`. */
+  | { readonly kind: 'tooLarge'; readonly bytes: number }
+  /** The value has no JSON: a circular object, a BigInt, a Python set. */
+  | { readonly kind: 'notSerialisable'; readonly message: string };
+
+/** The numbers of a run. */
+export interface RunFigures {
+  /** From the moment the runtime took the event to its end; neither waiting nor the cold start count. */
+  readonly durationMs: number;
+  /** The most that was seen in use, the runtime's own share included. */
+  readonly memoryUsedMb: number;
+  /** Whether an instance was started for this event. */
+  readonly coldStart: boolean;
+  /** How long starting, loading and the initializer took; 0 when the instance was warm. */
+  readonly initMs: number;
+}
+
+export type RunOutcome = RunResult & RunFigures;
+
+/** The longest result a handler may return, in bytes: 6 MB (FunctionGraph notes and constraints). */
+export const RESULT_LIMIT = 6 * 1024 * 1024;

@@ -1,0 +1,73 @@
+"""The Python runtime of the sandbox: the program of an instance's process.
+
+It loads one function, then takes one event at a time from the runner until the channel closes. Standard output belongs
+to the handler. The parts are in the folder python beside this file.
+"""
+
+import os
+import sys
+
+from python.channel import Channel
+from python.function_compute import FunctionCompute
+from python.function_graph import FunctionGraph
+from python.loading import load_function
+from python.memory import limit_memory, resident_mb
+from python.outcome import failure_of, result_of
+
+DIALECTS = {'functionGraph': FunctionGraph, 'functionCompute': FunctionCompute}
+
+
+def load(channel, message):
+    """Loads the handler and runs the initializer. Gives the handler, or None after it said why not."""
+    spec, first = message['spec'], message['first']
+    channel.send(type='booted', rssMb=resident_mb())
+    limit_memory(spec['memoryMb'])
+    # In the place of this file's folder: the function imports what lies beside its own code.
+    sys.path[0] = spec['dir']
+    stage = 'load'
+    try:
+        handler = load_function(spec['dir'], spec['handler'], 'handler')
+        if spec.get('initializer'):
+            stage = 'initialize'
+            initializer = load_function(spec['dir'], spec['initializer'], 'initializer')
+            initializer(DIALECTS[first['context']['dialect']].context(spec, first))
+    except Exception as error:
+        channel.finish_log(0)
+        channel.send(type='notLoaded', failure=failure_of(error, stage))
+        return None
+    channel.send(type='loaded')
+    return handler
+
+
+def run(channel, message, spec, handler):
+    """Runs one event. SystemExit is let through: it ends the process, as it would on the service."""
+    channel.send(type='started', run=message['run'])
+    request = message['request']
+    dialect = DIALECTS[request['context']['dialect']]
+    try:
+        value = handler(dialect.event(request['event']), dialect.context(spec, request))
+        result = result_of(value, dialect)
+    except Exception as error:
+        result = failure_of(error, 'invoke')
+    channel.finish_log(message['run'])
+    channel.send(type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
+
+
+def main():
+    for stream in (sys.stdout, sys.stderr):
+        # A line is in the log when it is written, not when a buffer is full.
+        stream.reconfigure(line_buffering=True, errors='backslashreplace')
+    channel = Channel()
+    handler, spec = None, None
+    for message in channel.messages():
+        if message['type'] == 'load':
+            spec = message['spec']
+            handler = load(channel, message)
+        elif handler is not None:
+            run(channel, message, spec, handler)
+    # The runner closed the channel. Threads that a handler left behind must not keep the process.
+    os._exit(0)
+
+
+if __name__ == '__main__':
+    main()

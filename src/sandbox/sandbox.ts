@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ServiceId } from '../model/service';
+import { Catalogue } from './catalogue';
+import { systemClock, type Clock } from './clock';
+import { controlSurface } from './controls';
+import { Faults } from './faults';
+import { createAccount } from './functionGraph/auth/account';
+import { iamSurface } from './functionGraph/auth/iamSurface';
+import { IdentityService } from './functionGraph/auth/identityService';
+import { openProject } from './functionGraph/openProject';
+import { PROJECTS, type Project } from './functionGraph/project';
+import { projectSurface } from './functionGraph/projectSurface';
+import type { SandboxOptions } from './options';
+import { RequestLog } from './requestLog';
+import type { Runner } from './runner/runner';
+import { listen } from './server';
+import { StateFolder } from './stateFolder';
+import { SyntheticFunctions } from './synthetic';
+
+/** What the sandbox is made with beyond its options. */
+export interface SandboxParts {
+  readonly runner: Runner;
+  /** For tests; the machine's own where absent. */
+  readonly clock?: Clock;
+  /** Told what the sandbox's user may want to know: a broken function.json, a defect. */
+  readonly warn: (text: string) => void;
+}
+
+/** The one line that the sandbox prints when it is ready: how to reach it. The first project's keys stand on top. */
+export interface Ready {
+  readonly url: string;
+  readonly region: string;
+  readonly projectId: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Opens both projects and the controls. */
+  readonly token: string;
+  readonly user: string;
+  readonly password: string;
+  readonly domain: string;
+  /** A second user, with the same password, whose login needs the passcode. */
+  readonly mfa: { readonly user: string; readonly userId: string; readonly passcode: string };
+  readonly services: readonly {
+    readonly service: ServiceId;
+    readonly region: string;
+    readonly projectId: string;
+  }[];
+}
+
+export interface Sandbox {
+  readonly ready: Ready;
+  /** Stops answering, ends running handlers, and resolves when all is written. */
+  stop(): Promise<void>;
+}
+
+const REMEMBERED_REQUESTS = 1000;
+const ECHO = 'exports.handler = async (event) => event;\n';
+
+/** Starts a sandbox. Takes the runner over: it is disposed with the sandbox. */
+export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
+  const clock = parts.clock ?? systemClock;
+  const onDefect = (error: unknown): void =>
+    parts.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const root = options.state ?? (await mkdtemp(path.join(os.tmpdir(), 'fndeck-sandbox-')));
+  const catalogue = new Catalogue(
+    options.functions,
+    await syntheticFunctions(options, root, clock),
+    (broken) => parts.warn(`${broken.file} is passed over: ${broken.reason}`),
+  );
+  const identity = new IdentityService(createAccount(), options.tokenSeconds, clock);
+  const states = await Promise.all(
+    PROJECTS.map((project) =>
+      openProject(project, {
+        options,
+        catalogue,
+        runner: parts.runner,
+        clock,
+        folder: new StateFolder(root),
+        domainId: identity.account.domainId,
+        onDefect,
+      }),
+    ),
+  );
+  const faults = new Faults(options.faults, Math.random);
+  const log = new RequestLog(REMEMBERED_REQUESTS);
+  const server = await listen(options.port, {
+    surfaces: [iamSurface(identity), projectSurface(identity, states)],
+    control: controlSurface({ identity, faults, log }),
+    faults,
+    log,
+    clock,
+    latencyMs: options.latencyMs,
+    onDefect,
+  });
+  for (const { queue } of states) queue.resume();
+  return {
+    ready: readyLine(server.origin, identity),
+    async stop() {
+      for (const { queue } of states) queue.stop();
+      await server.close();
+      await parts.runner.dispose();
+      await Promise.all(states.map(({ queue }) => queue.settled()));
+      await Promise.all(states.map(({ logs }) => logs.flush()));
+      if (options.state === undefined) await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+async function syntheticFunctions(
+  options: SandboxOptions,
+  root: string,
+  clock: Clock,
+): Promise<SyntheticFunctions> {
+  const dir = path.join(root, 'made-up');
+  if (options.synthetic > 0) {
+    await mkdir(dir, { recursive: true });
+    await writeFile(path.join(dir, 'index.js'), ECHO);
+  }
+  return new SyntheticFunctions(options.synthetic, dir, clock.now());
+}
+
+function readyLine(url: string, identity: IdentityService): Ready {
+  const { account, startToken } = identity;
+  const first = PROJECTS[0] as Project;
+  return {
+    url,
+    region: first.region,
+    projectId: first.id,
+    accountId: account.domainId,
+    accessKeyId: account.key.accessKeyId,
+    secretAccessKey: account.key.secretAccessKey,
+    token: startToken,
+    user: account.user.name,
+    password: account.password,
+    domain: account.domainName,
+    mfa: { user: account.mfaUser.name, userId: account.mfaUser.id, passcode: account.mfaUser.passcode },
+    services: PROJECTS.map(({ profile, region, id }) => ({ service: profile.id, region, projectId: id })),
+  };
+}

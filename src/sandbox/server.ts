@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readBody } from './body';
+import type { Clock } from './clock';
+import { json, type RequestHead, type Response, type Surface } from './exchange';
+import { answerWith, type Answer } from './faultyAnswer';
+import type { Faults } from './faults';
+import type { RequestLog } from './requestLog';
+import { refuseStrangers } from './strangers';
+
+/** What the server needs. Surfaces are asked in order; the first that knows a request's operation answers it. */
+export interface ServerParts {
+  readonly surfaces: readonly Surface[];
+  /** Operations of this surface (tests' controls) meet no faults, no latency, and are not logged. */
+  readonly control: Surface;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly clock: Clock;
+  /** Added to each answer, in milliseconds. */
+  readonly latencyMs: number;
+  /** Called with what should never happen, for the sandbox's own error output. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  readonly origin: string;
+  /** Stops listening and drops all connections. */
+  close(): Promise<void>;
+}
+
+/** Longer than any client keeps a connection: an idle socket closed by us would look like a lost request. */
+const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * Listens on 127.0.0.1 (port 0: any free one). It runs code, so it answers only requests that address it by its
+ * own name and that no web page of another origin has sent.
+ */
+export async function listen(port: number, parts: ServerParts): Promise<RunningServer> {
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+    (incoming, outgoing) => {
+      handle(incoming, outgoing, parts).catch((error: unknown) => {
+        // A client that goes away while it sends is no defect.
+        if (!incoming.destroyed || incoming.complete) parts.onDefect(error);
+        outgoing.destroy();
+      });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  parts: ServerParts,
+): Promise<void> {
+  const started = performance.now();
+  const head = headOf(incoming);
+  const answer = await answerTo(head, incoming, parts);
+  const status = await send(outgoing, head, answer.answer, parts.clock);
+  if (!answer.logged) return;
+  parts.log.add({
+    id: head.id,
+    at: new Date(parts.clock.now()).toISOString(),
+    method: head.method,
+    path: head.path,
+    operation: answer.operation,
+    status,
+    ms: Math.round(performance.now() - started),
+  });
+}
+
+interface Answered {
+  readonly operation: string;
+  readonly answer: Answer;
+  readonly logged: boolean;
+}
+
+async function answerTo(head: RequestHead, incoming: IncomingMessage, parts: ServerParts): Promise<Answered> {
+  const refused = refuseStrangers(head, incoming.socket.localPort ?? 0);
+  if (refused) return { operation: 'refused', answer: { kind: 'whole', response: refused }, logged: true };
+  const controls = parts.control.operation(head);
+  if (controls !== undefined) {
+    const response = await carryOut(parts, parts.control, controls, head, incoming);
+    return { operation: controls, answer: { kind: 'whole', response }, logged: false };
+  }
+  for (const surface of parts.surfaces) {
+    const operation = surface.operation(head);
+    if (operation === undefined) continue;
+    const answer = await answerWith(parts.faults.draw(operation), parts.latencyMs, parts.clock, () =>
+      carryOut(parts, surface, operation, head, incoming),
+    );
+    return { operation, answer, logged: true };
+  }
+  const response = json(404, {
+    error_code: 'APIGW.0101',
+    error_msg: 'The API does not exist or has not been published in the environment',
+    request_id: head.id,
+  });
+  return { operation: 'unknown', answer: { kind: 'whole', response }, logged: true };
+}
+
+async function carryOut(
+  parts: ServerParts,
+  surface: Surface,
+  operation: string,
+  head: RequestHead,
+  incoming: IncomingMessage,
+): Promise<Response> {
+  const { body, tooLarge } = await readBody(incoming, surface.bodyLimit(operation));
+  try {
+    return await surface.respond({ ...head, body, tooLarge }, operation);
+  } catch (error) {
+    parts.onDefect(error);
+    return json(500, { error_code: 'FSS.0500', error_msg: 'Internal Server Error' });
+  }
+}
+
+function headOf(incoming: IncomingMessage): RequestHead {
+  const target = incoming.url ?? '/';
+  const at = target.indexOf('?');
+  const headers = Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.[0] ?? '']);
+  return {
+    id: randomUUID(),
+    method: incoming.method ?? 'GET',
+    path: at < 0 ? target : target.slice(0, at),
+    search: at < 0 ? '' : target.slice(at + 1),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+  };
+}
+
+/** Writes the answer and gives its status for the log, 0 where the connection is cut without one. */
+async function send(
+  outgoing: ServerResponse,
+  head: RequestHead,
+  answer: Answer,
+  clock: Clock,
+): Promise<number> {
+  if (answer.kind === 'cut') {
+    outgoing.socket?.resetAndDestroy();
+    return 0;
+  }
+  const { status, headers, body } = answer.response;
+  const bytes = Buffer.from(body, 'utf8');
+  const withoutBody = status === 204 || head.method === 'HEAD';
+  outgoing.writeHead(status, {
+    'x-request-id': head.id,
+    date: new Date(clock.now()).toUTCString(),
+    ...(!withoutBody && { 'content-length': String(bytes.length) }),
+    ...headers,
+  });
+  if (answer.kind === 'broken') {
+    await new Promise<void>((resolve) => {
+      outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => resolve());
+    });
+    outgoing.socket?.destroy();
+    return status;
+  }
+  outgoing.end(withoutBody ? undefined : bytes);
+  return status;
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Suffix of files that are not whole yet; what a kill leaves of them is swept away at the next start. */
+const UNFINISHED = '.unfinished';
+
+/**
+ * Files under one folder, each written whole or not at all: to a new file first, flushed to the disk, then renamed
+ * over the old one. When `write` has resolved, neither a kill nor a power cut takes the text back.
+ */
+export class StateFolder {
+  private readonly known = new Set<string>();
+
+  constructor(readonly root: string) {}
+
+  /** Writes a file; `name` is a path of safe segments below the folder. */
+  async write(name: string, text: string): Promise<void> {
+    const file = path.join(this.root, name);
+    const unfinished = `${file}.${randomUUID()}${UNFINISHED}`;
+    await this.makeFolder(path.dirname(file));
+    const handle = await open(unfinished, 'w');
+    try {
+      await handle.writeFile(text, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+    await flushFolder(path.dirname(file));
+  }
+
+  /** Removes a file for good; one that is not there is fine. */
+  async remove(name: string): Promise<void> {
+    const file = path.join(this.root, name);
+    await rm(file, { force: true });
+    if (this.known.has(path.dirname(file))) await flushFolder(path.dirname(file));
+  }
+
+  /** All whole files below `folder`, by their name below the state folder. */
+  async readAll(folder: string): Promise<{ readonly name: string; readonly text: string }[]> {
+    const found: { name: string; text: string }[] = [];
+    for (const name of await this.names(folder)) {
+      if (name.endsWith(UNFINISHED)) await rm(path.join(this.root, name), { force: true });
+      else found.push({ name, text: await readFile(path.join(this.root, name), 'utf8') });
+    }
+    return found;
+  }
+
+  private async names(folder: string): Promise<string[]> {
+    const start = path.join(this.root, folder);
+    const entries = await readdir(start, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(this.root, path.join(entry.parentPath, entry.name)))
+      .sort();
+  }
+
+  private async makeFolder(folder: string): Promise<void> {
+    if (this.known.has(folder)) return;
+    const first = await mkdir(folder, { recursive: true });
+    // A new folder is only safe once the folders above it that were made with it are on the disk.
+    for (
+      let at = folder;
+      first !== undefined && at.length >= path.dirname(first).length;
+      at = path.dirname(at)
+    ) {
+      await flushFolder(at);
+      if (at === path.dirname(at)) break;
+    }
+    this.known.add(folder);
+  }
+}
+
+/** Puts a folder's entries on the disk; Windows neither needs it nor lets a folder be opened. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

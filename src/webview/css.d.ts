@@ -1,0 +1,2 @@
+/** A style sheet that the build writes beside the bundle. */
+declare module '*.css';

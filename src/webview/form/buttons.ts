@@ -1,0 +1,42 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { h, setAttribute } from '../dom';
+import { icon } from '../icons';
+
+/** A button that looks like VS Code's own. */
+export interface Button {
+  readonly element: HTMLElement;
+  enable(enabled: boolean): void;
+}
+
+/** Makes a button of VS Code's look. */
+export function createButton(label: string, kind: 'primary' | 'secondary', press: () => void): Button {
+  const element = document.createElement('vscode-button');
+  element.textContent = label;
+  element.secondary = kind === 'secondary';
+  element.addEventListener('click', () => press());
+  // The component acts on the key itself; the page must not scroll as well.
+  element.addEventListener('keydown', (event) => {
+    if (event.key === ' ') event.preventDefault();
+  });
+  return {
+    element,
+    enable: (enabled) => {
+      element.disabled = !enabled;
+      setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
+    },
+  };
+}
+
+/** A button that reads like a link: for what is done beside a field. */
+export function createLink(label: string, press: () => void): HTMLButtonElement {
+  const element = h('button', { type: 'button', class: 'link' }, label);
+  element.addEventListener('click', press);
+  return element;
+}
+
+/** The button that takes a value out of the document, so that the service's default counts. */
+export function createReset(label: string, press: () => void): HTMLButtonElement {
+  const element = createLink('', press);
+  element.append(icon('reset'), h('span', {}, label));
+  return element;
+}

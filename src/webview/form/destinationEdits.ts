@@ -1,0 +1,92 @@
+import { readDestination, writeDestination, type Destination } from '../../model/destination';
+import { isObject, member, type Json, type JsonObject } from '../../model/json';
+import type { DestinationField, ServiceProfile } from '../../model/service';
+import type { Edit } from '../protocol';
+import { readNumber } from './number';
+
+export type Side = 'success' | 'failure';
+
+/** Where a side's destination stands in the document. */
+export function sidePath(profile: ServiceProfile, side: Side): readonly string[] {
+  return [profile.destinations.key, profile.destinations[side]];
+}
+
+/** What the document has for a side, as it is written there. */
+export function rawSide(profile: ServiceProfile, document: JsonObject, side: Side): Json | undefined {
+  return member(document[profile.destinations.key], profile.destinations[side]);
+}
+
+/** Takes a side's destination away, and with the last one the object around them. */
+export function removeSide(profile: ServiceProfile, document: JsonObject, side: Side): readonly Edit[] {
+  const { key } = profile.destinations;
+  const around = document[key];
+  if (!isObject(around)) return [];
+  const others = Object.keys(around).filter((name) => name !== profile.destinations[side]);
+  return [{ path: others.length > 0 ? sidePath(profile, side) : [key], value: undefined }];
+}
+
+/** Gives a side another kind: what it last held of that kind, or an empty one. */
+export function chooseKind(
+  profile: ServiceProfile,
+  side: Side,
+  kind: string,
+  remembered: Json | undefined,
+): readonly Edit[] {
+  return [{ path: sidePath(profile, side), value: remembered ?? writeDestination(profile, kind, {}) }];
+}
+
+/** Sets or (undefined) unsets one field of a destination; keys that the kind does not know stay. */
+export function setField(
+  profile: ServiceProfile,
+  side: Side,
+  destination: Destination,
+  key: string,
+  value: string | number | undefined,
+): readonly Edit[] {
+  const path = sidePath(profile, side);
+  if (profile.destinations.shape === 'kindAndParam') return [{ path: [...path, 'param', key], value }];
+  const values = Object.entries({ ...destination.values, [key]: value ?? '' });
+  const written = writeDestination(profile, destination.kind, Object.fromEntries(values));
+  return [{ path: [...path, 'destination'], value: written['destination'] }];
+}
+
+/** The value of a field as the document has it, of whatever type. */
+export function rawField(profile: ServiceProfile, destination: Destination, key: string): Json | undefined {
+  return profile.destinations.shape === 'kindAndParam'
+    ? member(member(destination.raw, 'param'), key)
+    : destination.values[key];
+}
+
+/** What is typed into a destination's field; an empty text is unset. */
+export function readField(field: DestinationField, text: string): string | number | undefined {
+  if (field.type === 'integer') return readNumber(text);
+  return text === '' ? undefined : text;
+}
+
+/** Whether fields can be shown for a destination: its parameters are an object or still missing. */
+export function hasFields(profile: ServiceProfile, destination: Destination): boolean {
+  if (destination.kind === '') return false;
+  const param = member(destination.raw, 'param');
+  return profile.destinations.shape === 'arn' || param === undefined || isObject(param);
+}
+
+/** Parameters that were written as a text holding an object, taken as that object; undefined where they are not. */
+export function parsedParam(destination: Destination): JsonObject | undefined {
+  const param = member(destination.raw, 'param');
+  if (typeof param !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(param);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The destination of a side, taken apart. */
+export function destinationOf(
+  profile: ServiceProfile,
+  document: JsonObject,
+  side: Side,
+): Destination | undefined {
+  return readDestination(profile, rawSide(profile, document, side));
+}

@@ -1,0 +1,98 @@
+import type { Finding } from '../../model/finding';
+import { h, setAttribute, setText } from '../dom';
+import { icon } from '../icons';
+import type { Words } from '../i18n';
+
+/** What stands under a control, each line only where there is something to say. */
+export interface RowNotes {
+  /** The value in plain words, or what an unset field means. */
+  readonly reading?: string | undefined;
+  readonly findings: readonly Finding[];
+  /** What the service holds, where that differs. */
+  readonly held?: string | undefined;
+  /** Whether the service changed this field at the last save. */
+  readonly changedByService?: boolean;
+}
+
+/** A labelled control with help above and notes below it, all tied to the control for screen readers. */
+export interface Row {
+  readonly element: HTMLElement;
+  update(notes: RowNotes): void;
+}
+
+/** What a row is made of. */
+export interface RowParts {
+  readonly id: string;
+  readonly label: string;
+  readonly help?: string | undefined;
+  /** What takes the label and the descriptions; absent: the row is a group of controls, a fieldset. */
+  readonly control?: HTMLElement;
+  /** All that stands in the line of the control, the control among it. */
+  readonly line: HTMLElement;
+}
+
+/** Makes a row. */
+export function createRow(words: Words, parts: RowParts): Row {
+  const { id, label, control, line } = parts;
+  const help = parts.help === undefined ? undefined : h('p', { class: 'help', id: `${id}-help` }, parts.help);
+  const reading = h('p', { class: 'reading', id: `${id}-reading` });
+  const findings = h('ul', { class: 'findings', id: `${id}-findings` });
+  const held = h('p', { class: 'held', id: `${id}-held` });
+  const body = [help, line, reading, findings, held];
+  const element = control
+    ? h('div', { class: 'row' }, h('label', { class: 'label', for: id }, label), ...body)
+    : h('fieldset', { class: 'row' }, h('legend', { class: 'label' }, label), ...body);
+  if (control) control.id = id;
+
+  return {
+    element,
+    update: (notes) => {
+      show(reading, notes.reading);
+      show(held, heldText(words, notes));
+      showFindings(words, findings, notes.findings);
+      element.classList.toggle('changed', notes.held !== undefined);
+      const broken = notes.findings.some((finding) => finding.severity === 'error');
+      element.classList.toggle('broken', broken);
+      const described = [help, reading, findings, held].filter((line) => line && !line.hidden);
+      setAttribute(
+        control ?? element,
+        'aria-describedby',
+        described.map((line) => line?.id).join(' ') || undefined,
+      );
+      // `aria-invalid` is no property of a group: its findings are part of its description.
+      if (control) setAttribute(control, 'aria-invalid', broken ? 'true' : undefined);
+    },
+  };
+}
+
+/** Fills a list of findings; it is hidden while it is empty. */
+export function showFindings(words: Words, list: HTMLElement, findings: readonly Finding[]): void {
+  const said = JSON.stringify(findings);
+  if (list.dataset['said'] === said) return;
+  list.dataset['said'] = said;
+  list.hidden = findings.length === 0;
+  list.replaceChildren(...findings.map((finding) => findingItem(words, finding)));
+}
+
+function findingItem({ t, say }: Words, { severity, message }: Finding): HTMLElement {
+  const kind = severity === 'error' ? t('Error:') : t('Warning:');
+  return h(
+    'li',
+    { class: `finding ${severity}` },
+    icon(severity),
+    h('span', {}, h('span', { class: 'hidden' }, `${kind} `), say(message)),
+  );
+}
+
+function heldText({ t }: Words, { held, changedByService }: RowNotes): string | undefined {
+  const lines = [
+    changedByService ? t('Changed by the service at the last save.') : '',
+    held === undefined ? '' : t('The service holds: {0}', held),
+  ].filter((line) => line !== '');
+  return lines.length > 0 ? lines.join(' ') : undefined;
+}
+
+function show(line: HTMLElement, text: string | undefined): void {
+  line.hidden = text === undefined;
+  setText(line, text ?? '');
+}

@@ -1,0 +1,32 @@
+import { destinationInWords } from '../../model/destination';
+import type { Destination } from '../../model/destination';
+import { svg } from '../dom';
+import { iconPath } from '../icons';
+import type { Easel } from './easel';
+import { fitted, type Box } from './layout';
+
+/** One end of an event: where it goes, or that it goes nowhere. */
+export interface Outcome {
+  readonly side: 'success' | 'failure';
+  readonly title: string;
+  readonly destination: Destination | undefined;
+  readonly otherwise: string;
+}
+
+const TEXT_X = 34;
+
+/** Draws an end: full width, dashed where there is no destination. */
+export function outcomeBox(easel: Easel, box: Box, outcome: Outcome): SVGElement {
+  const { side, title, destination, otherwise } = outcome;
+  const text = destination ? destinationInWords(easel.profile, destination) : otherwise;
+  const short = fitted(text, box.width - TEXT_X - 12, easel.measure);
+  const outline = svg('rect', { ...box, x: box.x + 0.5, y: box.y + 0.5, width: box.width - 1, rx: 4 });
+  return svg(
+    'g',
+    { class: `outcome ${side}${destination ? '' : ' nowhere'}` },
+    outline,
+    svg('path', { class: 'icon', d: iconPath(side), transform: `translate(${box.x + 10} ${box.y + 15})` }),
+    svg('text', { class: 'caption', x: box.x + TEXT_X, y: box.y + 18 }, title),
+    svg('text', { class: 'target', x: box.x + TEXT_X, y: box.y + 35 }, short, svg('title', {}, text)),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Edit, FromWebview, PageCommand, ToWebview } from './protocol';
+
+/** What VS Code gives a page to talk to its host with. */
+export interface HostApi {
+  postMessage(message: FromWebview): void;
+}
+
+/** The messages that the page sends, each by its name. */
+export interface Post {
+  ready(): void;
+  edit(edit: number, edits: readonly Edit[]): void;
+  flushed(id: number, edit: number, edits: readonly Edit[]): void;
+  command(command: PageCommand): void;
+  failed(text: string): void;
+}
+
+/** Typed sending on top of the host's one function. */
+export function createPost(api: HostApi): Post {
+  return {
+    ready: () => api.postMessage({ type: 'ready' }),
+    edit: (edit, edits) => api.postMessage({ type: 'edit', edit, edits }),
+    flushed: (id, edit, edits) => api.postMessage({ type: 'flushed', id, edit, edits }),
+    command: (command) => api.postMessage({ type: 'command', command }),
+    failed: (text) => api.postMessage({ type: 'failed', text }),
+  };
+}
+
+/** Calls `take` for each message of the host; gives back what stops it. */
+export function onHostMessage(window: Window, take: (message: ToWebview) => void): () => void {
+  const listener = (event: MessageEvent<ToWebview>): void => take(event.data);
+  window.addEventListener('message', listener);
+  return () => window.removeEventListener('message', listener);
+}

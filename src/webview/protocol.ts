@@ -1,0 +1,79 @@
+import type { Finding } from '../model/finding';
+import type { Json, JsonObject } from '../model/json';
+import type { ServiceId } from '../model/service';
+
+/** What the page is about; none of it changes while the page lives, save `qualifier` data after a reload. */
+export interface Subject {
+  readonly service: ServiceId;
+  /** `default/hello@latest`, or the file's name for a config on disk. */
+  readonly title: string;
+  /** Connection name, project, region: what tells this config from the same one elsewhere. */
+  readonly context: string;
+  /** Whether saving goes to a service (by PUT) or to a file. */
+  readonly savesTo: 'service' | 'file';
+  /** URN or ARN of the function where known, for the picture and for checks against itself. */
+  readonly urn?: string;
+  readonly region?: string;
+  /** The method and path that saving will call. */
+  readonly request?: { readonly method: string; readonly url: string };
+}
+
+/** A failure that belongs on the page, already in the user's language. */
+export interface Problem {
+  readonly text: string;
+  readonly hint?: string;
+  /** Dotted path of the field it is about; absent: the top of the page. */
+  readonly field?: string;
+}
+
+/** All that the page draws. `document` is undefined while the text does not parse. */
+export interface PageState {
+  readonly subject: Subject;
+  readonly document: JsonObject | undefined;
+  /** Where the text does not parse: 1-based. The form is not shown then, the text is left alone. */
+  readonly syntax?: { readonly line: number; readonly column: number; readonly text: string };
+  /** What the service holds; null: not configured; undefined: not known (a file, or not yet read). */
+  readonly held: JsonObject | null | undefined;
+  readonly findings: readonly Finding[];
+  readonly dirty: boolean;
+  readonly saving: boolean;
+  /** Set when auto save kept a draft that has not been sent. */
+  readonly draft: boolean;
+  /** The failed save, until the next edit or save. */
+  readonly problem?: Problem;
+  /** Fields that the service changed at the last save. */
+  readonly changedByService: readonly string[];
+  /** Number of the last edit of this page that the document contains. */
+  readonly edit: number;
+}
+
+/** Host to page. */
+export type ToWebview =
+  | {
+      readonly type: 'start';
+      readonly bundle: Readonly<Record<string, string>>;
+      readonly locale: string;
+      readonly state: PageState;
+    }
+  | { readonly type: 'state'; readonly state: PageState }
+  /** A save is about to happen: answer `flushed` with what is typed and not yet sent. */
+  | { readonly type: 'flush'; readonly id: number };
+
+/** One change of the document: `value` undefined removes the field. */
+export interface Edit {
+  readonly path: readonly string[];
+  readonly value: Json | undefined;
+}
+
+/** What a button of the page asks for. */
+export type PageCommand = 'save' | 'revert' | 'delete' | 'openAsJson' | 'showChanges' | 'apply' | 'retry';
+
+/** Page to host. */
+export type FromWebview =
+  | { readonly type: 'ready' }
+  /** Numbered from 1 upwards in each page; the edits of one message are one undo step. */
+  | { readonly type: 'edit'; readonly edit: number; readonly edits: readonly Edit[] }
+  | { readonly type: 'flushed'; readonly id: number; readonly edit: number; readonly edits: readonly Edit[] }
+  | { readonly type: 'command'; readonly command: PageCommand }
+  /** Something threw in the page; for the request log. */
+  | { readonly type: 'failed'; readonly text: string };

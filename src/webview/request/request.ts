@@ -1,0 +1,75 @@
+import { changes } from '../../model/changes';
+import { isObject, sameJson, type JsonObject } from '../../model/json';
+import { toWire } from '../../model/wireDocument';
+import { h, setText } from '../dom';
+import { createLink } from '../form/buttons';
+import type { PageCommand, PageState } from '../protocol';
+import type { Desk, View } from '../view';
+import { jsonPieces } from './jsonView';
+
+/** What saving sends, and in words what that changes. */
+export interface RequestPane {
+  readonly element: HTMLElement;
+  update(view: View): void;
+}
+
+/** Makes the pane. */
+export function createRequestPane(desk: Desk, command: (command: PageCommand) => void): RequestPane {
+  const { profile, words } = desk;
+  const { t, say } = words;
+  const list = h('ul', { class: 'changes' });
+  const nothing = h('p', { class: 'note' });
+  const compare = createLink('', () => command('showChanges'));
+  const method = h('span', { class: 'method' });
+  const url = h('span', { class: 'url' });
+  const line = h('p', { class: 'request-line' }, method, ' ', url);
+  const body = h('pre', { class: 'body', tabindex: 0, role: 'group', 'aria-label': t('Request body') });
+  const heading = h('h2', {});
+  const element = h(
+    'section',
+    { class: 'part request' },
+    h('h2', {}, t('What changes')),
+    list,
+    nothing,
+    compare,
+    heading,
+    h('div', { class: 'http' }, line, body),
+  );
+  let drawn = '';
+
+  return {
+    element,
+    update: ({ state, document }) => {
+      const { subject, held } = state;
+      const said = held === undefined ? [] : changes(profile, held ?? undefined, document, say).map(say);
+      list.hidden = said.length === 0;
+      list.replaceChildren(...said.map((sentence) => h('li', {}, sentence)));
+      nothing.hidden = said.length > 0;
+      setText(nothing, silence(held, document));
+      compare.hidden = subject.savesTo === 'service' && (!isObject(held) || sameJson(held, document));
+      setText(
+        compare,
+        subject.savesTo === 'file' ? t('Compare with a function…') : t('Show the changes side by side'),
+      );
+      setText(
+        heading,
+        subject.savesTo === 'file' ? t('What applying this file sends') : t('What saving sends'),
+      );
+      line.hidden = subject.request === undefined;
+      setText(method, subject.request?.method ?? '');
+      setText(url, subject.request?.url ?? '');
+      const text = JSON.stringify(toWire(profile, document), undefined, 2);
+      if (text === drawn) return;
+      drawn = text;
+      body.replaceChildren(...jsonPieces(text));
+    },
+  };
+
+  /** What is said where the model has no sentence for a change. */
+  function silence(held: PageState['held'], document: JsonObject): string {
+    if (held === undefined) return t('What the service holds is not known here.');
+    return sameJson(held, document)
+      ? t('Nothing: the service holds exactly this.')
+      : t('Only fields that FnDeck does not know.');
+  }
+}

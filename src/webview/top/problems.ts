@@ -1,0 +1,99 @@
+import type { Finding } from '../../model/finding';
+import { h } from '../dom';
+import { createButton } from '../form/buttons';
+import type { Field } from '../form/field';
+import type { Words } from '../i18n';
+import { icon } from '../icons';
+import type { PageCommand, PageState } from '../protocol';
+
+/** Everything that keeps the config from being saved or needs a look, at the top of the page. */
+export interface Problems {
+  readonly element: HTMLElement;
+  update(state: PageState, findings: readonly Finding[]): void;
+  focus(): void;
+}
+
+/** Makes the summary; `fieldFor` finds the field of a path, `labelOf` names it. */
+export function createProblems(
+  words: Words,
+  fieldFor: (path: string) => Field | undefined,
+  press: (command: PageCommand) => void,
+): Problems {
+  const { t, say } = words;
+  const element = h('div', { class: 'problems', tabindex: -1, role: 'group', 'aria-label': t('Problems') });
+  let drawn = '';
+
+  return {
+    element,
+    focus: () => element.focus(),
+    update: ({ problem, changedByService }, findings) => {
+      // Warnings beside their field are enough there; those without a field would be nowhere.
+      const listed = findings.filter(({ severity, path }) => severity === 'error' || !fieldFor(path));
+      const next = JSON.stringify([problem, changedByService, listed]);
+      if (next === drawn) return;
+      drawn = next;
+      element.replaceChildren(
+        ...(problem ? [failure(problem)] : []),
+        ...summary(listed.filter(({ severity }) => severity === 'error')),
+        ...unplaced(listed.filter(({ severity }) => severity === 'warning')),
+        ...(changedByService.length > 0 ? [changed(changedByService)] : []),
+      );
+    },
+  };
+
+  function failure(problem: NonNullable<PageState['problem']>): HTMLElement {
+    const field = problem.field === undefined ? undefined : fieldFor(problem.field);
+    return notice(
+      'error',
+      h('h2', {}, t('Not saved')),
+      h('p', {}, field ? linkTo(field, problem.text) : problem.text),
+      problem.hint !== undefined && h('p', {}, problem.hint),
+      createButton(t('Try again'), 'secondary', () => press('retry')).element,
+    );
+  }
+
+  function summary(errors: readonly Finding[]): HTMLElement[] {
+    if (errors.length === 0) return [];
+    const heading =
+      errors.length === 1
+        ? t('1 error keeps this from being saved')
+        : t('{0} errors keep this from being saved', errors.length);
+    return [notice('error', h('h2', {}, heading), lines(errors))];
+  }
+
+  function unplaced(warnings: readonly Finding[]): HTMLElement[] {
+    return warnings.length > 0 ? [notice('warning', h('h2', {}, t('Worth a look')), lines(warnings))] : [];
+  }
+
+  function lines(findings: readonly Finding[]): HTMLElement {
+    return h('ul', {}, ...findings.map((finding) => h('li', {}, findingLine(finding))));
+  }
+
+  function findingLine({ path, message }: Finding): HTMLElement | string {
+    const field = fieldFor(path);
+    const text = say(message);
+    return field ? linkTo(field, `${field.label}: ${text}`) : text;
+  }
+
+  function changed(paths: readonly string[]): HTMLElement {
+    const names = [...new Set(paths.map((path) => fieldFor(path)?.label ?? path))];
+    return notice(
+      'info',
+      h('h2', {}, t('Saved, but the service changed something')),
+      h('p', {}, t('The form shows what it holds now. Changed: {0}.', names.join(', '))),
+    );
+  }
+
+  function linkTo(field: Field, text: string): HTMLElement {
+    const link = h('a', { href: '#' }, text);
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      field.focus();
+    });
+    return link;
+  }
+}
+
+function notice(kind: 'error' | 'warning' | 'info', ...children: readonly (Node | false)[]): HTMLElement {
+  return h('section', { class: `notice ${kind}` }, icon(kind), h('div', {}, ...children));
+}

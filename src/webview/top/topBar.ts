@@ -1,0 +1,87 @@
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { h, setText } from '../dom';
+import { createButton } from '../form/buttons';
+import type { Words } from '../i18n';
+import type { PageCommand, PageState, Subject } from '../protocol';
+import { badgesOf, canSave, type Badge } from './badges';
+
+/** Title, context, state and the buttons for the whole config. */
+export interface TopBar {
+  readonly element: HTMLElement;
+  /** `typing`: there is input that the host does not know of yet. */
+  update(state: PageState, typing: boolean): void;
+}
+
+/** Makes the bar; `press` gets what a button asks for. */
+export function createTopBar(words: Words, subject: Subject, press: (command: PageCommand) => void): TopBar {
+  const { t } = words;
+  const title = h('h1', {});
+  const context = h('p', { class: 'context' });
+  const badges = h('p', { class: 'badges' });
+  const toFile = subject.savesTo === 'file';
+  const save = createButton(t('Save'), 'primary', () => press('save'));
+  const apply = createButton(t('Apply to a Function…'), 'secondary', () => press('apply'));
+  const revert = createButton(t('Revert'), 'secondary', () => press('revert'));
+  const json = createButton(t('Open as JSON'), 'secondary', () => press('openAsJson'));
+  const remove = createButton(t('Delete'), 'secondary', () => press('delete'));
+  const buttons = toFile ? [save, apply, revert, json] : [save, revert, json, remove];
+  save.element.title = toFile ? t('Save the file') : t('Send this configuration to the service');
+  remove.element.title = t('Delete this configuration from the service');
+  const element = h(
+    'header',
+    { class: 'top' },
+    h('div', { class: 'what' }, title, context),
+    badges,
+    h(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': t('Actions') },
+      ...buttons.map((button) => button.element),
+    ),
+  );
+
+  return {
+    element,
+    update: (state, typing) => {
+      setText(title, state.subject.title);
+      setText(context, state.subject.context);
+      const now = typing ? { ...state, dirty: true } : state;
+      const shown = badgesOf(now);
+      if (badges.dataset['shown'] !== shown.join()) {
+        badges.dataset['shown'] = shown.join();
+        badges.replaceChildren(...shown.map((badge) => badgeElement(words, badge)));
+      }
+      save.enable(canSave(now));
+      revert.enable(!state.saving && (now.dirty || now.draft));
+      apply.enable(!state.saving && state.document !== undefined);
+      remove.enable(!state.saving && state.held !== null);
+    },
+  };
+}
+
+function badgeElement(words: Words, badge: Badge): HTMLElement {
+  const { t } = words;
+  const element = h('span', { class: `badge ${badge}` }, badgeText(words, badge));
+  if (badge === 'saving') {
+    const ring = document.createElement('vscode-progress-ring');
+    // Saving is told by the page's own live region, once.
+    ring.setAttribute('aria-hidden', 'true');
+    element.prepend(ring);
+  }
+  if (badge === 'draft') {
+    element.title = t('Auto save kept your changes here. They are sent when you save.');
+  }
+  return element;
+}
+
+function badgeText({ t }: Words, badge: Badge): string {
+  switch (badge) {
+    case 'saving':
+      return t('Saving…');
+    case 'notConfigured':
+      return t('Not configured yet');
+    case 'draft':
+      return t('Draft, not sent');
+    case 'unsaved':
+      return t('Unsaved changes');
+  }
+}

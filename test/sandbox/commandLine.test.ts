@@ -1,0 +1,241 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { member, type Json } from '../../src/model/json';
+import { readArguments } from '../../src/sandbox/options';
+import type { Ready } from '../../src/sandbox/sandbox';
+import { textAt } from '../../src/sandbox/textAt';
+import { buildRuntimes } from './runnerBench';
+import { ask, eventually, HUAWEI, sandboxBench, type Answered } from './sandboxBench';
+
+const bench = sandboxBench();
+const dist = bench.folder();
+const program = path.join(dist, 'sandbox.js');
+const CONFIG = 'fgs/functions/work/async-invoke-config';
+const started: ChildProcessByStdio<Writable, Readable, Readable>[] = [];
+
+const functions = bench.functions(
+  { 'default/work': {} },
+  { 'default/work/index.js': 'exports.handler = async (event) => event;\n' },
+);
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../src/sandbox/main.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'silent',
+  });
+  await buildRuntimes(path.join(dist, 'runtimes'));
+});
+
+afterAll(() => {
+  for (const child of started)
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+});
+
+/** The sandbox as a process of its own. */
+class Program {
+  private constructor(
+    readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
+    readonly ready: Ready,
+  ) {}
+
+  static async start(...args: string[]): Promise<Program> {
+    const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+    started.push(child);
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    return new Program(child, JSON.parse(line) as Ready);
+  }
+
+  ask(method: string, where: string, body?: Json): Promise<Answered> {
+    return ask(this.ready, HUAWEI, method, where, body);
+  }
+
+  /** Resolves with the exit code, or null after a signal. */
+  async ended(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended();
+  }
+}
+
+describe('the command line', () => {
+  test('prints one line when ready, and ends cleanly when asked to', async () => {
+    const sandbox = await Program.start('--functions', functions, '--port', '0');
+    expect(sandbox.ready).toMatchObject({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      region: 'cn-north-4',
+      projectId: HUAWEI,
+      services: [
+        { service: 'functiongraph-huawei', region: 'cn-north-4' },
+        { service: 'functiongraph-otc', region: 'eu-de' },
+      ],
+    });
+    for (const key of [
+      'accountId',
+      'accessKeyId',
+      'secretAccessKey',
+      'token',
+      'user',
+      'password',
+      'domain',
+    ] as const) {
+      expect(sandbox.ready[key]).toMatch(/./);
+    }
+    expect((await sandbox.ask('POST', 'fgs/functions/work/invocations', { a: 1 })).body).toEqual({ a: 1 });
+    sandbox.child.kill('SIGTERM');
+    expect(await sandbox.ended()).toBe(0);
+  });
+
+  test('with --parent ends when its standard input does, and only then', async () => {
+    const alone = await Program.start('--functions', functions);
+    alone.child.stdin.end();
+    const sandbox = await Program.start('--functions', functions, '--parent');
+    expect((await sandbox.ask('GET', 'fgs/functions')).status).toBe(200);
+    sandbox.child.stdin.end();
+    expect(await sandbox.ended()).toBe(0);
+    expect((await alone.ask('GET', 'fgs/functions')).status).toBe(200);
+    alone.child.kill('SIGINT');
+    expect(await alone.ended()).toBe(0);
+  });
+
+  test('explains what it does not understand, and a port that is taken', async () => {
+    const run = async (...args: string[]) => {
+      const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+      started.push(child);
+      let text = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      await once(child, 'close');
+      return { code: child.exitCode, text };
+    };
+    expect(await run('--prot', '1')).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('usage:') as string,
+    });
+    expect(await run('--fault', 'a:b')).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('operation:kind:often') as string,
+    });
+    const sandbox = await Program.start('--functions', functions);
+    const taken = await run('--port', new URL(sandbox.ready.url).port);
+    expect(taken).toMatchObject({ code: 1, text: expect.stringContaining('EADDRINUSE') as string });
+    expect(taken.text.trim().split('\n')).toHaveLength(1);
+    sandbox.child.kill('SIGTERM');
+    expect(await sandbox.ended()).toBe(0);
+  });
+
+  test('reads its options', () => {
+    const { options, parent } = readArguments([
+      '--merge',
+      '--no-lts',
+      '--latency',
+      '20',
+      '--fault',
+      'a:500:1',
+      '--parent',
+    ]);
+    expect(options).toMatchObject({ mergePut: true, ltsAtFirst: false, latencyMs: 20, faults: ['a:500:1'] });
+    expect(parent).toBe(true);
+    expect(() => readArguments(['--latency', 'soon'])).toThrow('--latency takes a whole number');
+  });
+});
+
+describe('kill -9', () => {
+  test('takes back no config that was acknowledged, whatever is being written', async () => {
+    const state = bench.folder();
+    for (let round = 0; round < 5; round += 1) {
+      const sandbox = await Program.start('--functions', functions, '--state', state);
+      let acknowledged = 0;
+      const put = async (age: number) => {
+        const answer = await sandbox.ask('PUT', CONFIG, { max_async_event_age_in_seconds: age });
+        if (answer.status === 200) acknowledged = Math.max(acknowledged, age);
+      };
+      // One after another, so that the last acknowledged is known; one more is on its way when the end comes.
+      for (let age = 1; age <= 5 + round * 3; age += 1) await put(age);
+      const onItsWay = put(acknowledged + 1).catch(() => undefined);
+      await sandbox.kill();
+      await onItsWay;
+      const again = await Program.start('--functions', functions, '--state', state);
+      const age = member((await again.ask('GET', CONFIG)).body, 'max_async_event_age_in_seconds');
+      expect([acknowledged, acknowledged + 1]).toContain(age);
+      await again.kill();
+    }
+  });
+
+  test('loses no accepted event: queued, running and waiting for a retry, all end after the next start', async () => {
+    const state = bench.folder();
+    const later = bench.functions(
+      { 'default/work': { timeout: 60 } },
+      {
+        // The first process never gets to an end; the next one does, as the file is there then.
+        'default/work/index.js': `
+          const { existsSync, writeFileSync } = require('fs');
+          exports.handler = async (event) => {
+            if (existsSync('go')) return event;
+            if (event.fail) {
+              writeFileSync('failed', '');
+              throw new Error('not yet');
+            }
+            await new Promise(() => setInterval(() => undefined, 1000));
+          };`,
+      },
+    );
+    const args = ['--functions', later, '--state', state, '--retry-delay', '3000'];
+    const sandbox = await Program.start(...args);
+    const config = {
+      enable_async_status_log: true,
+      max_async_retry_attempts: 3,
+      destination_config: { on_success: { destination: 'OBS', param: '{"bucket":"done"}' } },
+    };
+    expect((await sandbox.ask('PUT', CONFIG, config)).status).toBe(200);
+    const send = async (event: Json) => {
+      const answer = await sandbox.ask('POST', 'fgs/functions/work/invocations-async', event);
+      expect(answer.status).toBe(202);
+      return textAt(answer.body, 'request_id');
+    };
+    const list = async (program: Program, status: string) => {
+      const { body } = await program.ask('GET', `fgs/functions/work/async-invocations?status=${status}`);
+      return (member(body, 'invocations') as readonly Json[]).map((row) => textAt(row, 'request_id'));
+    };
+    const failing = await send({ fail: true });
+    await eventually(() => existsSync(path.join(later, 'default', 'work', 'failed')), Boolean);
+    const others = await Promise.all(Array.from({ length: 11 }, (_, index) => send({ index })));
+    await eventually(
+      () => list(sandbox, 'RUNNING'),
+      (running) => running.length === 4,
+    );
+    expect(await list(sandbox, 'WAIT')).toHaveLength(8);
+    await sandbox.kill();
+    const ids = [failing, ...others];
+    writeFileSync(path.join(later, 'default', 'work', 'go'), '');
+    const again = await Program.start(...args);
+    const succeeded = await eventually(
+      () => list(again, 'SUCCESS'),
+      (found) => found.length === ids.length,
+    );
+    expect(new Set(succeeded)).toEqual(new Set(ids));
+    const delivered = readdirSync(path.join(state, 'cn-north-4', 'obs', 'done'));
+    expect(new Set(delivered)).toEqual(new Set(ids.map((id) => `${id}.json`)));
+    const queue = path.join(state, 'cn-north-4', 'async', 'queue');
+    await eventually(
+      () => readdirSync(queue).length,
+      (count) => count === 0,
+    );
+    await again.kill();
+  });
+});

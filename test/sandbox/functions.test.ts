@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { member, type Json } from '../../src/model/json';
+import { textAt } from '../../src/sandbox/textAt';
+import { HUAWEI, OTC, sandboxBench, type Answered } from './sandboxBench';
+
+const bench = sandboxBench();
+const rows = ({ body }: Answered, key = 'functions') => member(body, key) as readonly Json[];
+const names = (answer: Answered) => rows(answer).map((row) => member(row, 'func_name'));
+const errorOf = ({ status, body }: Answered) => [status, member(body, 'error_code')];
+
+describe('the function list', async () => {
+  const functions = bench.functions({ 'default/a-one': {}, 'default/b-two': {}, 'orders/c-three': {} });
+  const sandbox = await bench.start({ functions });
+
+  test('pages by offset to its end, where the next page is empty', async () => {
+    const first = await sandbox.ask('GET', 'fgs/functions?maxitems=2');
+    expect(names(first)).toEqual(['a-one', 'b-two']);
+    expect([member(first.body, 'next_marker'), member(first.body, 'count')]).toEqual([2, 3]);
+    const second = await sandbox.ask('GET', 'fgs/functions?maxitems=2&marker=2');
+    expect(names(second)).toEqual(['c-three']);
+    const end = await sandbox.ask(
+      'GET',
+      `fgs/functions?maxitems=2&marker=${textAt(second.body, 'next_marker')}`,
+    );
+    expect([names(end), member(end.body, 'next_marker')]).toEqual([[], 3]);
+  });
+
+  test('is narrowed by package and, on one of the flavours, by a part of the name', async () => {
+    expect(names(await sandbox.ask('GET', 'fgs/functions?package_name=orders'))).toEqual(['c-three']);
+    expect(names(await sandbox.ask('GET', 'fgs/functions?func_name=two'))).toEqual(['b-two']);
+    const otc = await sandbox.ask('GET', `/v2/${OTC}/fgs/functions?func_name=two`);
+    expect(names(otc)).toHaveLength(3);
+    expect(names(await sandbox.ask('GET', 'fgs/functions?max_items=1'))).toHaveLength(3);
+  });
+
+  test('refuses offsets that are none', async () => {
+    expect(errorOf(await sandbox.ask('GET', 'fgs/functions?marker=-1'))).toEqual([400, 'FSS.1001']);
+    expect(errorOf(await sandbox.ask('GET', 'fgs/functions?maxitems=ten'))).toEqual([400, 'FSS.1001']);
+  });
+
+  test('shows the URN of its region and project', async () => {
+    const [huawei] = rows(await sandbox.ask('GET', 'fgs/functions'));
+    const [otc] = rows(await sandbox.ask('GET', `/v2/${OTC}/fgs/functions`));
+    expect(member(huawei, 'func_urn')).toBe(`urn:fss:cn-north-4:${HUAWEI}:function:default:a-one`);
+    expect(member(otc, 'func_urn')).toBe(`urn:fss:eu-de:${OTC}:function:default:a-one`);
+    expect(member(huawei, 'last_modified')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
+    expect(member(otc, 'last_modified')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  test('sees functions that were added, and passes over broken ones with a warning', async () => {
+    const warnings: string[] = [];
+    const other = await bench.start({ functions }, { warnings });
+    for (const [name, text] of [
+      ['new', '{"runtime":"Python3.9","handler":"index.handler"}'],
+      ['broken', '{'],
+    ] as const) {
+      mkdirSync(path.join(functions, 'later', name), { recursive: true });
+      writeFileSync(path.join(functions, 'later', name, 'function.json'), text);
+    }
+    expect(names(await other.ask('GET', 'fgs/functions?package_name=later'))).toEqual(['new']);
+    expect(warnings).toEqual([expect.stringContaining(path.join('later', 'broken', 'function.json'))]);
+    await other.ask('GET', 'fgs/functions');
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+test('made-up functions are listed page by page, found by name, by package, and run', async () => {
+  const functions = bench.functions({ 'default/own': {} });
+  const sandbox = await bench.start({ functions, synthetic: 100_000 });
+  const first = await sandbox.ask('GET', 'fgs/functions');
+  expect([names(first).length, names(first)[0], names(first)[1], member(first.body, 'count')]).toEqual([
+    400,
+    'own',
+    'made-up-000000',
+    100_001,
+  ]);
+  const last = await sandbox.ask('GET', 'fgs/functions?marker=100000');
+  expect(names(last)).toEqual(['made-up-099999']);
+  const batch = await sandbox.ask('GET', 'fgs/functions?package_name=batch-199&marker=400');
+  expect([names(batch).length, names(batch)[99]]).toEqual([100, 'made-up-099999']);
+  expect(names(await sandbox.ask('GET', 'fgs/functions?package_name=batch-200'))).toEqual([]);
+  expect(names(await sandbox.ask('GET', 'fgs/functions?func_name=0012345'))).toEqual([]);
+  expect(names(await sandbox.ask('GET', 'fgs/functions?func_name=12345'))).toEqual(['made-up-012345']);
+  expect((await sandbox.ask('GET', 'fgs/functions/batch-001:made-up-000500/config')).status).toBe(200);
+  expect((await sandbox.ask('GET', 'fgs/functions/batch-002:made-up-000500/config')).status).toBe(404);
+  expect((await sandbox.ask('GET', 'fgs/functions/batch-200:made-up-100000/config')).status).toBe(404);
+});
+
+describe('a function', async () => {
+  const sandbox = await bench.start({
+    functions: bench.functions({
+      'default/hello': {
+        description: 'Greets',
+        versions: [{ name: 'v1', description: 'first' }, { name: '1.0' }],
+        aliases: [{ name: 'prod', version: 'v1' }],
+      },
+    }),
+  });
+  const urn = `urn:fss:cn-north-4:${HUAWEI}:function:default:hello`;
+  const config = (text: string) => sandbox.ask('GET', `fgs/functions/${text}/config`);
+
+  test('is found by all forms of its name, raw and percent-encoded', async () => {
+    const forms = [
+      'hello',
+      'default:hello',
+      `${HUAWEI}:default:hello`,
+      `${HUAWEI}:default:hello:latest`,
+      urn,
+      `${urn}:latest`,
+    ];
+    for (const form of [...forms, ...forms.map(encodeURIComponent)]) {
+      const { status, body } = await config(form);
+      expect([form, status, member(body, 'func_urn')]).toEqual([form, 200, `${urn}:latest`]);
+    }
+    for (const form of [`${urn}:v1`, `${urn}:!prod`, `${urn}:%21prod`.replaceAll(':', '%3A')]) {
+      expect(member((await config(form)).body, 'func_urn')).toBe(`${urn}:v1`);
+    }
+  });
+
+  test.each([
+    ['nobody', 404, 'FSS.1051'],
+    [`${urn}:v9`, 404, 'FSS.1052'],
+    [`${urn}:!test`, 404, 'FSS.1053'],
+    [`urn:fss:cn-north-4:${OTC}:function:default:hello`, 403, 'FSS.0403'],
+    [`urn:fss:eu-de:${HUAWEI}:function:default:hello`, 404, 'FSS.1051'],
+    [`urn:fss:cn-north-4:${HUAWEI}:fun:default:hello`, 400, 'FSS.1309'],
+    [`${urn}:`, 400, 'FSS.1309'],
+    [`${urn}:v1:more`, 400, 'FSS.1309'],
+  ])('%s gives %i %s', async (form, status, code) => {
+    expect(errorOf(await config(form))).toEqual([status, code]);
+  });
+
+  test('has its versions, latest first, in one page whatever is asked', async () => {
+    const answer = await sandbox.ask('GET', `fgs/functions/${urn}/versions?maxitems=1&marker=1`);
+    expect(
+      rows(answer, 'versions').map((row) => [member(row, 'version'), member(row, 'version_description')]),
+    ).toEqual([
+      ['latest', ''],
+      ['v1', 'first'],
+      ['1.0', ''],
+    ]);
+  });
+
+  test('has its aliases, as a bare array and one by one', async () => {
+    const { body } = await sandbox.ask('GET', `fgs/functions/${urn}/aliases`);
+    expect(body).toMatchObject([{ name: 'prod', version: 'v1', alias_urn: `${urn}:!prod` }]);
+    expect((await sandbox.ask('GET', `fgs/functions/${urn}/aliases/prod`)).body).toEqual(
+      (body as readonly Json[])[0],
+    );
+    expect(errorOf(await sandbox.ask('GET', `fgs/functions/${urn}/aliases/test`))).toEqual([404, 'FSS.1053']);
+  });
+});

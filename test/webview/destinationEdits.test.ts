@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json';
+import type { ServiceProfile } from '../../src/model/service';
+import { profileOf } from '../../src/model/services';
+import { applyEdits } from '../../src/webview/edits/applyEdits';
+import {
+  chooseKind,
+  destinationOf,
+  hasFields,
+  parsedParam,
+  removeSide,
+  setField,
+} from '../../src/webview/form/destinationEdits';
+
+const huawei = profileOf('functiongraph-huawei');
+
+/** A service whose destinations are ARNs, for the other way to write them. */
+const arns: ServiceProfile = {
+  ...huawei,
+  destinations: {
+    key: 'destinationConfig',
+    success: 'onSuccess',
+    failure: 'onFailure',
+    shape: 'arn',
+    whenNone: 'omit',
+    kinds: [
+      {
+        id: 'queue',
+        label: 'Queue',
+        arn: 'acs:mns:{region}::/queues/{queue}',
+        fields: [],
+      },
+    ],
+  },
+};
+
+const obs = { destination: 'OBS', param: { bucket: 'b', extra: [1] } };
+
+function destination(profile: ServiceProfile, document: JsonObject, side: 'success' | 'failure') {
+  const found = destinationOf(profile, document, side);
+  if (!found) throw new Error('no destination');
+  return found;
+}
+
+describe('edits of a destination', () => {
+  it('leave the other side alone, and take the object away with the last side', () => {
+    const both = { destination_config: { on_success: obs, on_failure: obs } };
+    const one = applyEdits(both, removeSide(huawei, both, 'success'));
+    expect(one).toEqual({ destination_config: { on_failure: obs } });
+    expect(applyEdits(one, removeSide(huawei, one, 'failure'))).toEqual({});
+  });
+
+  it('keep a stranger beside the sides', () => {
+    const document = { destination_config: { on_success: obs, note: 1 } };
+    expect(applyEdits(document, removeSide(huawei, document, 'success'))).toEqual({
+      destination_config: { note: 1 },
+    });
+  });
+
+  it('choose a kind: empty the first time, as it was the next', () => {
+    const empty = applyEdits({}, chooseKind(huawei, 'failure', 'SMN', undefined));
+    expect(empty).toEqual({ destination_config: { on_failure: { destination: 'SMN', param: {} } } });
+    expect(applyEdits(empty, chooseKind(huawei, 'failure', 'OBS', obs))).toEqual({
+      destination_config: { on_failure: obs },
+    });
+  });
+
+  it('set and unset one field and keep keys that nobody knows', () => {
+    const document = { destination_config: { on_failure: obs } };
+    const found = destination(huawei, document, 'failure');
+    const longer = applyEdits(document, setField(huawei, 'failure', found, 'expires', 0));
+    expect(longer).toEqual({
+      destination_config: { on_failure: { destination: 'OBS', param: { ...obs.param, expires: 0 } } },
+    });
+    expect(applyEdits(longer, setField(huawei, 'failure', found, 'expires', undefined))).toEqual(document);
+  });
+
+  it('write an ARN from its parts', () => {
+    const document = { destinationConfig: { onSuccess: { destination: 'acs:mns:cn::/queues/a', more: 1 } } };
+    const found = destination(arns, document, 'success');
+    expect(applyEdits(document, setField(arns, 'success', found, 'queue', 'b'))).toEqual({
+      destinationConfig: { onSuccess: { destination: 'acs:mns:cn::/queues/b', more: 1 } },
+    });
+  });
+
+  it('offer no fields for parameters that are no object, but read them where they are one in a text', () => {
+    const text = { destination_config: { on_failure: { destination: 'OBS', param: '{"bucket":"b"}' } } };
+    const found = destination(huawei, text, 'failure');
+    expect(hasFields(huawei, found)).toBe(false);
+    expect(parsedParam(found)).toEqual({ bucket: 'b' });
+    const broken = { destination_config: { on_failure: { destination: 'OBS', param: '{"bucket"' } } };
+    expect(parsedParam(destination(huawei, broken, 'failure'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,99 @@
+import { expect, test } from './stage/fixtures';
+import { FULL, otcState, pageState } from './stage/states';
+
+test('a side is none, a kind with its fields, and none again', async ({ editor }) => {
+  await editor.open({ state: pageState({}) });
+  await editor.field('On failure').selectOption('OBS');
+  await expect
+    .poll(() => editor.document())
+    .toEqual({
+      destination_config: { on_failure: { destination: 'OBS', param: {} } },
+    });
+  await editor.field('Bucket').fill('failed-orders');
+  await editor.field('Delete objects after (days) (optional)').fill('0');
+  await editor.field('Delete objects after (days) (optional)').blur();
+  await expect
+    .poll(() => editor.document())
+    .toEqual({
+      destination_config: {
+        on_failure: { destination: 'OBS', param: { bucket: 'failed-orders', expires: 0 } },
+      },
+    });
+  await editor.field('On failure').selectOption({ label: 'None' });
+  await expect.poll(() => editor.document()).toEqual({});
+  await expect(editor.field('Bucket')).toHaveCount(0);
+});
+
+test('another kind and back loses nothing', async ({ editor }) => {
+  await editor.open({ state: pageState() });
+  await editor.field('On failure').selectOption('DIS');
+  await expect(editor.field('Stream name')).toHaveValue('');
+  await editor.field('On failure').selectOption('OBS');
+  await expect(editor.field('Bucket')).toHaveValue('failed-orders');
+  await expect.poll(() => editor.document()).toEqual(FULL);
+});
+
+test('an optional field that is emptied is gone, not empty', async ({ editor }) => {
+  await editor.open({ state: pageState() });
+  await editor.field('Object prefix (optional)').fill('');
+  await expect.poll(async () => JSON.stringify(await editor.document())).not.toContain('prefix');
+});
+
+test('success only leaves failure alone', async ({ editor }) => {
+  await editor.open({ state: pageState() });
+  await editor.field('On failure').selectOption({ label: 'None' });
+  await expect
+    .poll(() => editor.document())
+    .toMatchObject({
+      destination_config: { on_success: { destination: 'SMN' } },
+    });
+  expect(JSON.stringify(await editor.document())).not.toContain('on_failure');
+});
+
+test('a kind that nobody knows is shown, kept, and there to come back to', async ({ editor }) => {
+  const strange = { destination: 'RocketMQ', param: { topic: 'x', deep: [1, { a: null }] } };
+  await editor.open({ state: pageState({ destination_config: { on_success: strange } }) });
+  await expect(editor.field('On success')).toHaveValue('?');
+  await expect(editor.page.locator('.raw:visible')).toContainText('"deep"');
+  expect(await editor.edits()).toEqual([]);
+  await editor.field('On success').selectOption('SMN');
+  await editor.field('On success').selectOption({ label: 'RocketMQ (written by hand)' });
+  await expect.poll(() => editor.document()).toEqual({ destination_config: { on_success: strange } });
+});
+
+test('parameters in a text become fields only on request', async ({ editor }) => {
+  const text = { destination: 'OBS', param: '{"bucket":"b","more":1}' };
+  await editor.open({ state: pageState({ destination_config: { on_failure: text } }) });
+  await expect(editor.field('Bucket')).toHaveCount(0);
+  expect(await editor.edits()).toEqual([]);
+  await editor.button('Turn into fields').click();
+  await expect(editor.field('Bucket')).toHaveValue('b');
+  expect(await editor.document()).toEqual({
+    destination_config: { on_failure: { destination: 'OBS', param: { bucket: 'b', more: 1 } } },
+  });
+});
+
+test('values of a wrong type are shown and not touched', async ({ editor }) => {
+  const odd = { destination: 'OBS', param: { bucket: 5, expires: 'soon', prefix: { a: 1 } } };
+  await editor.open({ state: pageState({ destination_config: { on_failure: odd } }) });
+  await expect(editor.field('Bucket')).toHaveValue('5');
+  await expect(editor.field('Object prefix (optional)')).toHaveValue('{"a":1}');
+  await expect(editor.field('Delete objects after (days) (optional)')).toHaveValue('soon');
+  await editor.field('Bucket').focus();
+  await editor.field('Object prefix (optional)').focus();
+  expect(await editor.edits()).toEqual([]);
+});
+
+test('destinations that are no object are shown as they are', async ({ editor }) => {
+  await editor.open({ state: pageState({ destination_config: 'later', colour: 'blue' }) });
+  await expect(editor.page.locator('.raw:visible')).toHaveText(['"later"', /"colour": "blue"/]);
+  await expect(editor.field('On success')).toBeHidden();
+});
+
+test('a doubtful kind says so', async ({ editor }) => {
+  await editor.open({ state: otcState({}) });
+  await editor.field('On success').selectOption('DIS');
+  await expect(editor.field('On success')).toHaveAccessibleDescription(/does not document DIS/);
+  await editor.field('On success').selectOption('FunctionGraph');
+  await expect(editor.page.getByText('Two functions must not be each other’s destinations.')).toBeVisible();
+});

@@ -1,0 +1,131 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Page } from '@playwright/test';
+import type { PageState } from '../../../src/webview/protocol';
+import { THEMES, type Theme, type ThemeName } from './themes';
+
+const NONCE = 'c3RhZ2U';
+const SOURCE = resolve(import.meta.dirname, '../../..');
+
+/** What the page is opened with. */
+export interface Opening {
+  readonly state: PageState;
+  readonly theme?: ThemeName;
+  readonly bundle?: Record<string, string>;
+}
+
+/** The built page behind an address of this machine. */
+export interface StageServer {
+  open(page: Page, opening: Opening): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds the page and its stage as they ship, and serves them under the policy of a webview. */
+export async function serveStage(): Promise<StageServer> {
+  const files = new Map<string, { readonly type: string; readonly text: string }>([
+    ...(await bundled('webview', 'src/webview/main.ts')),
+    ...(await bundled('stage', 'test/webview/stage/host.ts')),
+    ['/defaults.css', { type: 'text/css', text: DEFAULTS }],
+  ]);
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    const file = files.get(path);
+    if (path === '/') {
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': POLICY,
+      });
+      response.end(HTML);
+    } else if (file) {
+      response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` });
+      response.end(file.text);
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    open: async (page, { state, theme = 'dark', bundle = {} }) => {
+      await page.goto(`${origin}/`);
+      await page.evaluate(
+        (given) => {
+          const { chosen, first, words } = JSON.parse(given) as {
+            chosen: Theme;
+            first: unknown;
+            words: unknown;
+          };
+          for (const [name, value] of Object.entries(chosen.colors)) {
+            document.documentElement.style.setProperty(`--vscode-${name}`, value);
+          }
+          document.body.className = chosen.bodyClass;
+          document.body.dataset['vscodeThemeKind'] = chosen.kind;
+          const global = window as unknown as { stageExports: { createStage(a: unknown, b: unknown): void } };
+          global.stageExports.createStage(first, words);
+        },
+        JSON.stringify({ chosen: THEMES[theme], first: state, words: bundle }),
+      );
+      await page.evaluate((nonce) => {
+        const script = document.createElement('script');
+        script.nonce = nonce;
+        script.src = '/webview.js';
+        document.head.append(script);
+      }, NONCE);
+      await page.locator('.page').waitFor();
+    },
+    close: () => closed(server),
+  };
+}
+
+/** The bundle of an entry and, where it imports one, its style sheet, by their addresses. */
+async function bundled(name: string, entry: string): Promise<[string, { type: string; text: string }][]> {
+  const { outputFiles } = await build({
+    entryPoints: { [name]: resolve(SOURCE, entry) },
+    outdir: '/',
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    globalName: `${name}Exports`,
+    target: 'es2022',
+  });
+  return outputFiles.map(({ path, text }) => [
+    path,
+    { type: path.endsWith('.css') ? 'text/css' : 'text/javascript', text },
+  ]);
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+}
+
+/** As strict as the webview's: no inline script or style, nothing from elsewhere. */
+const POLICY = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}'`;
+
+const HTML = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>FnDeck editor page</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/defaults.css">
+<link rel="stylesheet" href="/webview.css">
+<script nonce="${NONCE}" src="/stage.js"></script>
+</head>
+<body></body>
+</html>`;
+
+/** What VS Code styles in every webview before the page's own sheet. */
+const DEFAULTS = `
+html { scrollbar-color: rgba(121, 121, 121, 0.4) var(--vscode-editor-background); background: var(--vscode-editor-background); }
+body { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground);
+  font-family: var(--vscode-font-family); font-weight: var(--vscode-font-weight); font-size: var(--vscode-font-size);
+  margin: 0; padding: 0 20px; }
+a, a code { color: var(--vscode-textLink-foreground); }
+a:focus, input:focus, select:focus, textarea:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+`;
