@@ -1,0 +1,25 @@
+import { message } from '../model/message';
+import { CloudError } from './errors';
+import type { Caller } from './explainFailure';
+
+/** The error of a call that was given up before anything was sent. */
+export function cancelled({ service, operation }: Caller): CloudError {
+  return new CloudError({
+    kind: 'cancelled',
+    service,
+    operation,
+    sent: 'no',
+    repeatable: true,
+    summary: message('Cancelled.'),
+  });
+}
+
+/** Waits for work that others wait for too: an abort ends the waiting, not the work. Rejects with `cancelled`. */
+export function orAbort<T>(work: Promise<T>, signal: AbortSignal, caller: Caller): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(cancelled(caller));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,190 @@
+import type { Connection } from '../model/connection';
+import type { FunctionId, FunctionRef } from '../model/functionRef';
+import type { BareRequest } from '../model/invocation/curl';
+import type { JsonObject } from '../model/json';
+
+/** Calls that can be shown before they are sent. */
+export type BareCall = 'putAsyncConfig' | 'invoke' | 'invokeAsync';
+
+/** What a service can do beyond the calls that every service has. The glue asks here, never by service name. */
+export interface Capabilities {
+  /** Whether sent asynchronous invocations can be listed and followed. */
+  readonly followAsync: boolean;
+  readonly stopAsync: boolean;
+  /** Whether log lines can be read while a function runs. */
+  readonly tailLogs: boolean;
+  /** Whether an alias can have an async config of its own. */
+  readonly configOnAlias: boolean;
+}
+
+/** Who the service says we are, and how far the clocks are apart. */
+export interface Identity {
+  /** Origin that answered. */
+  readonly endpoint: string;
+  readonly user?: string;
+  readonly account?: string;
+  readonly project?: string;
+  /** Local clock minus the service's, in milliseconds; undefined when the answer carried no date. */
+  readonly clockSkewMs: number | undefined;
+}
+
+/** A function as a list shows it. Only `id` is certain; services leave out the rest at will. */
+export interface FunctionSummary {
+  readonly id: FunctionId;
+  /** URN or ARN without a qualifier, as the service printed it or as its grammar composes it. */
+  readonly urn: string;
+  readonly runtime?: string;
+  readonly handler?: string;
+  readonly memoryMb?: number;
+  /** The function's own time limit in seconds. */
+  readonly timeoutSeconds?: number;
+  readonly description?: string;
+  readonly lastModified?: string;
+}
+
+/** A version or an alias of a function. */
+export interface QualifierSummary {
+  readonly ref: FunctionRef;
+  /** URN or ARN with the qualifier. */
+  readonly urn: string;
+  readonly kind: 'version' | 'alias';
+  /** The version that an alias points to. */
+  readonly target?: string;
+  readonly description?: string;
+  readonly lastModified?: string;
+}
+
+/** An async config as the service holds it. */
+export interface AsyncConfig {
+  readonly ref: FunctionRef;
+  /** The config document: what PUT takes, nothing read-only (DESIGN: config documents). */
+  readonly document: JsonObject;
+  readonly createdTime?: string;
+  /** The service's own text; formats differ and some carry no zone. */
+  readonly lastModified?: string;
+}
+
+/** What a PUT led to. */
+export interface PutOutcome {
+  /** What the service holds now, by a GET after the PUT. */
+  readonly config: AsyncConfig;
+  /** Dotted paths of document fields that the service now holds otherwise than the document said. */
+  readonly changed: readonly string[];
+  /** Whether the config had to be deleted and put again to get rid of a removed destination. */
+  readonly recreated: boolean;
+}
+
+/** Where a synchronous call ended that reached the function. */
+export interface InvocationResult {
+  readonly outcome: 'succeeded' | 'functionError';
+  readonly requestId?: string;
+  /** The service's code for a function error, as an opaque text. */
+  readonly errorCode?: string;
+  /** What the function returned, as the text that the service sent. */
+  readonly result: string;
+  /** The end of the log, as far as the response carries it. */
+  readonly log: string;
+  /** Whether `log` lacks its beginning. */
+  readonly logCut: boolean;
+  readonly durationMs?: number;
+  readonly billedMs?: number;
+  readonly memoryMb?: number;
+  readonly memoryUsedMb?: number;
+  readonly coldStart?: boolean;
+}
+
+/** The receipt for an asynchronous invocation. */
+export interface AsyncReceipt {
+  readonly requestId: string;
+}
+
+/** Where an asynchronous invocation stands, in terms that all services share. */
+export type AsyncPhase =
+  'waiting' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'discarded' | 'stopped';
+
+/** A record of an asynchronous invocation. */
+export interface AsyncInvocation {
+  readonly requestId: string;
+  readonly phase: AsyncPhase;
+  /** The service's own word (`WAIT`, `Enqueued`). */
+  readonly status: string;
+  readonly error?: string;
+  readonly errorCode?: string;
+  readonly startTime?: string;
+  readonly endTime?: string;
+}
+
+/** A line of a function's log. `id` is equal for the same line read twice and grows with age. */
+export interface LogLine {
+  readonly id: string;
+  readonly text: string;
+  /** Request that wrote it, where the record tells. */
+  readonly requestId?: string;
+}
+
+/** Where a log tail begins. */
+export interface LogStart {
+  /** Unix milliseconds by the local clock; the client allows for a service clock that is behind. */
+  readonly from: number;
+}
+
+/**
+ * One service seen through one connection. Every call takes an AbortSignal and fails with a `CloudError` only.
+ * Reads, PUT and DELETE are repeated where a repeat may help; an invocation is sent at most once.
+ */
+export interface Cloud {
+  readonly connection: Connection;
+  readonly capabilities: Capabilities;
+
+  /** Asks the service who we are; for "Test Connection". */
+  identify(signal: AbortSignal): Promise<Identity>;
+
+  /** Pages of functions in the service's order. `group` narrows the list where the service can. */
+  listFunctions(signal: AbortSignal, group?: string): AsyncIterable<readonly FunctionSummary[]>;
+  /** The function's own data (its time limit, for one). */
+  getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary>;
+  /** Pages of versions (the unpublished one first), then of aliases. */
+  listQualifiers(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly QualifierSummary[]>;
+  /** Pages of the async configs of all qualifiers of a function. */
+  listAsyncConfigs(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly AsyncConfig[]>;
+
+  /** The async config of a qualifier; undefined where there is none. A missing function is an error. */
+  getAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined>;
+  /** Makes the service hold exactly what the document says, then reads back. */
+  putAsyncConfig(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome>;
+  /** Removes the async config; a config that is not there is a success. */
+  deleteAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Invokes synchronously, once. `payload` goes out byte for byte. `timeoutSeconds` is the function's own
+   * limit, where known; the call waits that long plus a margin.
+   */
+  invoke(
+    ref: FunctionRef,
+    payload: string,
+    options: { readonly timeoutSeconds?: number },
+    signal: AbortSignal,
+  ): Promise<InvocationResult>;
+  /** Queues an asynchronous invocation, once. */
+  invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt>;
+  /** Where one asynchronous invocation stands; undefined when the service has no record of it (yet). */
+  getAsyncInvocation(
+    ref: FunctionRef,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<AsyncInvocation | undefined>;
+  /** Asks the service to stop an asynchronous invocation; it may take a while to show. */
+  stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void>;
+
+  /** Follows a function's log until aborted. Throws a CloudError with kind `unavailable` where logs are not collected. */
+  tailLogs(ref: FunctionRef, start: LogStart, signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
+
+  /** URN or ARN of a ref, by the service's grammar; needs the project or account to be known, hence a promise. */
+  urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string>;
+
+  /**
+   * What a call will send, without anything that proves who we are: to show it, and for a command line.
+   * `body` is left out.
+   */
+  bareRequest(ref: FunctionRef, call: BareCall, signal: AbortSignal): Promise<BareRequest>;
+}

@@ -1,0 +1,37 @@
+import { isObject, member, sameJson, type JsonObject } from '../model/json';
+import type { ServiceProfile } from '../model/service';
+
+/** Dotted paths of the fields of `wanted` that `held` lacks or holds otherwise, down to single values. */
+export function differing(wanted: JsonObject, held: JsonObject): readonly string[] {
+  return Object.entries(wanted).flatMap(([key, value]) => {
+    const other = member(held, key);
+    if (isObject(value) && isObject(other)) return differing(value, other).map((path) => `${key}.${path}`);
+    return sameJson(value, other) ? [] : [key];
+  });
+}
+
+/** Paths of what `before` held, `wanted` leaves out, and `after` holds still: what a PUT that merges has kept. */
+export function stillHeld(
+  profile: ServiceProfile,
+  before: JsonObject,
+  wanted: JsonObject,
+  after: JsonObject,
+): readonly string[] {
+  const { age, retries, record, destinations } = profile;
+  const targetOf = (document: JsonObject, side: string) => member(document[destinations.key], side);
+  const fields = [age, retries].filter(
+    ({ key, byDefault }) => isKept(before, wanted, after, key) && after[key] !== byDefault,
+  );
+  const sides = [destinations.success, destinations.failure].filter(
+    (side) => targetOf(after, side) !== undefined && targetOf(wanted, side) === undefined,
+  );
+  return [
+    ...fields.map(({ key }) => key),
+    ...(isKept(before, wanted, after, record.key) && after[record.key] === true ? [record.key] : []),
+    ...sides.map((side) => `${destinations.key}.${side}`),
+  ];
+}
+
+function isKept(before: JsonObject, wanted: JsonObject, after: JsonObject, key: string): boolean {
+  return Object.hasOwn(before, key) && !Object.hasOwn(wanted, key) && sameJson(before[key], after[key]);
+}

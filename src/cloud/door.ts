@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { send } from './http';
+import type { HttpRequest, HttpResponse, Limits } from './request';
+
+/** One line of the request log. Holds no secret and no payload. */
+export interface RequestLine {
+  readonly method: string;
+  /** URL with the values of doubtful query parameters removed. */
+  readonly url: string;
+  readonly status?: number;
+  /** From sending to the last byte, in milliseconds. */
+  readonly ms: number;
+  readonly requestId?: string;
+  /** Why it failed, with what helps to find the reason. */
+  readonly error?: string;
+}
+
+/** All that a client may do to the world outside: send, wait, look at the clock, roll dice, leave a line in the log. */
+export interface Door {
+  /** Sends once and reads the answer; throws a TransportFailure. */
+  send(request: HttpRequest, limits: Limits, signal: AbortSignal): Promise<HttpResponse>;
+  log(line: RequestLine): void;
+  /** Unix milliseconds. */
+  now(): number;
+  /** 0 <= x < 1 */
+  random(): number;
+  /** Waits; ends at once, without an error, when aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What the real door needs to know. */
+export interface DoorOptions {
+  readonly log: (line: RequestLine) => void;
+  /** `User-Agent` of every request. */
+  readonly userAgent?: string;
+}
+
+/** The real door: node-fetch, the system's clock and dice. */
+export function openDoor({ log, userAgent = 'FnDeck' }: DoorOptions): Door {
+  return {
+    log,
+    send: (request, limits, signal) =>
+      send({ ...request, headers: { 'user-agent': userAgent, ...request.headers } }, limits, signal),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep: async (ms, signal) => {
+      try {
+        await delay(ms, undefined, { signal });
+      } catch {
+        // aborted: whoever waits looks at the signal next
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Message } from '../model/message';
+import type { ServiceId } from '../model/service';
+
+/** What kind of failure it was. Only `service` has a status: a connection that failed got no answer. */
+export type CloudErrorKind =
+  /** The service (or a gateway before it) answered with an error. */
+  | 'service'
+  /** No connection, or it broke. */
+  | 'network'
+  | 'timeout'
+  | 'cancelled'
+  /** The answer could not be understood. */
+  | 'protocol'
+  /** The request or the answer is larger than the service allows. */
+  | 'tooLarge'
+  /** The connection's own data do not do: no secret, no project, a host that may not be used. */
+  | 'configuration'
+  /** What was asked for is not switched on or not offered. */
+  | 'unavailable';
+
+/** Whether an invocation that failed may have run. */
+export type Sent =
+  /** The request never left, or was refused before anything ran. */
+  | 'no'
+  /** The service answered. */
+  | 'answered'
+  /** It left, and no answer came: it may have run. */
+  | 'unknown';
+
+/** All that is known of a failure. */
+export interface CloudErrorFacts {
+  readonly kind: CloudErrorKind;
+  /** Absent where the failure is that no such connection is known. */
+  readonly service?: ServiceId;
+  /** The call, in the API's own words: `putAsyncConfig`. */
+  readonly operation: string;
+  readonly sent: Sent;
+  readonly method?: string;
+  /** Path without query; never a host that carries credentials, never a token. */
+  readonly path?: string;
+  readonly status?: number;
+  /** The service's own code: `FSS.1051`. */
+  readonly code?: string;
+  /** The service's own sentence, or what the system said. */
+  readonly detail?: string;
+  readonly requestId?: string;
+  /** Whether the same request may succeed later. */
+  readonly repeatable: boolean;
+  /** How long the service asked us to wait before that. */
+  readonly retryAfterMs?: number;
+  /** What happened, in the user's words. */
+  readonly summary: Message;
+  /** What to do next, in the user's words. */
+  readonly hint?: Message;
+  /** Document path of the field that the service complained about, where its sentence tells. */
+  readonly field?: string;
+}
+
+/** The one error that a `Cloud` throws. `message` is the English summary for logs; people are shown the facts. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError';
+
+  constructor(
+    readonly facts: CloudErrorFacts,
+    options?: ErrorOptions,
+  ) {
+    super(describe(facts), options);
+  }
+}
+
+function describe(facts: CloudErrorFacts): string {
+  const where = [facts.service, facts.operation, facts.status, facts.code].filter(
+    (part) => part !== undefined,
+  );
+  const request = facts.requestId === undefined ? '' : ` (request ${facts.requestId})`;
+  return `${where.join(' ')}: ${facts.detail ?? facts.summary.text}${request}`;
+}

@@ -1,0 +1,125 @@
+import { message, type Message } from '../model/message';
+import type { ServiceId } from '../model/service';
+import { CloudError, type CloudErrorKind } from './errors';
+import type { Limits } from './request';
+import type { FailureKind, TransportFailure } from './transportFailure';
+
+/** Whose call it is, for errors. */
+export interface Caller {
+  readonly service: ServiceId;
+  /** The call in the API's own words. */
+  readonly operation: string;
+}
+
+/** The request that failed. */
+export interface FailedRequest extends Caller {
+  readonly method: string;
+  readonly url: string;
+  readonly limits: Limits;
+  readonly requestId: string | undefined;
+}
+
+interface Explanation {
+  readonly kind: CloudErrorKind;
+  readonly repeatable: boolean;
+  readonly summary: Message;
+  readonly hint?: Message;
+}
+
+/** Puts a missing answer into words: what happened on the way, and what a person can do about it. */
+export function explainFailure(failure: TransportFailure, request: FailedRequest): CloudError {
+  const { service, operation, method, url, requestId } = request;
+  const { hostname, host, pathname } = new URL(url);
+  const { kind, repeatable, summary, hint } = explain(failure, hostname, host, request.limits);
+  return new CloudError(
+    {
+      kind,
+      service,
+      operation,
+      method,
+      path: decodeURI(pathname),
+      sent: failure.sent,
+      repeatable,
+      summary,
+      detail: failure.message,
+      ...(hint && { hint }),
+      ...(failure.head && { status: failure.head.status }),
+      ...(requestId !== undefined && { requestId }),
+    },
+    { cause: failure },
+  );
+}
+
+function explain(failure: TransportFailure, hostname: string, host: string, limits: Limits): Explanation {
+  const network = { kind: 'network', repeatable: false } as const;
+  const explanations: Readonly<Record<FailureKind, () => Explanation>> = {
+    cancelled: () => ({ kind: 'cancelled', repeatable: true, summary: message('Cancelled.') }),
+    timeout: () => ({
+      kind: 'timeout',
+      repeatable: true,
+      summary: message('{0} did not answer within {1} seconds.', hostname, seconds(limits.totalMs)),
+    }),
+    connectTimeout: () => ({
+      ...network,
+      repeatable: true,
+      summary: message('No connection to {0} within {1} seconds.', host, seconds(limits.connectMs)),
+      hint: message('Check the network, the proxy settings (http.proxy) and the endpoint of the connection.'),
+    }),
+    hostNotFound: () => ({
+      ...network,
+      summary: message('There is no host {0}.', hostname),
+      hint: message('Check the region and the endpoint of the connection.'),
+    }),
+    refused: () => ({
+      ...network,
+      repeatable: true,
+      summary: message('Nothing answers at {0}.', host),
+      hint: message('Check the network and the endpoint of the connection.'),
+    }),
+    tls: () => ({
+      ...network,
+      summary: message('The certificate of {0} is not trusted, or no secure connection is possible.', host),
+      hint: message(
+        'If your network uses its own certificate authority, add it to the system’s certificates or to NODE_EXTRA_CA_CERTS.',
+      ),
+    }),
+    proxy: () => ({
+      ...network,
+      summary: message('The proxy did not let the request through to {0}.', host),
+      hint: message('Check the setting http.proxy and the proxy’s user name and password.'),
+    }),
+    broken: () => ({
+      ...network,
+      repeatable: true,
+      summary: message('The connection to {0} broke.', host),
+    }),
+    redirect: () => ({
+      kind: 'protocol',
+      repeatable: false,
+      summary: message('{0} redirects to another address. FnDeck does not follow it.', host),
+      hint: message('Check the endpoint of the connection; a sign-in page may be in between.'),
+    }),
+    tooLarge: () => ({
+      kind: 'tooLarge',
+      repeatable: false,
+      summary: message('The answer is larger than {0} MB.', Math.round(limits.maxBytes / 1024 / 1024)),
+    }),
+    insecure: () => ({
+      kind: 'configuration',
+      repeatable: false,
+      summary: message('{0} may not be used: only https addresses are allowed.', host),
+      hint: message('Change the endpoint of the connection.'),
+    }),
+    unsendable: () => ({
+      kind: 'configuration',
+      repeatable: false,
+      summary: message('The sign-in data of the connection contain a character that cannot be sent.'),
+      hint: message('Enter them again; a line break may have been copied along.'),
+    }),
+  };
+  return explanations[failure.kind]();
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}

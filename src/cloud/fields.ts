@@ -1,0 +1,35 @@
+import { member, type Json } from '../model/json';
+
+/** The non-empty string under `key` of an answer; undefined for anything else. */
+export function textAt(value: Json | undefined, key: string): string | undefined {
+  const found = member(value, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** The number under `key`; services write some numbers as strings. Undefined for anything else. */
+export function numberAt(value: Json | undefined, key: string): number | undefined {
+  const found = member(value, key);
+  const number = typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** The array under `key`; empty where there is none (services leave out empty lists). */
+export function listAt(value: Json | undefined, key: string): readonly Json[] {
+  const found = member(value, key);
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+/** Drops keys without a value, so that an absent field stays absent. */
+export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** Parses JSON; undefined where it does not parse. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

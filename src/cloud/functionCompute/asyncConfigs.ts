@@ -1,0 +1,94 @@
+import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import { isObject, type JsonObject } from '../../model/json';
+import type { ServiceProfile } from '../../model/service';
+import { toWire } from '../../model/wireDocument';
+import type { AsyncConfig, PutOutcome } from '../cloud';
+import { CloudError } from '../errors';
+import { replaceConfig } from '../replaceConfig';
+import { qualifierOf, readAsyncConfig, readPage } from './answers';
+import type { Calls } from './calls';
+import type { Dialect } from './dialect';
+
+/** Most configs that are read at the same time where the list does not say whose they are. */
+const AT_A_TIME = 4;
+
+/** The async configs of an account's functions. */
+export class AsyncConfigs {
+  constructor(
+    private readonly profile: ServiceProfile,
+    private readonly calls: Calls,
+    private readonly dialect: Dialect,
+    /** All qualifiers of a function. */
+    private readonly qualifiersOf: (id: FunctionId, signal: AbortSignal) => Promise<readonly string[]>,
+  ) {}
+
+  /** The config, undefined where there is none; a missing function, version or alias has a code of its own and is an error. */
+  async get(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    try {
+      const body = await this.calls.json(this.dialect.asyncConfig(ref, 'GET'), signal);
+      return isObject(body) ? readAsyncConfig(this.profile, ref, body) : undefined;
+    } catch (error) {
+      if (isCode(error, 'AsyncConfigNotExists')) return undefined;
+      throw error;
+    }
+  }
+
+  /** Makes the service hold exactly the document, though its PUT keeps what is left out; see `replaceConfig`. */
+  put(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
+    const held = {
+      get: (until: AbortSignal) => this.get(ref, until),
+      put: async (wanted: JsonObject, until: AbortSignal) => {
+        const body = JSON.stringify(toWire(this.profile, wanted));
+        await this.calls.safely(this.dialect.asyncConfig(ref, 'PUT'), until, body);
+      },
+      delete: (until: AbortSignal) => this.delete(ref, until),
+    };
+    return replaceConfig(this.profile, document, held, signal);
+  }
+
+  /** Removes the config; one that is not there is removed already. */
+  async delete(ref: FunctionRef, signal: AbortSignal): Promise<void> {
+    try {
+      await this.calls.safely(this.dialect.asyncConfig(ref, 'DELETE'), signal);
+    } catch (error) {
+      if (!isCode(error, 'AsyncConfigNotExists')) throw error;
+    }
+  }
+
+  /**
+   * Pages of the configs of all qualifiers. Where an item does not say whose it is (3.0), the list only tells whether
+   * there are any, and each qualifier is asked.
+   */
+  async *list(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
+    for (let token: string | undefined; ;) {
+      const { items, next } = readPage(
+        await this.calls.json(this.dialect.listAsyncConfigs(id, token), signal),
+        'configs',
+      );
+      const named = items.map((item) => ({ item, qualifier: qualifierOf(item) }));
+      if (named.some(({ qualifier }) => qualifier === undefined)) {
+        yield* this.askEach(id, signal);
+        return;
+      }
+      yield named.map(({ item, qualifier = this.profile.latest }) =>
+        readAsyncConfig(this.profile, { ...id, qualifier }, item),
+      );
+      if (next === undefined) return;
+      token = next;
+    }
+  }
+
+  private async *askEach(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
+    const qualifiers = await this.qualifiersOf(id, signal);
+    for (let from = 0; from < qualifiers.length; from += AT_A_TIME) {
+      const some = qualifiers.slice(from, from + AT_A_TIME);
+      const found = await Promise.all(some.map((qualifier) => this.get({ ...id, qualifier }, signal)));
+      yield found.filter((config) => config !== undefined);
+    }
+  }
+}
+
+/** Whether the service refused with this code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof CloudError && error.facts.code === code;
+}

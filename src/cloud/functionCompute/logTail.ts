@@ -1,0 +1,140 @@
+import type { FunctionRef } from '../../model/functionRef';
+import { isObject, type Json, type JsonObject } from '../../model/json';
+import { message } from '../../model/message';
+import type { ServiceProfile } from '../../model/service';
+import type { LogLine } from '../cloud';
+import type { Door } from '../door';
+import { CloudError } from '../errors';
+import { textAt } from '../fields';
+import type { Calls, LogPlace } from './calls';
+
+/** Most rows of one answer (GetLogs). */
+const PAGE = 100;
+/** A written line becomes searchable after some seconds, and not always in order: so far each query looks back. */
+const OVERLAP_SECONDS = 15;
+const POLL_MS = 1500;
+
+/** Follows a function's lines in the log service until aborted; each line once. */
+export async function* followLogs(
+  {
+    door,
+    calls,
+    place,
+    topic,
+    query,
+  }: {
+    readonly door: Door;
+    readonly calls: Calls;
+    readonly place: LogPlace;
+    readonly topic?: string;
+    readonly query: string;
+  },
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly LogLine[]> {
+  const start = Math.floor(from / 1000) - OVERLAP_SECONDS;
+  const reader = createRowReader(from);
+  let since = start;
+  while (!signal.aborted) {
+    const until = Math.floor(door.now() / 1000) + OVERLAP_SECONDS;
+    const seen = new Map<string, number>();
+    for (let offset = 0; !signal.aborted;) {
+      const { rows, complete } = await calls.queryLog(
+        place,
+        {
+          type: 'log',
+          from: String(since),
+          to: String(until),
+          query,
+          line: String(PAGE),
+          offset: String(offset),
+          reverse: 'false',
+          ...(topic !== undefined && { topic }),
+        },
+        signal,
+      );
+      const objects = Array.isArray(rows) ? (rows as readonly Json[]).filter(isObject) : [];
+      const fresh = reader.read(objects, seen);
+      if (fresh.length > 0) yield fresh;
+      // the service looks at a part of the time only and wants the same question again
+      if (!complete) continue;
+      if (objects.length < PAGE) break;
+      offset += objects.length;
+    }
+    since = Math.max(start, until - 2 * OVERLAP_SECONDS);
+    await door.sleep(POLL_MS, signal);
+  }
+}
+
+interface RowReader {
+  /** The lines that no earlier call has given. `seen` counts equal rows within one look through the window. */
+  read(rows: readonly JsonObject[], seen: Map<string, number>): LogLine[];
+}
+
+/** Rows have no id of their own: time, instance, text and the how-manieth equal row make one. */
+function createRowReader(from: number): RowReader {
+  const known = new Set<string>();
+  const running = new Map<string, string>();
+  const earliest = Math.floor(from / 1000);
+  return {
+    read: (rows, seen) =>
+      rows.flatMap((row) => {
+        const [time, instance, text] = [
+          textAt(row, '__time__') ?? '0',
+          textAt(row, 'instanceID') ?? '',
+          textAt(row, 'message') ?? '',
+        ];
+        const requestId = requestOf(text, instance, running);
+        const same = `${time}/${instance}/${text}`;
+        const count = (seen.get(same) ?? 0) + 1;
+        seen.set(same, count);
+        const id = `${same}/${count}`;
+        if (known.has(id) || Number(time) < earliest) return [];
+        known.add(id);
+        return [{ id, text, ...(requestId !== undefined && { requestId }) }];
+      }),
+  };
+}
+
+/** The request that an instance was serving when it wrote a line; it serves one at a time unless told otherwise. */
+function requestOf(text: string, instance: string, running: Map<string, string>): string | undefined {
+  const started = /^FC Invoke Start RequestId: (\S+)/.exec(text)?.[1];
+  if (started !== undefined) running.set(instance, started);
+  const named = /^\S+Z? (\S+) \[[a-z]+\] /i.exec(text)?.[1];
+  const ended = /^FC Invoke End RequestId: (\S+)/.exec(text)?.[1];
+  return ended ?? named ?? running.get(instance);
+}
+
+/** Where the lines of a function are kept, from the log configuration of its service (2.0) or itself (3.0). */
+export function readLogPlace(owner: Json, profile: ServiceProfile): LogPlace {
+  const config = isObject(owner) ? owner['logConfig'] : undefined;
+  const project = textAt(config, 'project');
+  const stores = isObject(config) ? config['logstore'] : undefined;
+  const logstore = Array.isArray(stores)
+    ? textAt((stores as readonly Json[])[0], 'name')
+    : textAt(config, 'logstore');
+  if (project !== undefined && logstore !== undefined) return { project, logstore };
+  throw new CloudError({
+    kind: 'unavailable',
+    service: profile.id,
+    operation: 'GetLogs',
+    sent: 'no',
+    repeatable: false,
+    summary: message('The logs of this function are not collected.'),
+    hint: message('Choose a log project and a Logstore in the vendor’s console.'),
+  });
+}
+
+/** Topic and search text that select a function's lines: 2.0 files them by service, 3.0 by function. */
+export function logQueryOf(
+  { group, name, qualifier }: FunctionRef,
+  generation: '2016-08-15' | '2023-03-30',
+): {
+  readonly topic?: string;
+  readonly query: string;
+} {
+  const version = qualifier === 'LATEST' ? '' : ` and "${qualifier}"`;
+  return generation === '2016-08-15'
+    ? { topic: group, query: `${name}${version}` }
+    : { query: `__topic__:"FCLogs:${name}"${version}` };
+}

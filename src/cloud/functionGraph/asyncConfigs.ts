@@ -1,0 +1,102 @@
+import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { isObject, member, type Json, type JsonObject } from '../../model/json';
+import type { ServiceProfile } from '../../model/service';
+import { parseUrn } from '../../model/urn';
+import { fromWire, toWire } from '../../model/wireDocument';
+import type { AsyncConfig, PutOutcome } from '../cloud';
+import { CloudError } from '../errors';
+import { listAt, numberAt, present, textAt } from '../fields';
+import { replaceConfig } from '../replaceConfig';
+import type { Calls } from './calls';
+import type { Operations } from './operations';
+
+/** A 404 that is about the function, not about its async config. */
+const FUNCTION_IS_MISSING = ['FSS.1051', 'FSS.1052', 'FSS.1053', 'APIGW.0101', 'APIG.0101'];
+
+/** The async configs of a project's functions. */
+export class AsyncConfigs {
+  constructor(
+    private readonly profile: ServiceProfile,
+    private readonly calls: Calls,
+    private readonly operations: Operations,
+    private readonly urnOf: (ref: FunctionRef) => string,
+  ) {}
+
+  /**
+   * The config, undefined where there is none. "None" and "no such function" are both a 404 with a code that the
+   * documents leave open, hence the second question.
+   */
+  async get(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    const config = await this.find(ref, signal);
+    if (!config) await this.calls.json(this.operations.getFunction(this.urnOf(ref)), signal);
+    return config;
+  }
+
+  /** Makes the service hold exactly the document; see `replaceConfig`. */
+  async put(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
+    const put = async (wanted: JsonObject, until: AbortSignal) => {
+      const body = JSON.stringify(toWire(this.profile, wanted));
+      await this.calls.send(this.operations.putAsyncConfig(this.urnOf(ref), body), until);
+    };
+    const held = {
+      get: (until: AbortSignal) => this.find(ref, until),
+      put,
+      delete: (until: AbortSignal) => this.delete(ref, until),
+    };
+    return replaceConfig(this.profile, document, held, signal);
+  }
+
+  /** Removes the config; one that is not there is removed already. */
+  async delete(ref: FunctionRef, signal: AbortSignal): Promise<void> {
+    try {
+      await this.calls.send(this.operations.deleteAsyncConfig(this.urnOf(ref)), signal);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  }
+
+  /** Pages of the configs of all versions. The counts of an answer are not to be trusted, only its rows. */
+  async *list(id: FunctionId, urn: string, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
+    for (let marker = 0; ;) {
+      const page = await this.calls.json(this.operations.listAsyncConfigs(urn, marker), signal);
+      const rows = listAt(page, 'async_invoke_configs');
+      if (rows.length > 0) yield rows.flatMap((row) => this.rowOf(id, row));
+      const next = numberAt(member(page, 'page_info'), 'next_marker') ?? 0;
+      if (rows.length === 0 || next <= marker) return;
+      marker = next;
+    }
+  }
+
+  private async find(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    try {
+      const body = await this.calls.json(this.operations.getAsyncConfig(this.urnOf(ref)), signal);
+      return isObject(body) ? this.read(ref, body) : undefined;
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private rowOf(id: FunctionId, row: Json): readonly AsyncConfig[] {
+    const urn = parseUrn(textAt(row, 'func_urn') ?? '');
+    if (!isObject(row) || !urn) return [];
+    const ref = { ...id, qualifier: urn.qualifier ?? this.profile.latest };
+    return functionKey({ ...id, group: urn.group, name: urn.name }) === functionKey(id)
+      ? [this.read(ref, row)]
+      : [];
+  }
+
+  private read(ref: FunctionRef, body: JsonObject): AsyncConfig {
+    return present({
+      ref,
+      document: fromWire(this.profile, body),
+      createdTime: textAt(body, 'created_time'),
+      lastModified: textAt(body, 'last_modified'),
+    });
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  if (!(error instanceof CloudError) || error.facts.status !== 404) return false;
+  return !FUNCTION_IS_MISSING.includes(error.facts.code ?? '');
+}

@@ -1,0 +1,236 @@
+import type { Connection, Secret } from '../../model/connection';
+import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import type { Json, JsonObject } from '../../model/json';
+import type { BareRequest } from '../../model/invocation/curl';
+import { profileOf } from '../../model/services';
+import { functionUrn } from '../../model/urn';
+import type {
+  AsyncConfig,
+  AsyncInvocation,
+  AsyncReceipt,
+  BareCall,
+  Capabilities,
+  Cloud,
+  FunctionSummary,
+  Identity,
+  InvocationResult,
+  LogLine,
+  LogStart,
+  PutOutcome,
+  QualifierSummary,
+} from '../cloud';
+import type { Door } from '../door';
+import { listAt, numberAt, present } from '../fields';
+import { AsyncConfigs } from './asyncConfigs';
+import { findRecord, queryTime } from './asyncRecords';
+import { Calls } from './calls';
+import { credentialsOf, type Credentials } from './credentials';
+import { endpointsOf, type Endpoints } from './endpoints';
+import { readAlias, readFunction, readVersion, type Place } from './functions';
+import { Invocations } from './invocations';
+import { LogTail, POLL_TIMES, type PollTimes } from './logTail';
+import { urlOf } from './operation';
+import { operationsOf, type Operations } from './operations';
+import { Project } from './project';
+import { clockSkew } from './refusal';
+
+/** What may be set otherwise than it is for people: times, for tests. */
+export interface FunctionGraphOptions {
+  readonly pollTimes?: PollTimes;
+  /** Milliseconds that a synchronous call waits beyond the function's own time. */
+  readonly marginMs?: number;
+}
+
+/** The first page is small, so that it is on screen soon; the others are as large as is allowed. */
+const FIRST_PAGE = 100;
+const LARGEST_PAGE = 400;
+/** Records are looked for this far back; the service's own default is one hour. */
+const RECORDS_MS = 72 * 3_600_000;
+
+/** FunctionGraph of Huawei Cloud and Open Telekom Cloud; what differs between them is in their profiles. */
+export class FunctionGraph implements Cloud {
+  readonly capabilities: Capabilities = {
+    followAsync: true,
+    stopAsync: true,
+    tailLogs: true,
+    configOnAlias: false,
+  };
+  private readonly endpoints: Endpoints;
+  private readonly credentials: Credentials;
+  private readonly calls: Calls;
+  private readonly project: Project;
+
+  /** Throws a CloudError of kind `configuration` where connection and secret do not do. Sends nothing yet. */
+  constructor(
+    readonly connection: Connection,
+    secret: Secret,
+    private readonly door: Door,
+    private readonly options: FunctionGraphOptions = {},
+  ) {
+    this.endpoints = endpointsOf(connection);
+    this.credentials = credentialsOf(connection, secret, door, this.endpoints);
+    this.calls = new Calls(door, connection, this.endpoints, this.credentials.access, secret);
+    this.project = new Project(connection, this.calls, this.credentials.tokens);
+  }
+
+  async identify(signal: AbortSignal): Promise<Identity> {
+    const { operations, place } = await this.at(signal);
+    const answer = await this.calls.send(operations.listFunctions(0, 1, undefined), signal);
+    const issued = this.credentials.access.issued;
+    return {
+      ...present({
+        endpoint: this.endpoints.functions,
+        user: issued?.user ?? this.connection.user,
+        account: issued?.account ?? this.connection.domain,
+        project: place.projectId,
+      }),
+      clockSkewMs: clockSkew(answer, this.door.now()),
+    };
+  }
+
+  async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
+    const { operations, place } = await this.at(signal);
+    let seen = 0;
+    for (let marker = 0, size = FIRST_PAGE; ; size = LARGEST_PAGE) {
+      const page = await this.calls.json(operations.listFunctions(marker, size, group), signal);
+      const rows = listAt(page, 'functions');
+      seen += rows.length;
+      if (rows.length > 0) yield readAll(rows, (row) => readFunction(row, place));
+      const next = numberAt(page, 'next_marker') ?? 0;
+      // `count` may be missing; alone it is not trusted
+      const all = rows.length < size && seen >= (numberAt(page, 'count') ?? Infinity);
+      if (rows.length === 0 || all || next <= marker) return;
+      marker = next;
+    }
+  }
+
+  async getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
+    const { operations, place } = await this.at(signal);
+    const operation = operations.getFunction(urnOf(ref, place));
+    const found = readFunction(await this.calls.json(operation, signal), place);
+    if (found) return found;
+    throw this.calls.unusable(operation);
+  }
+
+  async *listQualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {
+    const { operations, place } = await this.at(signal);
+    const name = urnOfFunction(id, place);
+    const versions = await this.calls.json(operations.listVersions(name), signal);
+    const latest = profileOf(this.connection.service).latest;
+    const isLatest = ({ ref }: QualifierSummary) => ref.qualifier === latest;
+    const rows = readAll(listAt(versions, 'versions'), (row) => readVersion(row, id, place));
+    yield [...rows.filter(isLatest), ...rows.filter((row) => !isLatest(row))];
+    // a bare array, other than all other lists
+    const aliases = await this.calls.json(operations.listAliases(name), signal);
+    const list = Array.isArray(aliases) ? (aliases as readonly Json[]) : [];
+    if (list.length > 0) yield readAll(list, (row) => readAlias(row, id, place));
+  }
+
+  async *listAsyncConfigs(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
+    const { configs, place } = await this.at(signal);
+    yield* configs.list(id, urnOfFunction(id, place), signal);
+  }
+
+  async getAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    return (await this.at(signal)).configs.get(ref, signal);
+  }
+
+  async putAsyncConfig(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
+    return (await this.at(signal)).configs.put(ref, document, signal);
+  }
+
+  async deleteAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<void> {
+    return (await this.at(signal)).configs.delete(ref, signal);
+  }
+
+  async invoke(
+    ref: FunctionRef,
+    payload: string,
+    { timeoutSeconds }: { readonly timeoutSeconds?: number },
+    signal: AbortSignal,
+  ): Promise<InvocationResult> {
+    const { operations, place, invocations } = await this.at(signal);
+    return invocations.invoke(operations.invoke(urnOf(ref, place), payload), timeoutSeconds, signal);
+  }
+
+  async invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt> {
+    const { operations, place, invocations } = await this.at(signal);
+    return invocations.invokeAsync(operations.invokeAsync(urnOf(ref, place), payload), signal);
+  }
+
+  async getAsyncInvocation(
+    ref: FunctionRef,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<AsyncInvocation | undefined> {
+    const { operations, place } = await this.at(signal);
+    const since = queryTime(this.door.now() - RECORDS_MS);
+    const list = operations.listAsyncInvocations(urnOf(ref, place), requestId, since);
+    return findRecord(await this.calls.json(list, signal), requestId);
+  }
+
+  async stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
+    const { operations, place } = await this.at(signal);
+    await this.calls.send(operations.cancelAsyncInvocation(urnOf(ref, place), requestId), signal);
+  }
+
+  async *tailLogs(
+    ref: FunctionRef,
+    start: LogStart,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogLine[]> {
+    const { operations, place } = await this.at(signal);
+    const tail = new LogTail(this.door, this.calls, operations, this.options.pollTimes ?? POLL_TIMES);
+    yield* tail.lines(urnOf(ref, place), start, signal);
+  }
+
+  async urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string> {
+    return urnOf(ref, (await this.at(signal)).place);
+  }
+
+  async bareRequest(ref: FunctionRef, call: BareCall, signal: AbortSignal): Promise<BareRequest> {
+    const { operations, place } = await this.at(signal);
+    const operation = operations[call](urnOf(ref, place), '');
+    return {
+      method: operation.method,
+      url: urlOf(operation, this.endpoints),
+      headers: { 'content-type': 'application/json', ...operation.headers, 'x-auth-token': '$TOKEN' },
+    };
+  }
+
+  /** All that depends on the project. */
+  private async at(signal: AbortSignal): Promise<Surroundings> {
+    const { id: connection, service, region } = this.connection;
+    const projectId = await this.project.id(signal);
+    const place = { connection, region, projectId };
+    const operations = operationsOf(projectId);
+    const profile = profileOf(service);
+    return {
+      place,
+      operations,
+      configs: new AsyncConfigs(profile, this.calls, operations, (ref) => urnOf(ref, place)),
+      invocations: new Invocations(profile, this.calls, this.options.marginMs),
+    };
+  }
+}
+
+interface Surroundings {
+  readonly place: Place;
+  readonly operations: Operations;
+  readonly configs: AsyncConfigs;
+  readonly invocations: Invocations;
+}
+
+/** URN of a version or an alias. */
+function urnOf({ qualifier, ...id }: FunctionRef, place: Place): string {
+  return `${urnOfFunction(id, place)}:${qualifier}`;
+}
+
+/** URN of the function itself; a ref is an id too, and its qualifier is left out. */
+function urnOfFunction({ group, name }: FunctionId, { region, projectId }: Place): string {
+  return functionUrn({ region, projectId, group, name });
+}
+
+function readAll<T>(rows: readonly Json[], read: (row: Json) => T | undefined): readonly T[] {
+  return rows.map(read).filter((row) => row !== undefined);
+}

@@ -1,0 +1,72 @@
+import type { Connection, Secret } from '../../model/connection';
+import { message } from '../../model/message';
+import type { Door } from '../door';
+import { CloudError } from '../errors';
+import { anonymous, byToken, byTokens, bySignature, type Access } from './access';
+import { Calls } from './calls';
+import type { Endpoints } from './endpoints';
+import { createToken, readToken } from './iam';
+import { Tokens, type IssuedToken } from './tokens';
+
+/** How a client proves who it is. */
+export interface Credentials {
+  readonly access: Access;
+  /** Where tokens are fetched: the cheapest way to the project id. */
+  readonly tokens?: Tokens;
+}
+
+/** The credentials of a connection. Throws a CloudError of kind `configuration` where something is missing. */
+export function credentialsOf(
+  connection: Connection,
+  secret: Secret,
+  door: Door,
+  endpoints: Endpoints,
+): Credentials {
+  if (secret.kind !== connection.credential) throw incomplete(connection);
+  switch (secret.kind) {
+    case 'token':
+      return { access: byToken(secret.token) };
+    case 'keys':
+    case 'temporaryKeys':
+      return { access: bySignature(secret, () => door.now()) };
+    case 'password': {
+      if (!connection.user || !connection.domain) throw incomplete(connection);
+      const fetch = fetchTokens(connection, secret, door, endpoints);
+      const caller = { service: connection.service, operation: 'createToken' };
+      const tokens = new Tokens(fetch, () => door.now(), caller);
+      return { access: byTokens(tokens), tokens };
+    }
+  }
+}
+
+/** Gets tokens by password. A verification code is used for the first only: the service takes each code once. */
+function fetchTokens(
+  connection: Connection,
+  secret: Extract<Secret, { kind: 'password' }>,
+  door: Door,
+  endpoints: Endpoints,
+): () => Promise<IssuedToken> {
+  const calls = new Calls(door, connection, endpoints, anonymous, secret);
+  const { passcode, ...withoutCode } = secret;
+  let next: typeof secret = passcode === undefined ? withoutCode : secret;
+  return async () => {
+    const operation = createToken(connection, next);
+    next = withoutCode;
+    const response = await calls.send(operation, new AbortController().signal);
+    const issued = readToken(response, calls.parsed(operation, response), door.now());
+    if (issued) return issued;
+    throw calls.unusable(operation, response);
+  };
+}
+
+function incomplete({ service }: Connection): CloudError {
+  return new CloudError({
+    kind: 'configuration',
+    service,
+    operation: 'connect',
+    sent: 'no',
+    repeatable: false,
+    summary: message('The sign-in data of the connection are incomplete.'),
+    hint: message('Edit the connection.'),
+  });
+}

@@ -1,0 +1,64 @@
+import type { FunctionId } from '../../model/functionRef';
+import type { Json } from '../../model/json';
+import { functionUrn, parseUrn } from '../../model/urn';
+import type { FunctionSummary, QualifierSummary } from '../cloud';
+import { numberAt, present, textAt } from '../fields';
+
+/** The place that a connection's functions are in. */
+export interface Place {
+  readonly connection: string;
+  readonly region: string;
+  readonly projectId: string;
+}
+
+/** A row of a list or the answer about one function; undefined where it does not even tell the name. */
+export function readFunction(row: Json, place: Place): FunctionSummary | undefined {
+  const urn = parseUrn(textAt(row, 'func_urn') ?? '');
+  const name = textAt(row, 'func_name') ?? urn?.name;
+  if (name === undefined) return undefined;
+  const group = textAt(row, 'package') ?? urn?.group ?? 'default';
+  const { connection, region, projectId } = place;
+  return present({
+    id: { connection, group, name },
+    urn: functionUrn({ region: urn?.region ?? region, projectId: urn?.projectId ?? projectId, group, name }),
+    runtime: textAt(row, 'runtime'),
+    handler: textAt(row, 'handler'),
+    memoryMb: numberAt(row, 'memory_size'),
+    timeoutSeconds: numberAt(row, 'timeout'),
+    description: textAt(row, 'description'),
+    lastModified: textAt(row, 'last_modified'),
+  });
+}
+
+/** A row of the list of versions. Its own URN may lack the version, so the URN is composed. */
+export function readVersion(row: Json, id: FunctionId, place: Place): QualifierSummary | undefined {
+  const version = textAt(row, 'version');
+  if (version === undefined) return undefined;
+  return present({
+    ...qualifier(id, version, place),
+    kind: 'version' as const,
+    description: textAt(row, 'version_description'),
+    lastModified: textAt(row, 'last_modified'),
+  });
+}
+
+/** A row of the list of aliases; in URNs and refs an alias is marked by `!`. */
+export function readAlias(row: Json, id: FunctionId, place: Place): QualifierSummary | undefined {
+  const name = textAt(row, 'name');
+  if (name === undefined) return undefined;
+  return present({
+    ...qualifier(id, `!${name}`, place),
+    kind: 'alias' as const,
+    target: textAt(row, 'version'),
+    description: textAt(row, 'description'),
+    lastModified: textAt(row, 'last_modified'),
+  });
+}
+
+function qualifier(id: FunctionId, name: string, { region, projectId }: Place) {
+  const { connection, group } = id;
+  return {
+    ref: { connection, group, name: id.name, qualifier: name },
+    urn: functionUrn({ region, projectId, group, name: id.name, qualifier: name }),
+  };
+}

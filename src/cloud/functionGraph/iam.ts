@@ -1,0 +1,82 @@
+import type { Connection, Secret } from '../../model/connection';
+import { member, type Json } from '../../model/json';
+import { listAt, textAt } from '../fields';
+import type { HttpResponse } from '../request';
+import type { Operation } from './operation';
+import type { IssuedToken } from './tokens';
+
+type Password = Extract<Secret, { kind: 'password' }>;
+
+/**
+ * The call that gets a token for a project: by id where it is known, else by the region's name. `nocatalog` leaves
+ * out the list of all services. A verification code can be used once, so such a call is sent once
+ * (obtaining_a_user_token_through_password_authentication.rst, ..._and_virtual_mfa.rst).
+ */
+export function createToken(connection: Connection, { password, passcode }: Password): Operation {
+  const { user: name = '', domain = '', projectId, region } = connection;
+  const user = { name, password, domain: { name: domain } };
+  const identity =
+    passcode === undefined
+      ? { methods: ['password'], password: { user } }
+      : {
+          methods: ['password', 'totp'],
+          password: { user },
+          totp: { user: { name, domain: { name: domain }, passcode } },
+        };
+  const project = projectId ? { id: projectId } : { name: region };
+  return {
+    name: 'createToken',
+    endpoint: 'iam',
+    method: 'POST',
+    path: '/v3/auth/tokens',
+    query: { nocatalog: 'true' },
+    headers: { 'content-type': 'application/json;charset=utf8' },
+    body: JSON.stringify({ auth: { identity, scope: { project } } }),
+    repeat: passcode === undefined ? 'safely' : 'never',
+  };
+}
+
+/**
+ * Reads a token answer at local time `now`. The life time is the difference of the service's own two times, so that
+ * a wrong local clock does not matter. Undefined where the answer has no token.
+ */
+export function readToken(response: HttpResponse, body: Json, now: number): IssuedToken | undefined {
+  const token = response.header('x-subject-token');
+  const told = member(body, 'token');
+  const ends = Date.parse(textAt(told, 'expires_at') ?? '');
+  if (token === undefined || Number.isNaN(ends)) return undefined;
+  const issued = Date.parse(textAt(told, 'issued_at') ?? response.header('date') ?? '');
+  const life = ends - (Number.isNaN(issued) ? now : issued);
+  const projectId = textAt(member(told, 'project'), 'id');
+  const user = member(told, 'user');
+  const userName = textAt(user, 'name');
+  const account = textAt(member(user, 'domain'), 'name');
+  return {
+    token,
+    issuedAt: now,
+    endsAt: now + life,
+    ...(projectId !== undefined && { projectId }),
+    ...(userName !== undefined && { user: userName }),
+    ...(account !== undefined && { account }),
+  };
+}
+
+/** The call that finds the project of a region, which has the region's name. */
+export function listProjects(region: string): Operation {
+  return {
+    name: 'listProjects',
+    endpoint: 'iam',
+    method: 'GET',
+    path: '/v3/projects',
+    query: { name: region },
+    repeat: 'safely',
+  };
+}
+
+/** Ids of the projects of that name (some services filter by more than the exact name). */
+export function readProjects(body: Json, name: string): readonly string[] {
+  return listAt(body, 'projects').flatMap((project) => {
+    const id = textAt(project, 'id');
+    return id !== undefined && textAt(project, 'name') === name ? [id] : [];
+  });
+}
