@@ -1,0 +1,162 @@
+// node esbuild.mjs [--production] [--tests]
+//   dist/    what ships: extension, sandbox with its runtimes, webview, JSON schemas
+//   out/     with --tests: what runs inside VS Code's extension host
+import { Buffer } from 'node:buffer';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, transform } from 'esbuild';
+
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  charset: 'utf8',
+  mainFields: ['module', 'main'], // jsonc-parser's `main` cannot be bundled
+};
+
+// VS Code gives extensions a patched `http` and `https` (proxy, certificates), by these names only.
+const patchedByVscode = {
+  'node:http': 'http',
+  'node:https': './src/cloud/https.ts',
+  'node:net': 'net',
+  'node:tls': 'tls',
+};
+
+// What node-fetch falls back to where Node.js has no web streams: it always has.
+const inEveryNode = { 'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web' };
+
+/**
+ * dist/extension.js, which VS Code loads at activation, and dist/parts/*.js, which it loads when an `import()` asks
+ * for them. esbuild splits ES modules only, and VS Code's patches need `require`: so split first, then convert.
+ */
+async function buildExtension() {
+  rmSync('dist/parts', { recursive: true, force: true });
+  const { outputFiles } = await build({
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outdir: 'dist',
+    chunkNames: 'parts/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    minify: false,
+    sourcemap: production ? false : 'inline',
+    external: ['vscode'],
+    alias: { ...patchedByVscode, ...inEveryNode },
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(withPlainVscode(text), {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      charset: 'utf8',
+      minify: production,
+      sourcemap: production ? false : 'inline',
+      supported: { 'dynamic-import': false },
+      logLevel: 'warning',
+    });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
+}
+
+/**
+ * Each `import * as vscode` would become a copy of the whole API with a getter for each name: with one in every file
+ * that is tens of milliseconds at activation.
+ * @param {string} code of esbuild
+ */
+function withPlainVscode(code) {
+  return code.replace(/^import \* as (\w+) from "vscode";$/gm, 'const $1 = require("vscode");');
+}
+
+async function buildSandbox() {
+  await build({ ...node, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' });
+  await build({ ...node, entryPoints: ['src/sandbox/runtimes/node.ts'], outfile: 'dist/runtimes/node.js' });
+  cpSync('src/sandbox/runtimes/python.py', 'dist/runtimes/python.py');
+  cpSync('src/sandbox/runtimes/python', 'dist/runtimes/python', { recursive: true });
+}
+
+/** The page and, as its entry imports the style sheet, dist/webview.css. */
+async function buildWebview() {
+  await build({
+    ...shared,
+    entryPoints: { webview: 'src/webview/main.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  });
+}
+
+/** dist/schema/<service>.schema.json, from the table of each service. */
+async function writeSchemas() {
+  const contents = `
+    import { SERVICES } from './services';
+    import { schemaOf } from './schema';
+    export const schemas = SERVICES.map((profile) => [profile.id, schemaOf(profile)]);`;
+  const { outputFiles } = await build({
+    ...shared,
+    sourcemap: false,
+    stdin: { contents, resolveDir: 'src/model', loader: 'ts' },
+    format: 'esm',
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  /** @type {unknown} */
+  const module = await import(`data:text/javascript;base64,${code}`);
+  const { schemas } = /** @type {{ schemas: [string, unknown][] }} */ (module);
+  mkdirSync('dist/schema', { recursive: true });
+  for (const [service, schema] of schemas) {
+    writeFileSync(
+      `dist/schema/${service}.schema.json`,
+      `${JSON.stringify(schema, undefined, production ? 0 : 2)}\n`,
+    );
+  }
+}
+
+/** One file for each test/vscode/**\/*.test.ts, and index.js, which finds them beside itself. */
+async function buildTests() {
+  const outdir = join(process.env.FNDECK_OUT ?? 'out', 'vscode-tests');
+  rmSync(outdir, { recursive: true, force: true });
+  const sources = readdirSync('test/vscode', { recursive: true, encoding: 'utf8' });
+  const tests = sources.filter((name) => name === 'index.ts' || name.endsWith('.test.ts'));
+  await all(
+    tests.map((name) =>
+      build({
+        ...node,
+        minify: false,
+        sourcemap: 'inline',
+        entryPoints: [join('test/vscode', name)],
+        outbase: 'test/vscode',
+        outdir,
+        external: ['vscode', 'mocha'],
+      }),
+    ),
+  );
+}
+
+/**
+ * A part that fails does not keep the others from being built; esbuild has printed why.
+ * @param {readonly Promise<unknown>[]} builds
+ */
+async function all(builds) {
+  const ends = await Promise.allSettled(builds);
+  if (ends.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+}
+
+const parts = [buildExtension, buildSandbox, buildWebview, writeSchemas];
+if (process.argv.includes('--tests')) parts.push(buildTests);
+await all(parts.map((buildPart) => buildPart()));

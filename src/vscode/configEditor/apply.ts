@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { changes } from '../../model/changes';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { JsonObject } from '../../model/json';
+import type { Message } from '../../model/message';
+import type { ServiceProfile } from '../../model/service';
+import { profileOf } from '../../model/services';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import { checkText } from './checkText';
+import { configToUse, type ChooseFunction } from './choice';
+import { documentUri } from './fileName';
+import type { Held, HeldConfig } from './held';
+import type { Sending } from './sending';
+
+/** What applying a file needs. */
+export interface ApplyDeps {
+  readonly connections: Connections;
+  readonly held: Held;
+  readonly sending: Sending;
+  readonly report: Report;
+  /** Makes VS Code read the function's document again. */
+  readonly reload: (uri: vscode.Uri) => void;
+}
+
+/** A config on its way to a function. */
+interface Application {
+  readonly ref: FunctionRef;
+  readonly connection: string;
+  readonly profile: ServiceProfile;
+  readonly document: JsonObject;
+  readonly target: vscode.Uri;
+}
+
+/**
+ * Sends the config in a file, saved or not, to the function that is chosen, after showing in words what that changes.
+ * Gives whether it was sent.
+ */
+export async function applyConfig(
+  deps: ApplyDeps,
+  given: vscode.Uri | undefined,
+  choose: ChooseFunction,
+): Promise<boolean> {
+  const { sending, reload } = deps;
+  const application = await prepare(deps, given, choose);
+  if (!application || !(await agreed(deps, application))) return false;
+  const { ref, target, document } = application;
+  const { changed } = await sending.document(target, document);
+  reload(target);
+  const said =
+    changed.length === 0
+      ? vscode.l10n.t('The configuration is applied to {0}.', refLabel(ref))
+      : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), changed.join(', '));
+  void vscode.window.showInformationMessage(said);
+  return true;
+}
+
+/** Checks the text and asks for the function; undefined when the person left. */
+async function prepare(
+  { connections, report }: ApplyDeps,
+  given: vscode.Uri | undefined,
+  choose: ChooseFunction,
+): Promise<Application | undefined> {
+  const { uri, service } = configToUse(given);
+  const profile = profileOf(service);
+  const text = await currentText(uri);
+  const checked = checkText(profile, text, (said) => report.say(said));
+  if (checked.kind === 'refused') throw new Error(report.say(checked.why));
+  const ref = await choose(vscode.l10n.t('Apply this configuration to which function?'));
+  const connection = ref && connections.get(ref.connection);
+  if (!connection) return undefined;
+  if (connection.service !== service) throw otherService(profile, profileOf(connection.service));
+  const target = documentUri(ref, service);
+  return { ref, connection: connection.name, profile, document: checked.document, target };
+}
+
+/** The text as it is edited, else as it is on disk now: VS Code may not have noticed yet that a file changed. */
+async function currentText(uri: vscode.Uri): Promise<string> {
+  const edited = vscode.workspace.textDocuments.find(
+    (document) => document.isDirty && document.uri.toString() === uri.toString(),
+  );
+  return edited ? edited.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** Asks until the answer is about what the service holds by then: it may change while the question is open. */
+async function agreed(
+  { held, report }: ApplyDeps,
+  { ref, connection, profile, document, target }: Application,
+): Promise<boolean> {
+  const say = (said: Message): string => report.say(said);
+  let seen: HeldConfig | undefined;
+  for (;;) {
+    const now = await held.read(target);
+    if (seen?.revision.size === now.revision.size) return true;
+    seen = now;
+    const what = changes(profile, now.document, document, say).map(say);
+    if (what.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0} has exactly this configuration.', refLabel(ref)),
+      );
+      return false;
+    }
+    const apply = vscode.l10n.t('Apply');
+    const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection);
+    const detail = what.map((sentence) => `• ${sentence}`).join('\n');
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, apply);
+    if (answer !== apply) return false;
+  }
+}
+
+function otherService(file: ServiceProfile, target: ServiceProfile): Error {
+  return new Error(
+    vscode.l10n.t(
+      'This file is for {0}, the function is on {1}. Their fields differ: name the file for the other service.',
+      file.label,
+      target.label,
+    ),
+  );
+}

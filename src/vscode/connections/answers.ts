@@ -1,0 +1,26 @@
+import type { Connection, Secret } from '../../model/connection';
+import type { ServiceId } from '../../model/service';
+import { profileOf } from '../../model/services';
+import { ACCOUNT_FORMS, type AccountForm } from './fields';
+
+/** What the questions have found out so far; texts that were left empty are empty. */
+export interface Answers extends Partial<Omit<Connection, 'service'>> {
+  readonly service: ServiceId;
+  /** Whether the addresses of the services are asked for. */
+  readonly custom?: boolean;
+  /** Whether the stored secret stays. */
+  readonly keepSecret?: boolean;
+  /** A secret that was found and need not be typed. */
+  readonly found?: Secret;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly securityToken?: string;
+  readonly token?: string;
+  readonly password?: string;
+  readonly passcode?: string;
+}
+
+/** What the answers' service wants to know of an account. */
+export function formOf({ service }: Answers): AccountForm {
+  return ACCOUNT_FORMS[profileOf(service).family];
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { Report } from '../report';
+import type { Connections } from './connections';
+
+/** Opens the user's settings at the list of connections. */
+export function openConnectionSettings(): Thenable<unknown> {
+  return vscode.commands.executeCommand('workbench.action.openSettingsJson', {
+    revealSetting: { key: 'fndeck.connections', edit: true },
+  });
+}
+
+/** Tells of entries of the setting that cannot be used, once for each way in which they are wrong. */
+export function tellBadEntries(connections: Connections, report: Report): vscode.Disposable {
+  let told = '';
+  const tell = (): void => {
+    const reasons = connections
+      .bad()
+      .map(({ place, name, reason }) =>
+        name === undefined
+          ? vscode.l10n.t('Entry {0}: {1}', place, report.say(reason))
+          : vscode.l10n.t('Entry {0} ({1}): {2}', place, name, report.say(reason)),
+      )
+      .join(' ');
+    if (reasons === told) return;
+    told = reasons;
+    if (reasons !== '') void show(reasons, report);
+  };
+  tell();
+  return connections.onDidChange(tell);
+}
+
+async function show(reasons: string, report: Report): Promise<void> {
+  const text = vscode.l10n.t(
+    '“fndeck.connections” has entries that cannot be used; the others work. {0}',
+    reasons,
+  );
+  report.log.warn(text);
+  const open = vscode.l10n.t('Open Settings');
+  if ((await vscode.window.showWarningMessage(text, open)) === open) await openConnectionSettings();
+}

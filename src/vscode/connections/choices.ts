@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { CredentialKind } from '../../model/connection';
+import { profileOf } from '../../model/services';
+import { formOf, type Answers } from './answers';
+import { checkRegion } from './fields';
+import { BACK, pickOne, type Answer, type Choice, type Place } from './prompts';
+
+/** Asks for the region, or for addresses of one's own. */
+export async function askRegion(answers: Answers, place: Place): Promise<Answer<Partial<Answers>>> {
+  const { regions, regionsAsOf, shortLabel } = profileOf(answers.service);
+  const choice = (region: string): Choice<string> => ({ label: region, value: region });
+  const custom: Choice<typeof CUSTOM> = {
+    label: `$(gear) ${vscode.l10n.t('Custom addresses…')}`,
+    description: vscode.l10n.t('another host, a proxy, a private region'),
+    alwaysShow: true,
+    value: CUSTOM,
+  };
+  const known = [...new Set([...(answers.region ? [answers.region] : []), ...regions])];
+  const picked = await pickOne<string | typeof CUSTOM>(
+    place,
+    vscode.l10n.t('Region of {0} (list of {1}; any other can be typed)', shortLabel, regionsAsOf),
+    [...known.map(choice), custom],
+    {
+      active: answers.custom ? CUSTOM : answers.region,
+      typed: (text) =>
+        text === '' || known.includes(text) || checkRegion(text)
+          ? undefined
+          : { label: text, description: vscode.l10n.t('use this region'), alwaysShow: true, value: text },
+    },
+  );
+  if (picked === undefined || picked === BACK) return picked;
+  return picked === CUSTOM ? { custom: true } : { custom: false, region: picked };
+}
+
+const CUSTOM = Symbol('custom addresses');
+
+/** Asks how to sign in; where a connection is edited, its secret may stay. */
+export async function askCredential(answers: Answers, place: Place): Promise<Answer<Partial<Answers>>> {
+  const keep: Choice<CredentialKind | 'keep'>[] =
+    answers.id === undefined
+      ? []
+      : [
+          {
+            label: vscode.l10n.t('Keep the stored credentials'),
+            iconPath: new vscode.ThemeIcon('lock'),
+            value: 'keep',
+          },
+        ];
+  const kinds = formOf(answers).credentials.map((kind) => ({ ...describeCredential(kind), value: kind }));
+  const picked = await pickOne<CredentialKind | 'keep'>(
+    place,
+    vscode.l10n.t('How FnDeck signs in'),
+    [...keep, ...kinds],
+    {
+      active: keep.length > 0 ? 'keep' : answers.credential,
+    },
+  );
+  if (picked === undefined || picked === BACK) return picked;
+  return picked === 'keep' ? { keepSecret: true } : { keepSecret: false, credential: picked };
+}
+
+function describeCredential(kind: CredentialKind): vscode.QuickPickItem {
+  const icon = new vscode.ThemeIcon(kind === 'password' ? 'account' : 'key');
+  switch (kind) {
+    case 'keys':
+      return {
+        label: vscode.l10n.t('Access key'),
+        description: vscode.l10n.t('AK and SK, permanent'),
+        iconPath: icon,
+      };
+    case 'temporaryKeys':
+      return {
+        label: vscode.l10n.t('Temporary access key'),
+        description: vscode.l10n.t('AK, SK and security token'),
+        iconPath: icon,
+      };
+    case 'password':
+      return {
+        label: vscode.l10n.t('IAM user and password'),
+        description: vscode.l10n.t('the token is fetched and renewed'),
+        iconPath: icon,
+      };
+    case 'token':
+      return {
+        label: vscode.l10n.t('IAM token'),
+        description: vscode.l10n.t('valid for a day at most'),
+        iconPath: icon,
+      };
+  }
+}

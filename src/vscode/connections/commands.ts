@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../model/connection';
+import { isObject, member } from '../../model/json';
+import { message } from '../../model/message';
+import { profileOf } from '../../model/services';
+import type { Report } from '../report';
+import type { Account, Connections } from './connections';
+import { askChanges, askNewConnection } from './dialogue';
+import { readConnection } from './entries';
+import { isSecret } from './secrets';
+import { testConnection } from './testConnection';
+
+/** What a person can do with connections; where no connection is named they are asked which. */
+export interface ConnectionCommands {
+  /** Adds a connection by asking, or straight away from `{connection, secret}`. Gives the connection's id. */
+  add(given?: unknown): Promise<string | undefined>;
+  edit(connection?: Connection): Promise<void>;
+  remove(connection?: Connection): Promise<void>;
+  /** Gives whether the service was reached; undefined when the person left. */
+  test(connection?: Connection): Promise<boolean | undefined>;
+}
+
+/** What the commands need. */
+export interface ConnectionCommandsDeps {
+  readonly connections: Connections;
+  readonly report: Report;
+  /** The other offer of "Add Connection". */
+  readonly startSandbox: () => unknown;
+}
+
+/** Makes the commands. */
+export function createConnectionCommands({
+  connections,
+  report,
+  startSandbox,
+}: ConnectionCommandsDeps): ConnectionCommands {
+  const own = (): readonly Connection[] => connections.list().filter(({ id }) => !connections.isSandbox(id));
+
+  const add = async (given?: unknown): Promise<string | undefined> => {
+    if (isObject(given) && 'connection' in given) {
+      const { connection, secret } = readAccount(given, report);
+      await connections.save(connection, secret);
+      return connection.id;
+    }
+    const taken = connections.list().map(({ id }) => id);
+    const answered = await askNewConnection(taken, report, startSandbox);
+    if (!answered) return undefined;
+    await connections.save(answered.connection, answered.secret);
+    await test(answered.connection);
+    return answered.connection.id;
+  };
+
+  const edit = async (connection?: Connection): Promise<void> => {
+    const chosen = connection ?? (await choose(own(), vscode.l10n.t('Connection to edit')));
+    if (!chosen) return;
+    if (connections.isSandbox(chosen.id))
+      throw new Error(vscode.l10n.t('The sandbox makes its connections itself.'));
+    const answered = await askChanges(chosen, report);
+    if (!answered) return;
+    await connections.save(answered.connection, answered.secret);
+    await test(answered.connection);
+  };
+
+  const remove = async (connection?: Connection): Promise<void> => {
+    const chosen = connection ?? (await choose(own(), vscode.l10n.t('Connection to remove')));
+    if (!chosen) return;
+    if (connections.isSandbox(chosen.id))
+      throw new Error(vscode.l10n.t('Stop the sandbox to remove its connections.'));
+    const detail = vscode.l10n.t(
+      'Its credentials are deleted from this machine. Functions and their configurations stay as they are.',
+    );
+    const yes = vscode.l10n.t('Remove');
+    const question = vscode.l10n.t('Remove the connection “{0}”?', chosen.name);
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
+    if (answer === yes) await connections.remove(chosen.id);
+  };
+
+  const test = async (connection?: Connection): Promise<boolean | undefined> => {
+    const chosen = connection ?? (await choose(connections.list(), vscode.l10n.t('Connection to test')));
+    if (!chosen) return undefined;
+    return testConnection(chosen, connections, report, {
+      title: message('Edit Connection'),
+      run: () => edit(chosen),
+    });
+  };
+
+  return { add, edit, remove, test };
+}
+
+async function choose(
+  connections: readonly Connection[],
+  placeHolder: string,
+): Promise<Connection | undefined> {
+  const [only, ...others] = connections;
+  if (!only) throw new Error(vscode.l10n.t('There is no connection yet. Add one first.'));
+  if (others.length === 0) return only;
+  const items = connections.map((connection) => ({
+    label: connection.name,
+    description: `${profileOf(connection.service).label} · ${connection.region}`,
+    connection,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.connection;
+}
+
+/** An account as a script hands it over. Throws an Error that says what is wrong with it. */
+function readAccount(given: object, report: Report): Account {
+  const read = readConnection(member(given, 'connection'));
+  if ('reason' in read) throw new Error(report.say(read.reason));
+  const secret: unknown = member(given, 'secret');
+  if (!isSecret(secret) || secret.kind !== read.connection.credential) {
+    throw new Error(
+      vscode.l10n.t('The secret must be complete and of the kind “{0}”.', read.connection.credential),
+    );
+  }
+  return { connection: read.connection, secret };
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../model/connection';
+import { profileOf, SERVICES } from '../../model/services';
+import type { Report } from '../report';
+import { assemble, type Assembled } from './assemble';
+import { accountsIn, type Found } from './environment';
+import { freshId } from './fields';
+import { BACK, interview, pickOne, type Answer, type Choice, type Place, type Step } from './prompts';
+import type { Answers } from './answers';
+import { questions } from './questions';
+
+/** Asks for a new connection; undefined when the person left or chose the sandbox instead. */
+export async function askNewConnection(
+  taken: readonly string[],
+  report: Report,
+  startSandbox: () => unknown,
+): Promise<Assembled | undefined> {
+  const first: Step<Answers> = { ask: (_, place) => askSource(place, startSandbox) };
+  const title = vscode.l10n.t('Add Connection');
+  const start: Answers = { service: 'functiongraph-huawei' };
+  const answers = await interview(title, [first, ...questions(report)], start);
+  return answers && checked(answers, freshId(answers.name ?? '', taken), report);
+}
+
+/** Asks for the changes to a connection; undefined when the person left. */
+export async function askChanges(connection: Connection, report: Report): Promise<Assembled | undefined> {
+  const custom = [connection.endpoint, connection.iamEndpoint, connection.logEndpoint].some(
+    (url) => url !== undefined,
+  );
+  const title = vscode.l10n.t('Edit “{0}”', connection.name);
+  const answers = await interview<Answers>(title, questions(report), { ...connection, custom });
+  return answers && checked(answers, connection.id, report);
+}
+
+/** The answers have been checked one by one; what still does not fit together is said, not lost. */
+function checked(answers: Answers, id: string, report: Report): Assembled {
+  const assembled = assemble(answers, id);
+  if ('text' in assembled) throw new Error(report.say(assembled));
+  return assembled;
+}
+
+type Source = Partial<Answers> | 'sandbox';
+
+async function askSource(place: Place, startSandbox: () => unknown): Promise<Answer<Partial<Answers>>> {
+  const found = accountsIn(process.env);
+  const choices: Choice<Source>[] = [
+    ...SERVICES.map((profile): Choice<Source> => ({
+      label: profile.label,
+      iconPath: new vscode.ThemeIcon('cloud'),
+      value: { service: profile.id },
+    })),
+    ...found.map(fromEnvironment),
+    {
+      label: vscode.l10n.t('Sandbox'),
+      description: vscode.l10n.t('runs on this machine, nothing to configure'),
+      iconPath: new vscode.ThemeIcon('beaker'),
+      value: 'sandbox',
+    },
+  ];
+  const picked = await pickOne(place, vscode.l10n.t('Where the functions are'), choices);
+  if (picked === undefined || picked === BACK) return picked;
+  if (picked !== 'sandbox') return picked;
+  startSandbox();
+  return undefined;
+}
+
+function fromEnvironment({ service, connection, secret, variables }: Found): Choice<Source> {
+  return {
+    label: vscode.l10n.t('{0}, from environment variables', profileOf(service).shortLabel),
+    detail: variables.join(', '),
+    iconPath: new vscode.ThemeIcon('terminal'),
+    value: { service, ...connection, found: secret },
+  };
+}

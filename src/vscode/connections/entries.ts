@@ -1,0 +1,117 @@
+import type { Connection, CredentialKind } from '../../model/connection';
+import { isObject, member } from '../../model/json';
+import { message, type Message } from '../../model/message';
+import { isServiceId, SERVICES } from '../../model/services';
+import { CREDENTIALS, checkId, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
+
+/** An entry of the setting that cannot be used. */
+export interface BadEntry {
+  /** Place in the list, counted from 1. */
+  readonly place: number;
+  /** What the entry calls itself, where it does. */
+  readonly name: string | undefined;
+  readonly reason: Message;
+}
+
+/** What the setting `fndeck.connections` says: each entry is either usable or has a reason why not. */
+export interface Entries {
+  readonly connections: readonly Connection[];
+  readonly bad: readonly BadEntry[];
+}
+
+/** Reads the setting. An entry that cannot be used never hides the others. */
+export function readEntries(setting: unknown): Entries {
+  if (setting === undefined || setting === null) return { connections: [], bad: [] };
+  if (!Array.isArray(setting)) {
+    return {
+      connections: [],
+      bad: [{ place: 1, name: undefined, reason: message('The setting must be a list.') }],
+    };
+  }
+  const connections: Connection[] = [];
+  const bad: BadEntry[] = [];
+  setting.forEach((entry: unknown, index) => {
+    const read = readConnection(entry);
+    const twice = 'connection' in read && connections.some(({ id }) => id === read.connection.id);
+    if ('connection' in read && !twice) {
+      connections.push(read.connection);
+      return;
+    }
+    const reason =
+      'reason' in read ? read.reason : message('Another connection has the id “{0}”.', read.connection.id);
+    bad.push({ place: index + 1, name: textAt(entry, 'name') ?? textAt(entry, 'id'), reason });
+  });
+  return { connections, bad };
+}
+
+type Read = { readonly connection: Connection } | { readonly reason: Message };
+
+/** Takes a connection out of a value of unknown form, or says why it is none. Fields that are not known are dropped. */
+export function readConnection(value: unknown): Read {
+  if (!isObject(value)) return { reason: message('A connection must be an object.') };
+  const id = textAt(value, 'id') ?? '';
+  const service = textAt(value, 'service') ?? '';
+  const region = textAt(value, 'region') ?? '';
+  const name = textAt(value, 'name') ?? id;
+  const credential = CREDENTIALS.find((kind) => kind === member(value, 'credential'));
+  if (!isServiceId(service)) {
+    return {
+      reason: oneOf(
+        'service',
+        SERVICES.map((profile) => profile.id),
+      ),
+    };
+  }
+  if (!credential) return { reason: oneOf('credential', CREDENTIALS) };
+  const reason = checkId(id) ?? checkName(name) ?? checkRegion(region) ?? checkOptional(value, credential);
+  if (reason) return { reason };
+  return { connection: { id, name, service, region, credential, ...optional(value) } };
+}
+
+const OPTIONAL = [
+  'projectId',
+  'accountId',
+  'domain',
+  'user',
+  'endpoint',
+  'iamEndpoint',
+  'logEndpoint',
+] as const;
+const ORIGINS: readonly string[] = ['endpoint', 'iamEndpoint', 'logEndpoint'];
+const OWNERS: readonly string[] = ['projectId', 'accountId'];
+
+function checkOptional(value: object, credential: CredentialKind): Message | undefined {
+  for (const key of OPTIONAL) {
+    const found = member(value, key);
+    if (found === undefined || found === '') continue;
+    if (typeof found !== 'string') return message('“{0}” must be a text.', key);
+    const wrong = ORIGINS.includes(key)
+      ? checkOrigin(found)
+      : OWNERS.includes(key)
+        ? checkOwner(found)
+        : undefined;
+    if (wrong) return wrong;
+  }
+  const needed = credential === 'password' ? (['domain', 'user'] as const) : [];
+  const missing = needed.find((key) => !textAt(value, key));
+  return missing && message('“{0}” is missing: IAM needs it together with the password.', missing);
+}
+
+function optional(value: object): Partial<Connection> {
+  const given = OPTIONAL.flatMap((key) => {
+    const text = textAt(value, key);
+    return text === undefined || text === ''
+      ? []
+      : [[key, ORIGINS.includes(key) ? new URL(text).origin : text]];
+  });
+  return Object.fromEntries(given) as Partial<Connection>;
+}
+
+function oneOf(key: string, values: readonly string[]): Message {
+  return message('“{0}” must be one of: {1}.', key, values.join(', '));
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = member(value, key);
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,88 @@
+import { isLoopback } from '../../cloud/origin';
+import type { CredentialKind } from '../../model/connection';
+import { message, type Message } from '../../model/message';
+import type { ServiceFamily } from '../../model/service';
+
+/** Kinds of credentials in the order in which a person is offered them. */
+export const CREDENTIALS: readonly CredentialKind[] = ['keys', 'temporaryKeys', 'password', 'token'];
+
+/** What the services of a family want to know of an account. */
+export interface AccountForm {
+  readonly credentials: readonly CredentialKind[];
+  /** The field that says whose functions they are, and whether the service can find it out by itself. */
+  readonly owner: { readonly field: 'projectId' | 'accountId'; readonly required: boolean };
+  /** Whether there is an identity service with an address of its own. */
+  readonly iam: boolean;
+}
+
+/** The account forms of all families. */
+export const ACCOUNT_FORMS: Readonly<Record<ServiceFamily, AccountForm>> = {
+  functionGraph: {
+    credentials: CREDENTIALS,
+    owner: { field: 'projectId', required: false },
+    iam: true,
+  },
+  functionCompute: {
+    credentials: ['keys', 'temporaryKeys'],
+    owner: { field: 'accountId', required: true },
+    iam: false,
+  },
+};
+
+/** Says what is wrong with a connection's id; undefined where nothing is. */
+export function checkId(text: string): Message | undefined {
+  return /^[a-z0-9-]{1,40}$/.test(text)
+    ? undefined
+    : message('An id has 1 to 40 characters: lower-case letters, digits and hyphens.');
+}
+
+/** Says what is wrong with a connection's name. */
+export function checkName(text: string): Message | undefined {
+  if (text.trim() === '') return message('Give the connection a name.');
+  return text.length > 80 ? message('A name has at most 80 characters.') : undefined;
+}
+
+/** Says what is wrong with a region's id; any well-formed id will do, since vendors add regions. */
+export function checkRegion(text: string): Message | undefined {
+  return /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text)
+    ? undefined
+    : message('A region id looks like “eu-de”: lower-case letters, digits and hyphens.');
+}
+
+/** Says what is wrong with the id of a project or an account. */
+export function checkOwner(text: string): Message | undefined {
+  return /^[0-9a-zA-Z]{1,64}$/.test(text) ? undefined : message('This id has letters and digits only.');
+}
+
+/** Says what is wrong with a text that must not be empty. */
+export function checkFilled(text: string): Message | undefined {
+  return text.trim() === '' ? message('This cannot be empty.') : undefined;
+}
+
+/** Says what is wrong with an address that replaces the vendor's: only `https`, except on this machine, and no path. */
+export function checkOrigin(text: string): Message | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    return message('An address looks like “https://host” or “https://host:8443”.');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return message('Only https is allowed: http would show the credentials to everyone on the way.');
+  }
+  if (url.username !== '' || url.password !== '')
+    return message('An address must not contain a user or a password.');
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '';
+  return bare ? undefined : message('Give the address without a path: “{0}”.', url.origin);
+}
+
+/** An id that follows from a name and is not taken yet. */
+export function freshId(name: string, taken: readonly string[]): string {
+  const base =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 36)
+      .replace(/^-+|-+$/g, '') || 'connection';
+  for (let i = 1; ; i++) {
+    const id = i === 1 ? base : `${base}-${i}`;
+    if (!taken.includes(id)) return id;
+  }
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { CredentialKind } from '../../model/connection';
+import { profileOf } from '../../model/services';
+import type { Report } from '../report';
+import { formOf, type Answers } from './answers';
+import { askCredential, askRegion } from './choices';
+import { checkFilled, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
+import { BACK, typeText, type Answer, type Step } from './prompts';
+
+type TextField = Exclude<
+  { [K in keyof Answers]-?: string extends NonNullable<Answers[K]> ? K : never }[keyof Answers],
+  undefined
+>;
+
+/** The questions about a connection, in the order in which they are asked. */
+export function questions(report: Report): readonly Step<Answers>[] {
+  const text = (
+    field: TextField,
+    prompt: string,
+    more: Omit<Parameters<typeof typeText>[1], 'prompt' | 'value'> = {},
+    when?: (answers: Answers) => boolean,
+  ): Step<Answers> => ({
+    ...(when && { when }),
+    ask: async (answers, place) =>
+      named(field, await typeText(place, { prompt, value: answers[field], ...more }, report)),
+  });
+  const optional = (check: typeof checkOrigin) => ({
+    check: (typed: string) => (typed === '' ? undefined : check(typed)),
+  });
+  const secret = { check: checkFilled, password: true };
+  const needs =
+    (...kinds: readonly CredentialKind[]) =>
+    ({ credential, keepSecret, found }: Answers): boolean =>
+      credential !== undefined && kinds.includes(credential) && keepSecret !== true && !found;
+  const custom = (answers: Answers): boolean => answers.custom === true;
+
+  return [
+    { ask: askRegion },
+    text(
+      'region',
+      vscode.l10n.t('Region id, as the service expects it in requests'),
+      { check: checkRegion, placeholder: 'eu-de' },
+      custom,
+    ),
+    text(
+      'endpoint',
+      vscode.l10n.t('Address of the function service'),
+      { check: checkOrigin, placeholder: 'https://functiongraph.example.com' },
+      custom,
+    ),
+    text(
+      'iamEndpoint',
+      vscode.l10n.t('Address of IAM; leave it empty for the vendor’s own'),
+      { ...optional(checkOrigin), placeholder: 'https://iam.example.com' },
+      (answers) => custom(answers) && formOf(answers).iam,
+    ),
+    text(
+      'logEndpoint',
+      vscode.l10n.t('Address of the log service; leave it empty for the vendor’s own'),
+      { ...optional(checkOrigin), placeholder: 'https://lts.example.com' },
+      custom,
+    ),
+    { when: ({ found }) => !found, ask: askCredential },
+    text(
+      'domain',
+      vscode.l10n.t('Account name (also called domain name)'),
+      { check: checkFilled },
+      ({ credential }) => credential === 'password',
+    ),
+    text(
+      'user',
+      vscode.l10n.t('IAM user name'),
+      { check: checkFilled },
+      ({ credential }) => credential === 'password',
+    ),
+    text('password', vscode.l10n.t('Password of the IAM user'), secret, needs('password')),
+    text(
+      'passcode',
+      vscode.l10n.t(
+        'Code of the multi-factor device, used once and not stored; leave it empty where none is needed',
+      ),
+      { placeholder: '123456' },
+      needs('password'),
+    ),
+    text(
+      'accessKeyId',
+      vscode.l10n.t('Access key id'),
+      { check: checkFilled },
+      needs('keys', 'temporaryKeys'),
+    ),
+    text('secretAccessKey', vscode.l10n.t('Secret access key'), secret, needs('keys', 'temporaryKeys')),
+    text(
+      'securityToken',
+      vscode.l10n.t('Security token of the temporary access key'),
+      secret,
+      needs('temporaryKeys'),
+    ),
+    text('token', vscode.l10n.t('IAM token (X-Subject-Token)'), secret, needs('token')),
+    text(
+      'projectId',
+      vscode.l10n.t('Project id; leave it empty to use the project of the region'),
+      optional(checkOwner),
+      (answers) => formOf(answers).owner.field === 'projectId',
+    ),
+    text(
+      'accountId',
+      vscode.l10n.t('Account id'),
+      { check: checkOwner },
+      (answers) => formOf(answers).owner.field === 'accountId',
+    ),
+    {
+      ask: async (answers, place) => {
+        const { shortLabel } = profileOf(answers.service);
+        const value = answers.name ?? `${shortLabel} · ${answers.region ?? ''}`;
+        const prompt = vscode.l10n.t('Name of the connection, as the tree shows it');
+        return named('name', await typeText(place, { prompt, value, check: checkName }, report));
+      },
+    },
+  ];
+}
+
+function named(field: TextField, answer: Answer<string>): Answer<Partial<Answers>> {
+  return answer === undefined || answer === BACK ? answer : { [field]: answer };
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Cloud, Identity } from '../../cloud/cloud';
+import type { Connection } from '../../model/connection';
+import { duration } from '../../model/duration';
+import { message } from '../../model/message';
+import type { Action, Report } from '../report';
+import type { Connections } from './connections';
+
+/** Clocks that are further apart than this are worth a word; signatures fail from 15 minutes on. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/**
+ * Reaches the service through a connection and says what it found: address, who we are, clocks, functions. Shows a
+ * progress notice with Cancel; gives whether all of it worked. `edit` is offered when it did not.
+ */
+export async function testConnection(
+  connection: Connection,
+  connections: Connections,
+  report: Report,
+  edit: Action,
+): Promise<boolean> {
+  try {
+    const title = vscode.l10n.t('Testing “{0}”…', connection.name);
+    const sentences = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_, cancel) => {
+        const stopping = new AbortController();
+        cancel.onCancellationRequested(() => stopping.abort());
+        return probe(await connections.cloud(connection.id), stopping.signal, report);
+      },
+    );
+    void vscode.window.showInformationMessage(sentences.join(' '));
+    return true;
+  } catch (error) {
+    void report.failure(message('“{0}” did not pass the test', connection.name), error, edit);
+    return false;
+  }
+}
+
+async function probe(cloud: Cloud, signal: AbortSignal, report: Report): Promise<readonly string[]> {
+  const identity = await cloud.identify(signal);
+  return [...describeIdentity(identity, report), describeFunctions(await firstPage(cloud, signal))];
+}
+
+async function firstPage(cloud: Cloud, signal: AbortSignal): Promise<number> {
+  for await (const page of cloud.listFunctions(signal)) return page.length;
+  return 0;
+}
+
+function describeIdentity(
+  { endpoint, user, account, project, clockSkewMs }: Identity,
+  report: Report,
+): string[] {
+  const who = [
+    ...(user === undefined ? [] : [vscode.l10n.t('user {0}', user)]),
+    ...(account === undefined ? [] : [vscode.l10n.t('account {0}', account)]),
+    ...(project === undefined ? [] : [vscode.l10n.t('project {0}', project)]),
+  ].join(', ');
+  return [
+    vscode.l10n.t('Reached {0}.', endpoint),
+    ...(who === '' ? [] : [vscode.l10n.t('Signed in: {0}.', who)]),
+    ...describeClock(clockSkewMs, report),
+  ];
+}
+
+function describeClock(skewMs: number | undefined, report: Report): string[] {
+  if (skewMs === undefined) return [];
+  if (Math.abs(skewMs) < CLOCK_TOLERANCE_MS) return [vscode.l10n.t('The clocks agree.')];
+  const apart = report.say(duration(Math.round(Math.abs(skewMs) / 1000)));
+  return [
+    skewMs > 0
+      ? vscode.l10n.t('This machine’s clock is {0} ahead; access keys stop working at 15 min.', apart)
+      : vscode.l10n.t('This machine’s clock is {0} behind; access keys stop working at 15 min.', apart),
+  ];
+}
+
+function describeFunctions(count: number): string {
+  if (count === 0) return vscode.l10n.t('It has no functions yet.');
+  return count === 1
+    ? vscode.l10n.t('1 function on the first page.')
+    : vscode.l10n.t('{0} functions on the first page.', count);
+}

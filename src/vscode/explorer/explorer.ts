@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../model/connection';
+import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import { sameJson, type Json } from '../../model/json';
+import { BACK } from '../connections/prompts';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import { createCatalog, type Catalog } from './catalog';
+import { pickFunction } from './functionPick';
+import { copyUrn, openConsole } from './links';
+import { connectionOf, isNode, refOf } from './nodes';
+import { pickQualifier } from './qualifierPick';
+import { createTree } from './tree';
+
+/** The tree of functions and what can be done with its nodes. Commands hand over whatever VS Code gave them. */
+export interface Explorer extends vscode.Disposable {
+  /** Reads again: what is below the node, or everything. */
+  refresh(node?: unknown): void;
+  /** Reads a list that failed again. */
+  retry(node: unknown): void;
+  showMore(node: unknown): void;
+  /** Lets a person search all functions and shows the chosen one in the tree. Gives it. */
+  goToFunction(): Promise<FunctionId | undefined>;
+  /** Lets a person choose a version of a function; undefined when they left. */
+  pick(
+    title: string,
+    options: { readonly recent?: readonly FunctionRef[] },
+  ): Promise<FunctionRef | undefined>;
+  /** The version that a command's argument means: a node's, or a ref that a script hands over. */
+  refOf(node: unknown): FunctionRef | undefined;
+  connectionOf(node: unknown): Connection | undefined;
+  copyUrn(node: unknown): Promise<string | undefined>;
+  openConsole(node: unknown): Promise<void>;
+}
+
+/** What the explorer needs. */
+export interface ExplorerDeps {
+  readonly connections: Connections;
+  readonly report: Report;
+  /** Tells which configs were saved or deleted. */
+  readonly config: { readonly onDidChangeConfig: vscode.Event<FunctionRef> };
+}
+
+/** Shows the tree. Nothing is read before somebody looks. */
+export function createExplorer({ connections, report, config }: ExplorerDeps): Explorer {
+  const functionsChanged = new vscode.EventEmitter<string>();
+  const catalog = createCatalog((id) => connections.cloud(id), {
+    functions: (connection) => {
+      tree.redrawConnection(connection);
+      functionsChanged.fire(connection);
+    },
+    function: (id) => tree.redrawFunction(id),
+  });
+  const tree = createTree({ connections, catalog, report });
+
+  const refreshConnection = (id: string): void => {
+    catalog.forgetConnection(id);
+    tree.redrawConnection(id);
+  };
+  const refreshFunction = (id: FunctionId): void => {
+    catalog.forgetFunction(id);
+    tree.redrawFunction(id);
+  };
+  const refresh = (node?: unknown): void => {
+    if (isNode(node)) {
+      if (node.kind === 'function') return refreshFunction(node.summary.id);
+      if (node.kind === 'qualifier') return refreshFunction(node.qualifier.ref);
+      if (node.kind === 'connection' || node.kind === 'group') return refreshConnection(node.connection.id);
+      if ('parent' in node) return refresh(node.parent);
+    }
+    for (const { id } of connections.list()) catalog.forgetConnection(id);
+    tree.redrawAll();
+  };
+
+  const goToFunction = async (): Promise<FunctionId | undefined> => {
+    const title = vscode.l10n.t('Go to Function');
+    const picked = await pickFunction(title, [], {
+      connections,
+      catalog,
+      report,
+      onFunctions: functionsChanged.event,
+    });
+    if (picked?.kind !== 'function') return undefined;
+    const { id } = picked.summary;
+    await tree.reveal(id);
+    return id;
+  };
+
+  const pick: Explorer['pick'] = async (title, { recent = [] }) => {
+    for (;;) {
+      const deps = { connections, catalog, report, onFunctions: functionsChanged.event };
+      const picked = await pickFunction(title, recent, deps);
+      if (!picked) return undefined;
+      if (picked.kind === 'recent') return picked.ref;
+      const ref = await pickQualifier(title, picked.summary.id, catalog);
+      if (ref !== BACK) return ref;
+    }
+  };
+
+  const listening = vscode.Disposable.from(
+    config.onDidChangeConfig((ref) => {
+      if (!catalog.knownConfigs(ref)) return;
+      catalog.forgetConfigs(ref);
+      tree.redrawFunction(ref);
+    }),
+    followConnections(connections, catalog, () => tree.redrawAll()),
+  );
+
+  return {
+    refresh,
+    retry: refresh,
+    showMore: (node) => {
+      if (isNode(node)) tree.showMore(node);
+    },
+    goToFunction,
+    pick,
+    refOf,
+    connectionOf: (node) => connectionOf(node),
+    copyUrn: (node) => copyUrn(node, connections),
+    openConsole: (node) => openConsole(node, connections),
+    dispose: () => {
+      catalog.dispose();
+      vscode.Disposable.from(listening, tree, functionsChanged).dispose();
+    },
+  };
+}
+
+/** Forgets what was read through connections that changed, went, or could not be read. */
+function followConnections(
+  connections: Connections,
+  catalog: Catalog,
+  redraw: () => void,
+): vscode.Disposable {
+  let known = new Map(connections.list().map((connection) => [connection.id, connection]));
+  return connections.onDidChange(() => {
+    const now = new Map(connections.list().map((connection) => [connection.id, connection]));
+    for (const id of known.keys()) {
+      const same = sameJson(known.get(id) as Json | undefined, now.get(id) as Json | undefined);
+      const failed = catalog.knownFunctions(id)?.listing.phase.kind === 'failed';
+      if (!same || failed) catalog.forgetConnection(id);
+    }
+    known = now;
+    redraw();
+  });
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { FunctionSummary } from '../../cloud/cloud';
+import type { Connection } from '../../model/connection';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import type { Catalog } from './catalog';
+import { matching } from './matching';
+
+/** What was picked: a function, or a version of it that was used before. */
+export type Picked =
+  | { readonly kind: 'function'; readonly summary: FunctionSummary }
+  | { readonly kind: 'recent'; readonly ref: FunctionRef };
+
+/** What the pick needs. */
+export interface FunctionPickDeps {
+  readonly connections: Pick<Connections, 'list' | 'get'>;
+  readonly catalog: Catalog;
+  readonly report: Report;
+  /** Fires when the functions of a connection have grown. */
+  readonly onFunctions: vscode.Event<string>;
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly chosen?: Picked;
+  /** The connection that failed. */
+  readonly failed?: string;
+}
+
+/** Lets a person choose among the functions of all connections, while they are still being listed. */
+export function pickFunction(
+  title: string,
+  recent: readonly FunctionRef[],
+  deps: FunctionPickDeps,
+): Promise<Picked | undefined> {
+  const box = vscode.window.createQuickPick<Item>();
+  box.title = title;
+  box.placeholder = vscode.l10n.t('Type a part of the name');
+  box.matchOnDescription = true;
+
+  const draw = (): void => {
+    const lists = deps.connections.list().map((connection) => ({
+      connection,
+      list: deps.catalog.functions(connection.id),
+    }));
+    const active = box.activeItems[0]?.label;
+    box.busy = lists.some(({ list }) => list.listing.phase.kind === 'reading');
+    box.items = [
+      ...recentItems(recent, deps),
+      ...functionItems(
+        lists.map(({ connection, list }) => [connection, list.index.all()]),
+        box.value,
+      ),
+      ...lists.flatMap(({ connection, list: { listing } }) =>
+        listing.phase.kind === 'failed' ? [failedItem(connection, listing.phase.error, deps.report)] : [],
+      ),
+    ];
+    const kept = box.items.find((item) => item.label === active);
+    if (kept) box.activeItems = [kept];
+  };
+
+  return new Promise<Picked | undefined>((resolve) => {
+    const done = (picked: Picked | undefined): void => {
+      resolve(picked);
+      vscode.Disposable.from(box, listening).dispose();
+    };
+    const listening = vscode.Disposable.from(
+      deps.onFunctions(draw),
+      box.onDidChangeValue(draw),
+      box.onDidHide(() => done(undefined)),
+      box.onDidAccept(() => {
+        const selected = box.selectedItems[0];
+        if (selected?.chosen) return done(selected.chosen);
+        if (selected?.failed === undefined) return;
+        deps.catalog.forgetConnection(selected.failed);
+        draw();
+      }),
+    );
+    draw();
+    box.show();
+  });
+}
+
+function recentItems(recent: readonly FunctionRef[], { connections }: FunctionPickDeps): Item[] {
+  const items = recent.flatMap((ref): Item[] => {
+    const connection = connections.get(ref.connection);
+    if (!connection) return [];
+    const iconPath = new vscode.ThemeIcon('history');
+    return [
+      { label: refLabel(ref), description: connection.name, iconPath, chosen: { kind: 'recent', ref } },
+    ];
+  });
+  return items.length === 0 ? [] : [separator(vscode.l10n.t('recently used')), ...items];
+}
+
+function functionItems(
+  lists: readonly (readonly [Connection, Iterable<FunctionSummary>])[],
+  typed: string,
+): readonly Item[] {
+  return lists.flatMap(([connection, functions]) => {
+    const items = matching(functions, typed, ({ id }) => `${id.name} ${id.group}`);
+    const shown = items.map((summary): Item => ({
+      label: summary.id.name,
+      description: [summary.id.group, summary.runtime, connection.name].filter(Boolean).join(' · '),
+      iconPath: new vscode.ThemeIcon('symbol-function'),
+      chosen: { kind: 'function', summary },
+    }));
+    return shown.length === 0 ? [] : [separator(connection.name), ...shown];
+  });
+}
+
+function failedItem(connection: Connection, error: unknown, report: Report): Item {
+  return {
+    label: vscode.l10n.t('{0} could not be listed', connection.name),
+    detail: report.describe(error).text,
+    iconPath: new vscode.ThemeIcon('error'),
+    alwaysShow: true,
+    failed: connection.id,
+  };
+}
+
+function separator(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

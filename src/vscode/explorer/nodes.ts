@@ -1,0 +1,152 @@
+import type { FunctionSummary, QualifierSummary } from '../../cloud/cloud';
+import type { Connection } from '../../model/connection';
+import { functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { isObject } from '../../model/json';
+import { profileOf } from '../../model/services';
+import type { BadEntry } from '../connections/entries';
+
+interface Common {
+  /** Stable, unique, the tree item's id. */
+  readonly key: string;
+}
+
+export interface ConnectionNode extends Common {
+  readonly kind: 'connection';
+  readonly connection: Connection;
+}
+export interface GroupNode extends Common {
+  readonly kind: 'group';
+  readonly connection: Connection;
+  readonly group: string;
+}
+export interface FunctionNode extends Common {
+  readonly kind: 'function';
+  readonly connection: Connection;
+  readonly summary: FunctionSummary;
+}
+export interface QualifierNode extends Common {
+  readonly kind: 'qualifier';
+  readonly connection: Connection;
+  readonly qualifier: QualifierSummary;
+  /** Whether the service keeps an async config for it. */
+  readonly configurable: boolean;
+}
+/** Nodes that have children. */
+export type ParentNode = ConnectionNode | GroupNode | FunctionNode;
+
+/** Stands for the children that are not shown yet. */
+export interface MoreNode extends Common {
+  readonly kind: 'more';
+  readonly parent: ParentNode;
+  readonly hidden: number;
+  /** How many of them the next step shows. */
+  readonly next: number;
+}
+/** Says why children are missing. */
+export interface FailureNode extends Common {
+  readonly kind: 'failure';
+  readonly parent: ParentNode;
+  readonly error: unknown;
+}
+/** Says that there is nothing. */
+export interface EmptyNode extends Common {
+  readonly kind: 'empty';
+  readonly parent: ParentNode;
+}
+/** An entry of the settings that cannot be used. */
+export interface BadEntryNode extends Common {
+  readonly kind: 'badEntry';
+  readonly entry: BadEntry;
+}
+
+/** What the tree shows. */
+export type Node = ParentNode | QualifierNode | MoreNode | FailureNode | EmptyNode | BadEntryNode;
+
+const KINDS: readonly string[] = [
+  'connection',
+  'group',
+  'function',
+  'qualifier',
+  'more',
+  'failure',
+  'empty',
+  'badEntry',
+] satisfies readonly Node['kind'][];
+
+/** Whether a command's argument is a node of the tree. */
+export function isNode(value: unknown): value is Node {
+  if (!isObject(value) || typeof value['key'] !== 'string') return false;
+  return typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
+}
+
+export function connectionNode(connection: Connection): ConnectionNode {
+  return { kind: 'connection', key: `connection ${connection.id}`, connection };
+}
+
+export function groupNode(connection: Connection, group: string): GroupNode {
+  const key = `group ${encodeURIComponent(connection.id)}/${encodeURIComponent(group)}`;
+  return { kind: 'group', key, connection, group };
+}
+
+export function functionNode(connection: Connection, summary: FunctionSummary): FunctionNode {
+  return { kind: 'function', key: functionNodeKey(summary.id), connection, summary };
+}
+
+/** Key of the node of a function. */
+export function functionNodeKey(id: FunctionId): string {
+  return `function ${functionKey(id)}`;
+}
+
+export function qualifierNode(
+  connection: Connection,
+  qualifier: QualifierSummary,
+  configurable: boolean,
+): QualifierNode {
+  return {
+    kind: 'qualifier',
+    key: `qualifier ${refKey(qualifier.ref)}`,
+    connection,
+    qualifier,
+    configurable,
+  };
+}
+
+export function moreNode(parent: ParentNode, hidden: number, next: number): MoreNode {
+  return { kind: 'more', key: `more ${parent.key}`, parent, hidden, next };
+}
+
+export function failureNode(parent: ParentNode, error: unknown): FailureNode {
+  return { kind: 'failure', key: `failure ${parent.key}`, parent, error };
+}
+
+export function emptyNode(parent: ParentNode): EmptyNode {
+  return { kind: 'empty', key: `empty ${parent.key}`, parent };
+}
+
+export function badEntryNode(entry: BadEntry): BadEntryNode {
+  return { kind: 'badEntry', key: `entry ${entry.place}`, entry };
+}
+
+/**
+ * The qualifier that a command's argument means: a qualifier node, a function node (its unpublished code), or a ref
+ * that a script hands over. Undefined for anything else.
+ */
+export function refOf(value: unknown): FunctionRef | undefined {
+  if (isNode(value)) {
+    if (value.kind === 'qualifier') return value.qualifier.ref;
+    if (value.kind !== 'function') return undefined;
+    return { ...value.summary.id, qualifier: profileOf(value.connection.service).latest };
+  }
+  if (!isObject(value)) return undefined;
+  const { connection, group, name, qualifier } = value;
+  if (typeof connection !== 'string' || typeof group !== 'string') return undefined;
+  if (typeof name !== 'string' || typeof qualifier !== 'string') return undefined;
+  return { connection, group, name, qualifier };
+}
+
+/** The connection that a command's argument belongs to. */
+export function connectionOf(value: unknown): Connection | undefined {
+  if (!isNode(value)) return undefined;
+  if ('connection' in value) return value.connection;
+  return 'parent' in value ? value.parent.connection : undefined;
+}

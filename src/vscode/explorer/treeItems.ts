@@ -1,0 +1,226 @@
+import * as vscode from 'vscode';
+import { CloudError } from '../../cloud/errors';
+import type { Connection } from '../../model/connection';
+import { profileOf } from '../../model/services';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import type { Catalog, FunctionList } from './catalog';
+import { configLine, configState, spokenConfig } from './configLine';
+import type {
+  BadEntryNode,
+  ConnectionNode,
+  FailureNode,
+  FunctionNode,
+  GroupNode,
+  Node,
+  QualifierNode,
+} from './nodes';
+import { connectionTooltip, functionTooltip, literal, qualifierTooltip } from './tooltips';
+
+/** What tree items are made from. */
+export interface TreeItemDeps {
+  readonly connections: Pick<Connections, 'isSandbox' | 'list'>;
+  readonly catalog: Catalog;
+  readonly report: Report;
+}
+
+/** Commands that nodes run when they are clicked. */
+export const ON_CLICK = {
+  open: 'fndeck.openAsyncConfig',
+  more: 'fndeck.showMore',
+  retry: 'fndeck.retry',
+  settings: 'fndeck.openConnectionSettings',
+} as const;
+
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+
+/** How a node looks and sounds. */
+export function treeItem(node: Node, deps: TreeItemDeps): vscode.TreeItem {
+  const item = look(node, deps);
+  item.id = node.key;
+
+  return item;
+}
+
+function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
+  switch (node.kind) {
+    case 'connection':
+      return lookOfConnection(node, deps);
+    case 'group':
+      return lookOfGroup(node, deps);
+    case 'function':
+      return lookOfFunction(node, deps);
+    case 'qualifier':
+      return lookOfQualifier(node, deps);
+    case 'more':
+      return plain(vscode.l10n.t('Show {0} more…', node.next), None, {
+        iconPath: new vscode.ThemeIcon('ellipsis'),
+        description: vscode.l10n.t('{0} not shown', node.hidden),
+        contextValue: 'more',
+        command: onClick(ON_CLICK.more, vscode.l10n.t('Show more'), node),
+      });
+    case 'failure':
+      return lookOfFailure(node, deps);
+    case 'empty':
+      return plain(vscode.l10n.t('No functions yet'), None, { contextValue: 'empty' });
+    case 'badEntry':
+      return lookOfBadEntry(node, deps);
+  }
+}
+
+function lookOfConnection(
+  { connection }: ConnectionNode,
+  { connections, catalog }: TreeItemDeps,
+): vscode.TreeItem {
+  const sandbox = connections.isSandbox(connection.id);
+  const known = catalog.knownFunctions(connection.id);
+  const failed = known?.listing.phase.kind === 'failed';
+  const icon = failed
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon(sandbox ? 'beaker' : 'cloud');
+  const description = [connection.region, ...(known ? [progress(known)] : [])].filter(Boolean).join(' · ');
+  return plain(connection.name, opensByItself(connection, connections) ? Expanded : Collapsed, {
+    iconPath: icon,
+    description,
+    contextValue: sandbox ? 'sandboxConnection' : `connection${consoleMark(connection, sandbox)}`,
+    tooltip: connectionTooltip(connection),
+    accessibilityInformation: {
+      label: `${vscode.l10n.t('Connection {0}', connection.name)}, ${profileOf(connection.service).label}, ${description}`,
+    },
+  });
+}
+
+/** The sandbox has a connection for each service, all with the same functions: the first is open for a newcomer to see. */
+function opensByItself({ id }: Connection, connections: TreeItemDeps['connections']): boolean {
+  return connections.list().find((connection) => connections.isSandbox(connection.id))?.id === id;
+}
+
+/** How many functions there are, and whether more may come. */
+function progress({ listing, index }: FunctionList): string {
+  if (listing.phase.kind === 'reading') {
+    return index.size === 0 ? '' : vscode.l10n.t('{0} functions so far…', index.size);
+  }
+  if (listing.phase.kind === 'failed') {
+    return index.size === 0
+      ? vscode.l10n.t('could not be read')
+      : vscode.l10n.t('{0} functions, not all', index.size);
+  }
+  return index.size === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', index.size);
+}
+
+function lookOfGroup(
+  { connection, group }: GroupNode,
+  { connections, catalog }: TreeItemDeps,
+): vscode.TreeItem {
+  const count = catalog.knownFunctions(connection.id)?.index.of(group).length ?? 0;
+  return plain(group, opensByItself(connection, connections) ? Expanded : Collapsed, {
+    iconPath: new vscode.ThemeIcon('folder'),
+    description: String(count),
+    contextValue: 'group',
+    accessibilityInformation: { label: vscode.l10n.t('Group {0}, functions: {1}', group, count) },
+  });
+}
+
+function lookOfFunction(
+  { connection, summary }: FunctionNode,
+  { connections, report }: TreeItemDeps,
+): vscode.TreeItem {
+  const { runtime = '' } = summary;
+  return plain(summary.id.name, Collapsed, {
+    iconPath: new vscode.ThemeIcon('symbol-function'),
+    description: runtime,
+    contextValue: `function${consoleMark(connection, connections.isSandbox(connection.id))}`,
+    tooltip: functionTooltip(summary, report),
+    accessibilityInformation: {
+      label: [vscode.l10n.t('Function {0}', summary.id.name), runtime].filter(Boolean).join(', '),
+    },
+  });
+}
+
+function lookOfQualifier(
+  node: QualifierNode,
+  { connections, catalog, report }: TreeItemDeps,
+): vscode.TreeItem {
+  const { qualifier, connection, configurable } = node;
+  const profile = profileOf(connection.service);
+  const state = configState(qualifier.ref, catalog);
+  const target = qualifier.target === undefined ? [] : [`→ ${qualifier.target}`];
+  const config = configurable
+    ? configLine(state, profile, report)
+    : vscode.l10n.t('uses the configuration of its version');
+  const spoken = configurable ? spokenConfig(state, profile, report) : config;
+  const mark = !configurable ? '.plain' : state.kind === 'configured' ? '.configured' : '';
+  const shown = qualifier.ref.qualifier.replace(/^!/, '');
+  const label =
+    qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
+  return plain(shown, None, {
+    iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions'),
+    description: [...target, config].join(' · '),
+    contextValue: `qualifier${mark}${consoleMark(connection, connections.isSandbox(connection.id))}`,
+    tooltip: qualifierTooltip(
+      qualifier,
+      state.kind === 'failed' ? report.describe(state.error).text : config,
+    ),
+    accessibilityInformation: { label: `${[label, ...target].join(' ')}, ${spoken}` },
+    ...(configurable && {
+      command: onClick(ON_CLICK.open, vscode.l10n.t('Open Async Configuration'), node),
+    }),
+  });
+}
+
+function lookOfFailure(
+  { error, parent, key }: FailureNode,
+  { connections, report }: TreeItemDeps,
+): vscode.TreeItem {
+  const { text, hint } = report.describe(error);
+  const label = error instanceof CloudError ? report.say(error.facts.summary) : text;
+  const tooltip = new vscode.MarkdownString(literal(text));
+  if (hint !== undefined) tooltip.appendMarkdown(`\n\n${literal(hint)}`);
+  const retry = vscode.l10n.t('Click to retry');
+  return plain(label, None, {
+    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+    description: [hint, retry].filter(Boolean).join(' '),
+    contextValue: connections.isSandbox(parent.connection.id) ? 'failure' : 'failure.connection',
+    tooltip,
+    accessibilityInformation: {
+      label: [vscode.l10n.t('Failed'), text, hint, retry].filter(Boolean).join('. '),
+    },
+    command: onClick(ON_CLICK.retry, vscode.l10n.t('Retry'), { key, kind: 'failure', parent, error }),
+  });
+}
+
+function lookOfBadEntry({ entry }: BadEntryNode, { report }: TreeItemDeps): vscode.TreeItem {
+  const reason = report.say(entry.reason);
+  return plain(entry.name ?? vscode.l10n.t('Entry {0} of the setting', entry.place), None, {
+    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+    description: reason,
+    tooltip: vscode.l10n.t('Entry {0} of “fndeck.connections” cannot be used: {1}', entry.place, reason),
+    contextValue: 'badEntry',
+    command: { command: ON_CLICK.settings, title: vscode.l10n.t('Open Settings') },
+  });
+}
+
+/** What menus go by to offer the vendor's console; the sandbox has none. */
+function consoleMark({ service }: Connection, sandbox: boolean): string {
+  return sandbox || profileOf(service).console === undefined ? '' : '.console';
+}
+
+/** A tree item that is read out as it is shown, unless it says otherwise. */
+function plain(
+  label: string,
+  state: vscode.TreeItemCollapsibleState,
+  more: Omit<vscode.TreeItem, 'label' | 'collapsibleState' | 'description'> & {
+    readonly description?: string;
+  },
+): vscode.TreeItem {
+  const spoken = [label, more.description].filter(Boolean).join(', ');
+  return Object.assign(
+    new vscode.TreeItem(label, state),
+    { accessibilityInformation: { label: spoken } },
+    more,
+  );
+}
+
+function onClick(command: string, title: string, node: Node): vscode.Command {
+  return { command, title, arguments: [node] };
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import type { AsyncInvocation } from '../../cloud/cloud';
+import { refLabel } from '../../model/functionRef';
+import type { InvocationRecord, Outcome } from '../../model/invocation/record';
+import { follow, type Followed, type StopChoice } from './follow';
+import { followLog } from './liveLog';
+import type { Section } from './output';
+import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
+import { failureOf, freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';
+
+/** How long FnDeck waits for the last log lines after the end. */
+const LOG_WAIT_MS = 2500;
+
+/**
+ * Queues an asynchronous invocation, exactly once, follows it to its end and writes its section of the output.
+ * `ask` is called when the person wants to stop meanwhile. However it ends, there is a record; it does not throw.
+ */
+export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<StopChoice>): Promise<Ended> {
+  const begun = freshRecord(task, 'async');
+  const section = stage.output.section();
+  writeHeader(section, task, begun);
+  const sent = await send(stage, task, begun);
+  const ended = 'error' in sent ? sent : await followToEnd(stage, task, sent.record, section, ask);
+  writeSummary(section, ended.record, stage.report);
+  section.end();
+  await stage.keep(ended.record);
+  return ended;
+}
+
+/** Sends; the record is `queued` when the service has accepted. */
+async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<Ended> {
+  const aborter = new AbortController();
+  const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
+  try {
+    const { requestId } = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Sending to {0}', refLabel(task.ref)),
+        cancellable: true,
+      },
+      (_, token) => {
+        token.onCancellationRequested(() => aborter.abort());
+        return task.cloud.invokeAsync(task.ref, task.payload, aborter.signal);
+      },
+    );
+    const record = {
+      ...begun,
+      requestId,
+      outcome: { kind: 'queued' },
+      elapsedMs: Date.now() - begun.startedAt,
+    } as const;
+    await stage.keep(record);
+    return { record };
+  } catch (error) {
+    return {
+      record: { ...begun, ...outcomeOf(error, stage.report), elapsedMs: Date.now() - begun.startedAt },
+      error,
+    };
+  } finally {
+    flight.end();
+  }
+}
+
+/** Follows states and log of what was queued. */
+async function followToEnd(
+  stage: Stage,
+  task: Task,
+  record: InvocationRecord,
+  section: Section,
+  ask: () => Promise<StopChoice>,
+): Promise<Ended> {
+  const { requestId } = record;
+  if (requestId === undefined || !task.cloud.capabilities.followAsync) return { record };
+  const live = followLog(
+    task.cloud,
+    task.ref,
+    { from: record.startedAt, isEarlier: (id) => id !== requestId && stage.isEarlier(id), requestId },
+    (lines) => writeLive(section, lines, false),
+  );
+  const followed = await follow(stage, { task, record, requestId }, section, ask);
+  if (followed.kind === 'ended') await live.until(() => false, AbortSignal.timeout(LOG_WAIT_MS));
+  live.stop();
+  writeUnavailable(section, live, stage, task);
+  return {
+    record: {
+      ...record,
+      ...conclusion(followed, stage),
+      elapsedMs: Date.now() - record.startedAt,
+      log: live.lines(requestId).join('\n'),
+    },
+    ...(followed.kind === 'lost' && { error: followed.error }),
+    ...(followed.kind === 'unrecorded' && followed.switchOff && { unrecorded: true as const }),
+  };
+}
+
+function conclusion(followed: Followed, stage: Stage): Pick<InvocationRecord, 'outcome' | 'numbers'> {
+  switch (followed.kind) {
+    case 'ended':
+      return { outcome: outcomeOfPhase(followed.invocation), numbers: durationOf(followed.invocation) };
+    case 'lost':
+      return { outcome: { kind: 'queued', failure: failureOf(followed.error, stage.report) }, numbers: {} };
+    case 'left':
+      return {
+        outcome: { kind: 'queued', failure: { text: vscode.l10n.t('FnDeck no longer follows it.') } },
+        numbers: {},
+      };
+    case 'unrecorded':
+      return {
+        outcome: {
+          kind: 'queued',
+          failure: {
+            text: followed.switchOff
+              ? vscode.l10n.t(
+                  'The service keeps no record of it: the async configuration does not ask for status records.',
+                )
+              : vscode.l10n.t('The service has no record of it yet.'),
+          },
+        },
+        numbers: {},
+      };
+  }
+}
+
+function outcomeOfPhase({ phase, error, errorCode }: AsyncInvocation): Outcome {
+  const why = {
+    ...(errorCode !== undefined && { code: errorCode }),
+    ...(error !== undefined && { text: error }),
+  };
+  if (phase === 'succeeded' || phase === 'stopped') return { kind: phase };
+  return phase === 'discarded' ? { kind: 'discarded', ...why } : { kind: 'functionError', ...why };
+}
+
+/** From the record's two times: both lack a zone, or neither does, so their difference holds. */
+function durationOf({ startTime, endTime }: AsyncInvocation): { durationMs?: number } {
+  const durationMs = Date.parse(endTime ?? '') - Date.parse(startTime ?? '');
+  return durationMs > 0 ? { durationMs } : {};
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { FunctionRef } from '../../model/functionRef';
+import type { Mode } from '../../model/invocation/record';
+
+/** Where an invocation stands that has not ended. */
+export type FlightState =
+  /** The request is on its way; stopping gives up waiting. */
+  | { readonly phase: 'sending'; stop(): unknown }
+  /** The answer is here, the end of the log is not; stopping goes without it. */
+  | { readonly phase: 'completing'; stop(): unknown }
+  /** Asynchronous and accepted; `status` is the service's own word. Stopping asks what to stop. */
+  | {
+      readonly phase: 'following';
+      readonly requestId: string;
+      readonly status: string | undefined;
+      stop(): unknown;
+    };
+
+/** An invocation under way. */
+export interface Flight {
+  readonly id: string;
+  readonly ref: FunctionRef;
+  readonly mode: Mode;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly state: FlightState;
+}
+
+/** The invocations that this window has under way. */
+export interface Flights extends vscode.Disposable {
+  readonly onDidChange: vscode.Event<void>;
+  list(): readonly Flight[];
+  /** Adds one; the returned part moves it on and, at the end, takes it out. */
+  begin(flight: Flight): { enter(state: FlightState): void; end(): void };
+}
+
+/** Makes an empty set of flights. */
+export function createFlights(): Flights {
+  const changed = new vscode.EventEmitter<void>();
+  const flights = new Map<string, Flight>();
+  return {
+    onDidChange: changed.event,
+    list: () => [...flights.values()],
+    begin: (flight) => {
+      flights.set(flight.id, flight);
+      changed.fire();
+      return {
+        enter: (state) => {
+          flights.set(flight.id, { ...flight, state });
+          changed.fire();
+        },
+        end: () => {
+          flights.delete(flight.id);
+          changed.fire();
+        },
+      };
+    },
+    dispose: () => changed.dispose(),
+  };
+}

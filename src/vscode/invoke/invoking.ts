@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { message } from '../../model/message';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { InvocationRecord } from '../../model/invocation/record';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import { invokeAsync } from './async';
+import { createBindings } from './bindings';
+import { createFlights } from './flights';
+import type { StopChoice } from './follow';
+import { createJournal } from './journal';
+import { createJournalCommands, type JournalCommands } from './journalCommands';
+import { showJournal } from './journalView';
+import { tellEnd, type NoticeActions } from './notice';
+import { createOutput } from './output';
+import { createPayloadDocuments } from './payloadDocument';
+import { showPayloadLens } from './payloadLens';
+import { createPlanner, type Plan, type PlannerDeps } from './plan';
+import { createRecordDocuments } from './recordDocument';
+import { opensResult, reveals } from './settings';
+import { createStage } from './stage';
+import { invokeSync } from './sync';
+import type { Task } from './task';
+import { createTimeLimits } from './timeLimit';
+
+/** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
+export interface Invoking extends vscode.Disposable, JournalCommands {
+  /**
+   * Sends a payload once and waits for the answer. The payload is the text of `uri`, else of the active editor; the
+   * function is `ref`, else the one that the file is linked with, else one that the person chooses.
+   * Undefined: nothing was sent.
+   */
+  withPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
+  /** Sends a payload once to be run later, and follows it to its end. */
+  asyncWithPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
+  /** Links a payload file with another function. */
+  changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
+}
+
+/** What invoking needs. */
+export interface InvokingDeps extends Pick<PlannerDeps, 'connections' | 'pick'> {
+  readonly context: vscode.ExtensionContext;
+  readonly connections: Connections;
+  readonly report: Report;
+}
+
+/** Composes the parts. Nothing is sent and the journal is not read before a person asks. */
+export function createInvoking({ context, connections, report, pick }: InvokingDeps): Invoking {
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'invocations');
+  const bindings = createBindings(context.workspaceState);
+  const documents = createPayloadDocuments(report, bindings);
+  const timeLimits = createTimeLimits(report);
+  const planner = createPlanner({ connections, documents, bindings, timeLimits, pick });
+  const output = createOutput();
+  const flights = createFlights();
+  const journal = createJournal(storage.fsPath);
+  const stage = createStage({ output, flights, report, journal });
+  const records = createRecordDocuments(journal, report, storage);
+  const view = showJournal(journal, flights, report);
+  const lens = showPayloadLens(bindings);
+
+  const actions: NoticeActions = {
+    showOutput: () => output.show(),
+    showResult: (record) => records.open(record, 'result', true),
+    openConfig: ({ ref }) => vscode.commands.executeCommand('fndeck.openAsyncConfig', ref),
+  };
+
+  const run = async ({ task, mode, seconds }: Plan): Promise<InvocationRecord> => {
+    if (reveals('always')) output.show();
+    stage.prepare();
+    const end =
+      mode === 'sync'
+        ? await invokeSync(stage, task, seconds)
+        : await invokeAsync(stage, task, askStop(task));
+    const good = end.record.outcome.kind === 'succeeded';
+    if (!good && reveals('onError')) output.show();
+    if (end.record.result !== undefined && opensResult(good)) {
+      await records.open(end.record, 'result').catch((error: unknown) => {
+        void report.failure(message('The result could not be opened.'), error);
+      });
+    }
+    // The command is over when the invocation is, not when somebody has closed the notice.
+    void tellEnd(end, report, actions);
+    return end.record;
+  };
+
+  /** Runs what was decided on. A failure before the send is told, and nothing is sent. */
+  const runPlanned = async (planning: Promise<Plan | undefined>): Promise<InvocationRecord | undefined> => {
+    let plan: Plan | undefined;
+    try {
+      plan = await planning;
+    } catch (error) {
+      void report.failure(message('Nothing was invoked.'), error);
+    }
+    return plan && run(plan);
+  };
+
+  const rerun = (record: InvocationRecord) => runPlanned(planner.planAgain(record));
+  const parts = vscode.Disposable.from(lens, view, records, journal, flights, output, documents, bindings);
+
+  return {
+    ...createJournalCommands({ journal, records, flights, view, connections, report, rerun }),
+    withPayload: (ref, uri) => runPlanned(planner.plan('sync', ref, uri)),
+    asyncWithPayload: (ref, uri) => runPlanned(planner.plan('async', ref, uri)),
+    changeFunction: async (uri) => {
+      const document = await documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined);
+      const title = vscode.l10n.t('Which function is this payload for?');
+      const ref = document && (await planner.chooseFunction(title));
+      if (document && ref) await bindings.set(document.uri, ref);
+      return ref;
+    },
+    dispose: () => {
+      parts.dispose();
+    },
+  };
+}
+
+/** Asks what Cancel shall stop: the invocation, or only following it. */
+function askStop({ ref, cloud }: Task): () => Promise<StopChoice> {
+  return async () => {
+    if (!cloud.capabilities.stopAsync) return 'leave';
+    const stop = vscode.l10n.t('Stop on the Service');
+    const leave = vscode.l10n.t('Stop Following');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Stop {0} on the service, or only stop following it?', refLabel(ref)),
+      {
+        modal: true,
+        detail: vscode.l10n.t('A function that is stopped half-way may leave its work half done.'),
+      },
+      stop,
+      leave,
+    );
+    return chosen === stop ? 'stop' : chosen === leave ? 'leave' : undefined;
+  };
+}

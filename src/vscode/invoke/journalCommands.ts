@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import { refLabel } from '../../model/functionRef';
+import { curl } from '../../model/invocation/curl';
+import { clock, headline } from '../../model/invocation/outputText';
+import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
+import { message } from '../../model/message';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import type { Flights } from './flights';
+import type { Journal } from './journal';
+import { isRow, type JournalView } from './journalView';
+import type { RecordDocuments } from './recordDocument';
+
+/** How long a look-up of the function's address may take. */
+const READ_MS = 10_000;
+
+/** What can be done with the rows of the journal. Without a row the newest is meant, or the person is asked. */
+export interface JournalCommands {
+  /** Sends the same payload to the same function again, once. Asks nothing. */
+  rerun(row?: unknown): Promise<InvocationRecord | undefined>;
+  /** Shows two records side by side. */
+  compare(row?: unknown, rows?: unknown): Promise<void>;
+  showResult(row?: unknown): Promise<void>;
+  showLog(row?: unknown): Promise<void>;
+  openPayload(row?: unknown): Promise<void>;
+  /** Copies the request as a `curl` command with placeholders for credentials; gives the command. */
+  copyAsCurl(row?: unknown): Promise<string | undefined>;
+  /** Stops what is under way. */
+  stop(row?: unknown): Promise<void>;
+  remove(row?: unknown, rows?: unknown): Promise<void>;
+  clear(): Promise<void>;
+  /** Turns a result document from unwrapped to raw and back. */
+  showRaw(uri?: unknown): Promise<void>;
+}
+
+/** What the commands work on. */
+export interface JournalCommandDeps {
+  readonly journal: Journal;
+  readonly records: RecordDocuments;
+  readonly flights: Flights;
+  readonly view: JournalView;
+  readonly connections: Connections;
+  readonly report: Report;
+  rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
+}
+
+/** Makes the commands. */
+export function createJournalCommands(deps: JournalCommandDeps): JournalCommands {
+  const { journal, records, flights, view } = deps;
+
+  const newest = async () => (await journal.list())[0];
+  const recordOf = async (row: unknown): Promise<InvocationRecord | undefined> => {
+    const summary = summaryOfRow(row) ?? summaryOfRow(view.selection()[0]) ?? (await newest());
+    const record = summary && (await journal.get(summary.id));
+    if (!record)
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is no such invocation in the journal.'));
+    return record;
+  };
+  const show = (part: 'result' | 'log' | 'payload') => async (row?: unknown) => {
+    const record = await recordOf(row);
+    if (record)
+      await records.open(
+        record,
+        part === 'result' && record.result === undefined ? 'record' : part,
+        row === undefined,
+      );
+  };
+
+  return {
+    rerun: async (row) => {
+      const record = await recordOf(row);
+      return record && deps.rerun(record);
+    },
+
+    compare: async (row, rows) => {
+      const chosen = summariesOf(row, rows, view);
+      const pair =
+        chosen.length === 2 ? chosen : await choosePair(await journal.list(), chosen[0], deps.report);
+      const [a, b] = await Promise.all(pair.map(({ id }) => journal.get(id)));
+      if (!a || !b) return;
+      await (a.id < b.id ? records.compare(a, b) : records.compare(b, a));
+    },
+
+    showResult: show('result'),
+    showLog: show('log'),
+    openPayload: show('payload'),
+
+    copyAsCurl: async (row) => {
+      const record = await recordOf(row);
+      if (!record) return undefined;
+      const command = await curlOf(record, deps);
+      if (command !== undefined) await vscode.env.clipboard.writeText(command);
+      return command;
+    },
+
+    stop: async (row) => {
+      const id = isRow(row) && row.kind === 'flight' ? row.flight.id : undefined;
+      const going = flights.list();
+      const flight = id === undefined ? going.at(-1) : going.find((candidate) => candidate.id === id);
+      await flight?.state.stop();
+    },
+
+    remove: async (row, rows) => journal.remove(summariesOf(row, rows, view).map(({ id }) => id)),
+
+    clear: async () => {
+      const clear = vscode.l10n.t('Clear');
+      const chosen = await vscode.window.showWarningMessage(
+        vscode.l10n.t('Delete all invocations from the journal?'),
+        {
+          modal: true,
+          detail: vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.'),
+        },
+        clear,
+      );
+      if (chosen === clear) await journal.clear();
+    },
+
+    showRaw: (uri) => records.toggleRaw(uri instanceof vscode.Uri ? uri : undefined),
+  };
+}
+
+function summaryOfRow(row: unknown): InvocationSummary | undefined {
+  return isRow(row) && row.kind === 'ended' ? row.summary : undefined;
+}
+
+/** The rows that a command is for: the selected ones where the clicked row is among them, else the clicked one. */
+function summariesOf(row: unknown, rows: unknown, view: JournalView): readonly InvocationSummary[] {
+  const several: readonly unknown[] = Array.isArray(rows)
+    ? rows
+    : row === undefined
+      ? view.selection()
+      : [row];
+  return several.flatMap((one) => summaryOfRow(one) ?? []);
+}
+
+async function choosePair(
+  all: readonly InvocationSummary[],
+  first: InvocationSummary | undefined,
+  report: Report,
+): Promise<readonly InvocationSummary[]> {
+  const ask = async (title: string, without: InvocationSummary | undefined) => {
+    const items = all
+      .filter(({ id }) => id !== without?.id)
+      .map((summary) => ({
+        label: refLabel(summary.ref),
+        description: `${clock(summary.startedAt)} · ${report.say(headline(summary.outcome))}`,
+        summary,
+      }));
+    return (await vscode.window.showQuickPick(items, { title }))?.summary;
+  };
+  const one = first ?? (await ask(vscode.l10n.t('Compare which invocation?'), undefined));
+  const other = one && (await ask(vscode.l10n.t('With which invocation?'), one));
+  return one && other ? [one, other] : [];
+}
+
+/** The request as a command; undefined, after saying why, where the payload was not kept or the connection is gone. */
+async function curlOf(record: InvocationRecord, deps: JournalCommandDeps): Promise<string | undefined> {
+  const { ref, mode, payload } = record;
+  if (payload === undefined) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('The payload was too large to keep.'));
+    return undefined;
+  }
+  try {
+    const cloud = await deps.connections.cloud(ref.connection);
+    return curl(
+      await cloud.bareRequest(ref, mode === 'sync' ? 'invoke' : 'invokeAsync', AbortSignal.timeout(READ_MS)),
+      payload,
+    );
+  } catch (error) {
+    void deps.report.failure(message('The request could not be copied.'), error);
+    return undefined;
+  }
+}

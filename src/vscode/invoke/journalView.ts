@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { refLabel } from '../../model/functionRef';
+import { clock, headline, milliseconds } from '../../model/invocation/outputText';
+import type { InvocationSummary, Outcome } from '../../model/invocation/record';
+import type { Report } from '../report';
+import type { Flight, Flights } from './flights';
+import type { Journal } from './journal';
+
+const VIEW = 'fndeck.invocations';
+
+/** Context key: the view has something to show. */
+const CONTEXT = 'fndeck.hasInvocations';
+
+/** A row of the view. */
+export type Row =
+  | { readonly kind: 'flight'; readonly flight: Flight }
+  | { readonly kind: 'ended'; readonly summary: InvocationSummary };
+
+/** The view of invocations: those under way, then the journal, newest first. */
+export interface JournalView extends vscode.Disposable {
+  /** The rows that are selected. */
+  selection(): readonly Row[];
+}
+
+/** Whether a command's argument is a row of the view. */
+export function isRow(argument: unknown): argument is Row {
+  return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
+}
+
+/** Shows the view; the journal is read when it becomes visible. */
+export function showJournal(journal: Journal, flights: Flights, report: Report): JournalView {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<Row>(VIEW, {
+    canSelectMany: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (row) => (row.kind === 'flight' ? flightItem(row.flight) : endedItem(row.summary, report)),
+      getChildren: async (row) => {
+        if (row) return [];
+        const going = flights.list().map((flight): Row => ({ kind: 'flight', flight }));
+        const underWay = new Set(flights.list().map(({ id }) => id));
+        const ended = (await journal.list()).filter(({ id }) => !underWay.has(id));
+        const rows = [...going.reverse(), ...ended.map((summary): Row => ({ kind: 'ended', summary }))];
+        void vscode.commands.executeCommand('setContext', CONTEXT, rows.length > 0);
+        return rows;
+      },
+    },
+  });
+  const redraw = () => changed.fire();
+  const listening = vscode.Disposable.from(
+    changed,
+    view,
+    journal.onDidChange(redraw),
+    flights.onDidChange(redraw),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused && view.visible) journal.refresh();
+    }),
+  );
+  return {
+    selection: () => view.selection,
+    dispose: () => {
+      listening.dispose();
+    },
+  };
+}
+
+function flightItem({ id, ref, startedAt, state }: Flight): vscode.TreeItem {
+  const item = new vscode.TreeItem(refLabel(ref));
+  item.id = `flight ${id}`;
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.contextValue = 'invocation.inFlight';
+  const doing =
+    state.phase === 'following' ? (state.status ?? vscode.l10n.t('following')) : vscode.l10n.t('under way');
+  item.description = `${clock(startedAt)} · ${doing}`;
+  item.accessibilityInformation = { label: `${refLabel(ref)}, ${doing}` };
+  return item;
+}
+
+function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem {
+  const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId } = summary;
+  const item = new vscode.TreeItem(refLabel(ref));
+  const took = report.say(milliseconds(numbers.durationMs ?? elapsedMs));
+  const how = report.say(headline(outcome));
+  item.id = id;
+  item.iconPath = iconOf(outcome);
+  item.contextValue = 'invocation';
+  item.description = `${clock(startedAt)} · ${took}`;
+  item.tooltip = [
+    `${how} · ${took}`,
+    new Date(startedAt).toLocaleString(vscode.env.language),
+    connectionName,
+    ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
+  ].join('\n');
+  item.accessibilityInformation = { label: `${refLabel(ref)}, ${how}, ${clock(startedAt)}, ${took}` };
+  item.command = {
+    command: 'fndeck.showInvocationResult',
+    title: '',
+    arguments: [{ kind: 'ended', summary } satisfies Row],
+  };
+  return item;
+}
+
+function iconOf(outcome: Outcome): vscode.ThemeIcon {
+  const colored = (icon: string, color: string) => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  switch (outcome.kind) {
+    case 'succeeded':
+      return colored('pass', 'testing.iconPassed');
+    case 'returnedError':
+      return colored('warning', 'list.warningForeground');
+    case 'functionError':
+    case 'discarded':
+      return colored('error', 'testing.iconFailed');
+    case 'serviceError':
+      return colored('debug-disconnect', 'testing.iconErrored');
+    case 'unknown':
+      return colored('question', 'list.warningForeground');
+    case 'cancelled':
+    case 'stopped':
+      return new vscode.ThemeIcon('circle-slash');
+    case 'queued':
+      return new vscode.ThemeIcon('watch');
+  }
+}

@@ -1,0 +1,97 @@
+import type { Cloud, LogLine } from '../../cloud/cloud';
+import { CloudError } from '../../cloud/errors';
+import type { FunctionRef } from '../../model/functionRef';
+import { createOwners } from '../../model/invocation/logOwners';
+
+/** What became of following a log. */
+export type LiveState =
+  | { readonly phase: 'following' }
+  /** Logs are not collected, or may not be read: the invocation goes on without. */
+  | { readonly phase: 'unavailable'; readonly error: unknown }
+  | { readonly phase: 'ended' };
+
+/** A function's log, read while the function runs. */
+export interface LiveLog {
+  readonly state: LiveState;
+  /** Texts of the lines so far that may belong to the request: its own, and those that carry no request id. */
+  lines(requestId: string | undefined): readonly string[];
+  /** Resolves once `enough` holds for the lines so far, when following ended, or when the signal aborts. */
+  until(enough: () => boolean, signal: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+/** Where live lines go. `others`: lines of several requests are among them, and `line.requestId` tells them apart. */
+export type Listener = (lines: readonly LogLine[], others: boolean) => void;
+
+/** Which lines of a function's log are wanted. */
+export interface Wanted {
+  /** Unix milliseconds. */
+  readonly from: number;
+  /** Whether a request is known to be another, earlier one. */
+  isEarlier(requestId: string): boolean;
+  /** The request, where it is known already: then lines of others are left out. */
+  readonly requestId?: string;
+}
+
+/** Follows the log of a function. */
+export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listener: Listener): LiveLog {
+  const aborter = new AbortController();
+  const seen: LogLine[] = [];
+  const requests = new Set<string>();
+  let state: LiveState = cloud.capabilities.tailLogs ? { phase: 'following' } : { phase: 'ended' };
+  let waiting: (() => void)[] = [];
+  const wake = () => {
+    const woken = waiting;
+    waiting = [];
+    for (const resume of woken) resume();
+  };
+
+  const owners = createOwners<LogLine>((id) => wanted.isEarlier(id));
+  const isWanted = ({ requestId }: LogLine): boolean => {
+    if (wanted.requestId === undefined) return requestId === undefined || !wanted.isEarlier(requestId);
+    // A line that may be of any of several requests is shown once the wanted one has begun.
+    return requestId === wanted.requestId || (requestId === undefined && requests.has(wanted.requestId));
+  };
+
+  const follow = async () => {
+    try {
+      for await (const page of cloud.tailLogs(ref, { from: wanted.from }, aborter.signal)) {
+        if (aborter.signal.aborted) break;
+        const fresh: LogLine[] = [];
+        for (const line of owners(page)) {
+          if (!isWanted(line)) continue;
+          fresh.push(line);
+          if (line.requestId !== undefined) requests.add(line.requestId);
+        }
+        seen.push(...fresh);
+        if (fresh.length > 0) listener(fresh, requests.size > 1);
+        wake();
+      }
+      state = { phase: 'ended' };
+    } catch (error) {
+      const given =
+        aborter.signal.aborted || (error instanceof CloudError && error.facts.kind === 'cancelled');
+      state = given ? { phase: 'ended' } : { phase: 'unavailable', error };
+    }
+    wake();
+  };
+  if (state.phase === 'following') void follow();
+
+  return {
+    get state() {
+      return state;
+    },
+    lines: (id) =>
+      seen.flatMap(({ requestId, text }) =>
+        requestId === undefined || id === undefined || requestId === id ? [text] : [],
+      ),
+    until: async (enough, signal) => {
+      signal.addEventListener('abort', wake, { once: true });
+      while (state.phase === 'following' && !signal.aborted && !enough()) {
+        await new Promise<void>((resume) => waiting.push(resume));
+      }
+      signal.removeEventListener('abort', wake);
+    },
+    stop: () => aborter.abort(),
+  };
+}

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { message } from '../../model/message';
+import { refLabel } from '../../model/functionRef';
+import { headline, summaryLine } from '../../model/invocation/outputText';
+import type { InvocationRecord } from '../../model/invocation/record';
+import type { Action, Report } from '../report';
+import type { Ended } from './task';
+
+/** How long a success stays in the status bar. */
+const SHOWN_MS = 10_000;
+
+/** After this long a person may have turned to something else: a success is told in a notice then. */
+const LONG_MS = 4000;
+
+/** What the buttons of a notice do. */
+export interface NoticeActions {
+  showOutput(): unknown;
+  showResult(record: InvocationRecord): unknown;
+  openConfig(record: InvocationRecord): unknown;
+}
+
+/** Tells how an invocation ended: at most one notice, and for a quick success only a line in the status bar. */
+export async function tellEnd(
+  { record, error, unrecorded }: Ended,
+  report: Report,
+  actions: NoticeActions,
+): Promise<void> {
+  const label = refLabel(record.ref);
+  const { outcome } = record;
+  const output: Action = { title: message('Show Output'), run: () => actions.showOutput() };
+  const result: Action = { title: message('Show Result'), run: () => actions.showResult(record) };
+  switch (outcome.kind) {
+    case 'succeeded': {
+      const line = summaryLine(outcome, record.numbers, record.elapsedMs, (said) => report.say(said));
+      if (record.elapsedMs < LONG_MS) {
+        vscode.window.setStatusBarMessage(`${label} ${line}`, SHOWN_MS);
+        return;
+      }
+      const shown = record.result === undefined ? [output] : [result, output];
+      return offer(vscode.window.showInformationMessage, `${label}: ${line}`, report, ...shown);
+    }
+    case 'returnedError': {
+      const text = vscode.l10n.t('{0} ran and returned status {1}.', label, outcome.statusCode);
+      return offer(vscode.window.showWarningMessage, text, report, result, output);
+    }
+    case 'functionError':
+    case 'discarded': {
+      const text = `${label}: ${report.say(headline(outcome))}${outcome.text === undefined ? '' : `. ${outcome.text}`}`;
+      return offer(vscode.window.showErrorMessage, text, report, output);
+    }
+    case 'serviceError':
+      return report.failure(message('Invoking {0} failed.', label), error, output);
+    case 'unknown':
+      return report.failure(
+        message('The connection to {0} broke. It may have run; FnDeck does not send it again.', label),
+        error,
+        output,
+      );
+    case 'cancelled': {
+      if (!outcome.left) return;
+      const text = vscode.l10n.t(
+        'FnDeck no longer waits for {0}. It may still be running on the service.',
+        label,
+      );
+      return offer(vscode.window.showInformationMessage, text, report, output);
+    }
+    case 'queued':
+      if (unrecorded === true) return tellUnrecorded(record, report, actions);
+      if (error !== undefined)
+        await report.failure(message('{0} can no longer be followed.', label), error, output);
+      return;
+    case 'stopped':
+      return;
+  }
+}
+
+/** Nothing could be followed; how to change that. */
+async function tellUnrecorded(
+  record: InvocationRecord,
+  report: Report,
+  actions: NoticeActions,
+): Promise<void> {
+  const text = vscode.l10n.t(
+    '{0} has accepted the event. It cannot be followed, because its async configuration does not ask for status records. Turn them on there to follow the next one.',
+    refLabel(record.ref),
+  );
+  const open: Action = { title: message('Open Configuration'), run: () => actions.openConfig(record) };
+  await offer(vscode.window.showInformationMessage, text, report, open);
+}
+
+type Show = (text: string, ...buttons: string[]) => Thenable<string | undefined>;
+
+async function offer(show: Show, text: string, report: Report, ...actions: readonly Action[]): Promise<void> {
+  const titles = actions.map(({ title }) => report.say(title));
+  const chosen = await show(text, ...titles);
+  const index = chosen === undefined ? -1 : titles.indexOf(chosen);
+  await actions[index]?.run();
+}

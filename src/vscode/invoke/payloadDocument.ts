@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { serviceOfFile } from '../../model/documentPath';
+import { size } from '../../model/invocation/outputText';
+import type { Mode } from '../../model/invocation/record';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { ServiceProfile } from '../../model/service';
+import type { Report } from '../report';
+import type { Bindings } from './bindings';
+import { toPayload } from './payload';
+
+/** Files that are payloads by their name. */
+const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;
+
+/** Schemes of documents that show something and are not written by a person. */
+const SHOWN_ONLY = new Set(['fndeck', 'fndeck-result', 'output', 'git', 'vscode', 'vscode-userdata']);
+
+/** Whether a document can be a payload at all: JSON that a person writes, no config document. */
+export function canBePayload(document: vscode.TextDocument): boolean {
+  const { languageId, uri } = document;
+  if (SHOWN_ONLY.has(uri.scheme) || serviceOfFile(uri.path) !== undefined) return false;
+  return languageId === 'json' || languageId === 'jsonc';
+}
+
+/** Whether a document is a payload for sure: linked with a function, or named like one. */
+export function isPayload(document: vscode.TextDocument, bindings: Bindings): boolean {
+  return (
+    canBePayload(document) &&
+    (bindings.get(document.uri) !== undefined || PAYLOAD_NAME.test(document.uri.path))
+  );
+}
+
+/** Finds the document of a payload and reads it; marks what is wrong in it. */
+export interface PayloadDocuments extends vscode.Disposable {
+  /**
+   * The document that an invocation takes its payload from: the given one, else the active editor's, else one that the
+   * person chooses. `ref` is the function where it is known already (a tree action): a new payload is linked with it.
+   * Undefined: nothing was chosen, or a new payload was opened for writing.
+   */
+  choose(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<vscode.TextDocument | undefined>;
+  /** The JSON to send (of the selection where that is JSON by itself); undefined after telling what is wrong. */
+  read(document: vscode.TextDocument, profile: ServiceProfile, mode: Mode): Promise<string | undefined>;
+}
+
+/** Makes the part that finds, reads and checks payload documents. */
+export function createPayloadDocuments(report: Report, bindings: Bindings): PayloadDocuments {
+  const marks = vscode.languages.createDiagnosticCollection('fndeck');
+  const forget = (document: vscode.TextDocument) => marks.delete(document.uri);
+  const listening = vscode.Disposable.from(
+    marks,
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) forget(document);
+    }),
+    vscode.workspace.onDidCloseTextDocument(forget),
+  );
+
+  return {
+    choose: async (uri, ref) => {
+      if (uri) return vscode.workspace.openTextDocument(uri);
+      const active = vscode.window.activeTextEditor?.document;
+      if (active && (ref ? isPayload(active, bindings) : canBePayload(active))) return active;
+      return offer(bindings, ref);
+    },
+
+    read: async (document, profile, mode) => {
+      const selected = selectedPayload(document);
+      const payload = selected ?? toPayload(document.getText());
+      if (payload.kind === 'broken') {
+        const start = document.positionAt(payload.offset);
+        const range = new vscode.Range(
+          start,
+          document.positionAt(payload.offset + Math.max(1, payload.length)),
+        );
+        const mark = new vscode.Diagnostic(range, report.say(payload.reason));
+        mark.source = 'FnDeck';
+        marks.set(document.uri, [mark]);
+        await goTo(document, start);
+        void tellBroken(document, start, report.say(payload.reason));
+        return undefined;
+      }
+      forget(document);
+      const [bytes, limit] = [Buffer.byteLength(payload.json), profile.payloadBytes[mode]];
+      if (bytes > limit) {
+        void tellTooLarge(report, bytes, limit, mode);
+        return undefined;
+      }
+      return payload.json;
+    },
+
+    dispose: () => {
+      listening.dispose();
+    },
+  };
+}
+
+/** The payload of the active selection, where it is JSON by itself: an object or an array, not a lone word. */
+function selectedPayload(document: vscode.TextDocument): { kind: 'json'; json: string } | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document !== document || editor.selection.isEmpty) return undefined;
+  const payload = toPayload(document.getText(editor.selection));
+  return payload.kind === 'json' && /^[[{]/.test(payload.json) ? payload : undefined;
+}
+
+async function offer(
+  bindings: Bindings,
+  ref: FunctionRef | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.filter(canBePayload);
+  open.sort((a, b) => Number(isPayload(b, bindings)) - Number(isPayload(a, bindings)));
+  const choices: (vscode.QuickPickItem & { document?: vscode.TextDocument })[] = [
+    ...open.map((document) => ({
+      label: document.uri.path.split('/').pop() ?? document.uri.path,
+      description: vscode.workspace.asRelativePath(document.uri),
+      iconPath: new vscode.ThemeIcon('json'),
+      document,
+    })),
+    { label: vscode.l10n.t('New payload'), iconPath: new vscode.ThemeIcon('new-file') },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: ref
+      ? vscode.l10n.t('Payload for {0}', refLabel(ref))
+      : vscode.l10n.t('Invoke with which payload?'),
+    placeHolder: vscode.l10n.t('An open JSON file, or a new one'),
+  });
+  if (!chosen) return undefined;
+  if (chosen.document) return chosen.document;
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content: '{\n  \n}\n' });
+  if (ref) await bindings.set(document.uri, ref);
+  const editor = await vscode.window.showTextDocument(document);
+  const inside = new vscode.Position(1, 2);
+  editor.selection = new vscode.Selection(inside, inside);
+  return undefined;
+}
+
+async function goTo(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
+  const selection = new vscode.Selection(position, position);
+  const editor = await vscode.window.showTextDocument(document, { selection });
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function tellBroken(document: vscode.TextDocument, at: vscode.Position, reason: string): Promise<void> {
+  const show = vscode.l10n.t('Go to');
+  const name = document.uri.path.split('/').pop() ?? '';
+  const text = vscode.l10n.t(
+    '{0}, line {1}, column {2}: {3} Nothing was sent.',
+    name,
+    at.line + 1,
+    at.character + 1,
+    reason,
+  );
+  if ((await vscode.window.showErrorMessage(text, show)) === show) await goTo(document, at);
+}
+
+function tellTooLarge(report: Report, bytes: number, limit: number, mode: Mode): Thenable<unknown> {
+  const [is, most] = [report.say(size(bytes)), report.say(size(limit))];
+  return vscode.window.showErrorMessage(
+    mode === 'sync'
+      ? vscode.l10n.t('The payload has {0}; the service takes at most {1}. Nothing was sent.', is, most)
+      : vscode.l10n.t(
+          'The payload has {0}; the service takes at most {1} asynchronously. Nothing was sent.',
+          is,
+          most,
+        ),
+  );
+}

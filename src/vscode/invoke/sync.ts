@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { InvocationResult } from '../../cloud/cloud';
+import { refLabel } from '../../model/functionRef';
+import { complete, reachesEnd } from '../../model/invocation/logMerge';
+import type { InvocationRecord, Outcome } from '../../model/invocation/record';
+import { readResult } from '../../model/invocation/result';
+import { followLog, type LiveLog } from './liveLog';
+import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
+import { freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';
+import type { Section } from './output';
+
+/** How long FnDeck waits for log lines that the answer does not carry. */
+const LOG_WAIT_MS = 6000;
+
+/** Results above this many characters are not searched for a status code. */
+const SEARCHED = 1024 * 1024;
+
+/**
+ * Invokes a function synchronously, exactly once, and writes its section of the output. `timeoutSeconds` is the
+ * function's own limit, where known. However the invocation ends, there is a record; it does not throw.
+ */
+export async function invokeSync(
+  stage: Stage,
+  task: Task,
+  timeoutSeconds: number | undefined,
+): Promise<Ended> {
+  const begun = freshRecord(task, 'sync');
+  const section = stage.output.section();
+  writeHeader(section, task, begun);
+
+  const aborter = new AbortController();
+  const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
+  const live = followLog(
+    task.cloud,
+    task.ref,
+    { from: begun.startedAt, isEarlier: (id) => stage.isEarlier(id) },
+    (lines, mixed) => writeLive(section, lines, mixed),
+  );
+
+  const answer = async (progress: vscode.Progress<{ message: string }>): Promise<Ended> => {
+    try {
+      const options = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+      const result = await task.cloud.invoke(task.ref, task.payload, options, aborter.signal);
+      const elapsedMs = Date.now() - begun.startedAt;
+      if (result.logCut && live.state.phase === 'following') {
+        flight.enter({ phase: 'completing', stop: () => aborter.abort() });
+        progress.report({ message: vscode.l10n.t('answered; waiting for the rest of the log…') });
+        await live.until(
+          () => reachesEnd(live.lines(result.requestId), result.log),
+          AbortSignal.any([aborter.signal, AbortSignal.timeout(LOG_WAIT_MS)]),
+        );
+      }
+      return { record: { ...begun, elapsedMs, ...answered(result), ...completeLog(section, live, result) } };
+    } catch (error) {
+      const ended = { ...outcomeOf(error, stage.report), elapsedMs: Date.now() - begun.startedAt };
+      const lines = live.lines(ended.requestId);
+      return { record: { ...begun, ...ended, log: lines.join('\n'), logCut: lines.length > 0 }, error };
+    }
+  };
+
+  const ended = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Invoking {0}', refLabel(task.ref)),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      const cancelling = token.onCancellationRequested(() => aborter.abort());
+      const end = await answer(progress);
+      cancelling.dispose();
+      return end;
+    },
+  );
+  live.stop();
+  writeUnavailable(section, live, stage, task);
+  writeSummary(section, ended.record, stage.report);
+  section.end();
+  await stage.keep(ended.record);
+  flight.end();
+  return ended;
+}
+
+/** What the answer says, apart from the log. */
+function answered(result: InvocationResult): Partial<InvocationRecord> & Pick<InvocationRecord, 'outcome'> {
+  const { requestId, durationMs, billedMs, memoryMb, memoryUsedMb, coldStart } = result;
+  return {
+    outcome: outcomeOfResult(result),
+    ...(requestId !== undefined && { requestId }),
+    numbers: {
+      ...(durationMs !== undefined && { durationMs }),
+      ...(billedMs !== undefined && { billedMs }),
+      ...(memoryMb !== undefined && { memoryMb }),
+      ...(memoryUsedMb !== undefined && { memoryUsedMb }),
+      ...(coldStart !== undefined && { coldStart }),
+    },
+    result: result.result,
+  };
+}
+
+function outcomeOfResult({ outcome, errorCode, result }: InvocationResult): Outcome {
+  if (outcome === 'functionError')
+    return { kind: 'functionError', ...(errorCode !== undefined && { code: errorCode }) };
+  const statusCode = result.length > SEARCHED ? undefined : readResult(result).statusCode;
+  return statusCode !== undefined && statusCode >= 400
+    ? { kind: 'returnedError', statusCode }
+    : { kind: 'succeeded' };
+}
+
+/** Writes what the live lines lack of the log, and gives the whole of it. */
+function completeLog(
+  section: Section,
+  live: LiveLog,
+  result: InvocationResult,
+): Pick<InvocationRecord, 'log' | 'logCut'> {
+  const joined = complete(live.lines(result.requestId), result.log, result.logCut);
+  if (joined.gap) {
+    section.write([
+      `⋯ ${vscode.l10n.t('Lines are missing here: the answer carries only the end of the log. The rest is in the log service of the cloud, under the request id below.')}`,
+    ]);
+  } else if (joined.late) {
+    section.write([`⋯ ${vscode.l10n.t('Lines that arrived late:')}`]);
+  }
+  section.write(joined.rest);
+  return { log: joined.lines.join('\n'), logCut: joined.gap };
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { Cloud } from '../../cloud/cloud';
+import { CloudError } from '../../cloud/errors';
+import type { FunctionRef } from '../../model/functionRef';
+import type { Failure, InvocationRecord, Mode } from '../../model/invocation/record';
+import type { ServiceProfile } from '../../model/service';
+import type { Report } from '../report';
+import type { Flights } from './flights';
+import type { Output } from './output';
+
+/** One invocation that was decided on: what is sent where. */
+export interface Task {
+  readonly ref: FunctionRef;
+  readonly cloud: Cloud;
+  readonly profile: ServiceProfile;
+  readonly payload: string;
+  /** URI of the document that the payload came from. */
+  readonly source?: string;
+}
+
+/** What running a task needs. */
+export interface Stage {
+  readonly output: Output;
+  readonly flights: Flights;
+  readonly report: Report;
+  /** Takes the record so far (an accepted asynchronous invocation) and the final one, with the same id. Never rejects. */
+  keep(record: InvocationRecord): Promise<void>;
+  /** Whether a request is known to be another, earlier invocation. */
+  isEarlier(requestId: string): boolean;
+  /** True the first time that it is asked for a topic: what is said once is said then. */
+  first(topic: string): boolean;
+}
+
+/** A task that ended; `error` is what the service or the connection said, where that is how it ended. */
+export interface Ended {
+  readonly record: InvocationRecord;
+  readonly error?: unknown;
+  /** Asynchronous: it could not be followed, as the config does not ask for records. */
+  readonly unrecorded?: true;
+}
+
+/** A record with nothing known but what was sent. */
+export function freshRecord(task: Task, mode: Mode): InvocationRecord {
+  const startedAt = Date.now();
+  return {
+    id: `${startedAt.toString(36).padStart(9, '0')}${randomBytes(4).toString('hex')}`,
+    ref: task.ref,
+    connectionName: task.cloud.connection.name,
+    service: task.profile.id,
+    mode,
+    startedAt,
+    elapsedMs: 0,
+    outcome: { kind: 'cancelled', left: false },
+    numbers: {},
+    ...(task.source !== undefined && { source: task.source }),
+    payload: task.payload,
+    log: '',
+    logCut: false,
+  };
+}
+
+/** What a failed send means. A failure that is not the cloud's own is taken for unknown: it may have left. */
+export function outcomeOf(error: unknown, report: Report): Pick<InvocationRecord, 'outcome' | 'requestId'> {
+  if (!(error instanceof CloudError))
+    return { outcome: { kind: 'unknown', failure: failureOf(error, report) } };
+  const { kind, sent, requestId } = error.facts;
+  const known = requestId === undefined ? {} : { requestId };
+  if (kind === 'cancelled') return { outcome: { kind: 'cancelled', left: sent !== 'no' }, ...known };
+  const failure = failureOf(error, report);
+  return { outcome: { kind: sent === 'unknown' ? 'unknown' : 'serviceError', failure }, ...known };
+}
+
+/** An error as the journal keeps it. */
+export function failureOf(error: unknown, report: Report): Failure {
+  const { text, hint } = report.describe(error);
+  const facts = error instanceof CloudError ? error.facts : undefined;
+  return {
+    text,
+    ...(hint !== undefined && { hint }),
+    ...(facts?.code !== undefined && { code: facts.code }),
+    ...(facts?.status !== undefined && { status: facts.status }),
+  };
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { RequestLine } from '../cloud/door';
+import { CloudError, type CloudErrorFacts } from '../cloud/errors';
+import type { Message } from '../model/message';
+
+/** A button of an error notice. */
+export interface Action {
+  readonly title: Message;
+  run(): unknown;
+}
+
+/** A failure in the user's language: what happened, and what to do next. */
+export interface Described {
+  readonly text: string;
+  readonly hint?: string;
+  /** Document path of the field it is about, where known. */
+  readonly field?: string;
+}
+
+/** The request log and the one place that turns an error into something a person reads. */
+export interface Report extends vscode.Disposable {
+  /** `FnDeck Requests`; method, path, status, time, request id. Never a secret, never a payload. */
+  readonly log: vscode.LogOutputChannel;
+  /** Translates a message. */
+  say(said: Message): string;
+  /** A CloudError with its code, message, request id and hint; any other error as it is. */
+  describe(error: unknown): Described;
+  /** Shows one error notice with the actions and "Show Log"; says nothing for a cancellation. */
+  failure(what: Message, error: unknown, ...actions: readonly Action[]): Promise<void>;
+}
+
+/** Makes the report with its log channel. Channels of one name share one log: disposing one ends them all. */
+export function createReport(channel = 'FnDeck Requests'): Report {
+  const log = vscode.window.createOutputChannel(channel, { log: true });
+  return {
+    log,
+    say,
+    describe,
+    failure: async (what, error, ...actions) => {
+      if (isCancellation(error)) return;
+      log.error(`${say(what)}: ${trace(error)}`);
+      const { text, hint } = describe(error);
+      const sentence = [introduced(say(what), text), hint].filter((part) => part !== undefined).join(' ');
+      const buttons = actions.map((action) => ({
+        title: say(action.title),
+        run: () => Promise.resolve(action.run()),
+      }));
+      const showLog = { title: vscode.l10n.t('Show Log'), run: () => Promise.resolve(log.show(true)) };
+      const chosen = await vscode.window.showErrorMessage(sentence, ...buttons, showLog);
+      await chosen?.run();
+    },
+    dispose: () => log.dispose(),
+  };
+}
+
+/** Writes a request to the log: method, address without secrets, outcome, time. */
+export function logRequest(log: vscode.LogOutputChannel, line: RequestLine): void {
+  const { method, url, status, ms, requestId, error } = line;
+  const outcome = error ?? String(status ?? '');
+  const request = requestId === undefined ? '' : `, request ${requestId}`;
+  const text = `${method} ${url} → ${outcome} (${Math.round(ms)} ms${request})`;
+  if (error !== undefined || (status ?? 0) >= 400) log.warn(text);
+  else log.info(text);
+}
+
+/** Whether an error only says that the person (or the end of what they looked at) stopped it. */
+export function isCancellation(error: unknown): boolean {
+  if (error instanceof CloudError) return error.facts.kind === 'cancelled';
+  if (error instanceof vscode.CancellationError) return true;
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
+}
+
+/** `what` may be a sentence of its own or the beginning of one. */
+function introduced(what: string, text: string): string {
+  return /[.!?。！？]$/.test(what) ? `${what} ${text}` : `${what}: ${text}`;
+}
+
+function say({ text, args }: Message): string {
+  return vscode.l10n.t(text, ...args);
+}
+
+function describe(error: unknown): Described {
+  if (!(error instanceof CloudError)) return { text: error instanceof Error ? error.message : String(error) };
+  const { summary, hint, field } = error.facts;
+  return {
+    text: [say(summary), evidence(error.facts)].filter((part) => part !== '').join(' '),
+    ...(hint && { hint: say(hint) }),
+    ...(field !== undefined && { field }),
+  };
+}
+
+/** What the service itself said, in brackets: `(FSS.1051: not found; request 5b3e…)`. */
+function evidence({ code, detail, requestId, status }: CloudErrorFacts): string {
+  const said = [code ?? (status === undefined ? undefined : `HTTP ${status}`), detail].filter(
+    (part) => part !== undefined && part !== '',
+  );
+  const request = requestId === undefined ? [] : [vscode.l10n.t('request {0}', requestId)];
+  const parts = [...(said.length > 0 ? [said.join(': ')] : []), ...request];
+  return parts.length > 0 ? `(${parts.join('; ')})` : '';
+}
+
+function trace(error: unknown): string {
+  if (error instanceof CloudError) {
+    const cause = error.cause instanceof Error ? `; caused by ${error.cause.message}` : '';
+    return `${error.message}${cause}`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { translate } from '../../src/model/message';
+import { lineOfField, located } from '../../src/vscode/configEditor/findingPlace';
+import { parseText } from '../../src/vscode/configEditor/parseText';
+
+describe('reading the text of a config document', () => {
+  it('takes comments and trailing commas', () => {
+    expect(parseText('{ // one\n "a": 1, }')).toEqual({ kind: 'document', document: { a: 1 } });
+  });
+
+  it.each([
+    ['', 1, 1, 'The text is empty. Write {} for no settings.'],
+    ['{\n  "a": 1\n  "b": 2\n}', 3, 3, 'A comma is missing here.'],
+    ['{\r\n  "a": ,\r\n}', 2, 8, 'A value is missing here.'],
+    ['{ "a": 1 } 2', 1, 12, 'The text goes on after the end of the JSON value.'],
+    ['{\n "a": 1,\n "b": { "c": 1,\n  "c": 2 } }', 4, 3, 'The field c stands here a second time.'],
+  ])('says where %j is broken', (text, line, column, reason) => {
+    const parsed = parseText(text);
+    if (parsed.kind !== 'broken') throw new Error('it was read');
+    const { syntax } = parsed;
+    expect([syntax.line, syntax.column, translate(syntax.reason)]).toEqual([line, column, reason]);
+  });
+});
+
+describe('the place of a finding', () => {
+  const text = '{\n  "age": 1,\n  "targets": {\n    "bad": {\n      "param": {}\n    }\n  }\n}\n';
+
+  it('is the line of the field, or of what should have it', () => {
+    expect(lineOfField(text, 'age')).toBe(2);
+    expect(lineOfField(text, 'targets.bad.param')).toBe(5);
+    expect(lineOfField(text, 'targets.bad.param.bucket')).toBe(5);
+    expect(lineOfField(text, 'retries')).toBe(1);
+    expect(lineOfField(text, '')).toBe(1);
+  });
+
+  it('makes a sentence with line and field', () => {
+    const finding = { path: 'age', severity: 'error' as const, message: { text: 'Too old.', args: [] } };
+    expect(translate(located(text, finding, 'Too old.'))).toBe('Line 2, age: Too old.');
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { translate } from '../../src/model/message';
+import { accountsIn } from '../../src/vscode/connections/environment';
+import { readConnection, readEntries } from '../../src/vscode/connections/entries';
+import { checkOrigin, freshId } from '../../src/vscode/connections/fields';
+
+const good = {
+  id: 'dev',
+  name: 'Development',
+  service: 'functiongraph-otc',
+  region: 'eu-de',
+  credential: 'keys',
+};
+
+describe('the setting fndeck.connections', () => {
+  it('gives its connections in order', () => {
+    const other = { ...good, id: 'prod', projectId: '0123456789abcdef0123456789abcdef' };
+    expect(readEntries([good, other])).toEqual({ connections: [good, other], bad: [] });
+  });
+
+  it('is empty where it was never set', () => {
+    expect(readEntries(undefined)).toEqual({ connections: [], bad: [] });
+  });
+
+  it('names each entry that cannot be used and keeps the others', () => {
+    const { connections, bad } = readEntries([
+      { ...good, region: 'EU DE', id: 'x', name: 'Wrong region' },
+      good,
+      'nonsense',
+      { ...good, name: 'Twin' },
+      { ...good, id: 'y', service: 'lambda' },
+      { ...good, id: 'z', endpoint: 'http://example.com' },
+      { ...good, id: 'w', projectId: 7 },
+      { ...good, id: 'u', credential: 'password', user: 'ada' },
+    ]);
+    expect(connections).toEqual([good]);
+    expect(bad.map(({ place, name }) => [place, name])).toEqual([
+      [1, 'Wrong region'],
+      [3, undefined],
+      [4, 'Twin'],
+      [5, 'Development'],
+      [6, 'Development'],
+      [7, 'Development'],
+      [8, 'Development'],
+    ]);
+    expect(bad.map(({ reason }) => translate(reason))).toEqual([
+      expect.stringContaining('region'),
+      expect.stringContaining('object'),
+      expect.stringContaining('“dev”'),
+      expect.stringContaining('functiongraph-huawei'),
+      expect.stringContaining('https'),
+      expect.stringContaining('projectId'),
+      expect.stringContaining('domain'),
+    ]);
+  });
+
+  it('says so when it is no list', () => {
+    expect(readEntries({ dev: good }).bad).toHaveLength(1);
+  });
+
+  it('never takes a secret into a connection', () => {
+    const read = readConnection({ ...good, secretAccessKey: 'SECRET', password: 'SECRET' });
+    expect(JSON.stringify(read)).not.toContain('SECRET');
+  });
+
+  it('keeps an address as its origin', () => {
+    const read = readConnection({ ...good, endpoint: 'HTTPS://Functions.Example.com:443/' });
+    expect(read).toEqual({ connection: { ...good, endpoint: 'https://functions.example.com' } });
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    'https://example.com',
+    'https://example.com:8443',
+    'http://127.0.0.1:8080',
+    'http://localhost:1',
+    'http://[::1]:2/',
+  ])('takes %s', (text) => expect(checkOrigin(text)).toBeUndefined());
+
+  it.each([
+    'example.com',
+    'http://example.com',
+    'http://127.0.0.1.example.com',
+    'https://user:pass@example.com',
+    'https://example.com/v2',
+    'https://example.com?x=1',
+    'ftp://example.com',
+    '',
+  ])('refuses “%s”', (text) => expect(checkOrigin(text)).toBeDefined());
+});
+
+describe('ids of new connections', () => {
+  it('follow from the name', () => {
+    expect(freshId('Open Telekom Cloud · eu-de', [])).toBe('open-telekom-cloud-eu-de');
+    expect(freshId('华为云', [])).toBe('connection');
+    expect(freshId('x'.repeat(80), [])).toMatch(/^x{1,40}$/);
+  });
+
+  it('are not taken yet', () => {
+    expect(freshId('Dev', ['dev', 'dev-2'])).toBe('dev-3');
+  });
+});
+
+describe('accounts in environment variables', () => {
+  it('are none where nothing is set', () => {
+    expect(
+      accountsIn({ PATH: '/bin', OS_USERNAME: 'ada', HUAWEICLOUD_SDK_AK: 'ak', OS_PASSWORD: '' }),
+    ).toEqual([]);
+  });
+
+  it('come from the variables of the Huawei Cloud SDK', () => {
+    expect(
+      accountsIn({ HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_SK: 'sk', HUAWEICLOUD_SDK_PROJECT_ID: 'p1' }),
+    ).toEqual([
+      {
+        service: 'functiongraph-huawei',
+        connection: { credential: 'keys', projectId: 'p1' },
+        secret: { kind: 'keys', accessKeyId: 'ak', secretAccessKey: 'sk' },
+        variables: ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_PROJECT_ID'],
+      },
+    ]);
+  });
+
+  it('come from OpenStack variables, with the region out of the project’s name', () => {
+    const [found] = accountsIn({
+      OS_USERNAME: 'ada',
+      OS_PASSWORD: 'pw',
+      OS_USER_DOMAIN_NAME: 'OTC-EU-DE-1',
+      OS_PROJECT_NAME: 'eu-de_team',
+      OS_AUTH_URL: 'https://iam.eu-de.otc.t-systems.com/v3',
+    });
+    expect(found).toMatchObject({
+      service: 'functiongraph-otc',
+      connection: { credential: 'password', region: 'eu-de', user: 'ada', domain: 'OTC-EU-DE-1' },
+      secret: { kind: 'password', password: 'pw' },
+    });
+    expect(found?.connection.iamEndpoint).toBeUndefined();
+  });
+
+  it('take an identity address of another host over', () => {
+    const variables = { OS_TOKEN: 't', OS_AUTH_URL: 'https://iam.example.com/v3' };
+    expect(accountsIn(variables)[0]?.connection.iamEndpoint).toBe('https://iam.example.com');
+  });
+
+  it('never list a value as the name of a variable', () => {
+    const [found] = accountsIn({ OS_ACCESS_KEY: 'AK1', OS_SECRET_KEY: 'SK1', OS_SECURITY_TOKEN: 'ST1' });
+    expect(found?.secret.kind).toBe('temporaryKeys');
+    expect(found?.variables).toEqual(['OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN']);
+  });
+});
