@@ -3,13 +3,15 @@ import type { ServiceFamily } from '../model/service';
 import { profileOf } from '../model/services';
 import type { Cloud } from './cloud';
 import type { Door } from './door';
+import { FunctionCompute } from './functionCompute/client';
 import { FunctionGraph } from './functionGraph/client';
 
 type Connect = (connection: Connection, secret: Secret, door: Door) => Cloud;
 
 /** One client a family of services. */
-const FAMILIES: Readonly<Partial<Record<ServiceFamily, Connect>>> = {
+const FAMILIES: Readonly<Record<ServiceFamily, Connect>> = {
   functionGraph: (connection, secret, door) => new FunctionGraph(connection, secret, door),
+  functionCompute: (connection, secret, door) => new FunctionCompute(connection, secret, door),
 };
 
 /**
@@ -17,8 +19,5 @@ const FAMILIES: Readonly<Partial<Record<ServiceFamily, Connect>>> = {
  * secret do not do, and a RangeError for a service that this build does not know.
  */
 export function connect(connection: Connection, secret: Secret, door: Door): Cloud {
-  const { family } = profileOf(connection.service);
-  const make = FAMILIES[family];
-  if (!make) throw new RangeError(`no client for ${family}`);
-  return make(connection, secret, door);
+  return FAMILIES[profileOf(connection.service).family](connection, secret, door);
 }

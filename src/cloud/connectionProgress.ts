@@ -2,11 +2,24 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /** Node announces each request here as soon as it has a socket, connected or not. */
-const CHANNEL = 'http.client.request.start';
+const REQUEST = 'http.client.request.start';
+/** And here as soon as the head of its answer has come. */
+const ANSWER = 'http.client.response.finish';
+
+/**
+ * `proxyAnswered`: the answer is the proxy's own. It did not let the request through, which looks like any answer
+ * but that it came without encryption.
+ */
+export type Reached = 'connecting' | 'connected' | 'proxyAnswered';
 
 /** What is looked at of a request that Node announces. */
 interface Announced {
-  readonly request: { readonly socket: Connecting | null };
+  readonly request: { readonly protocol: string; readonly socket: Connecting | null };
+}
+
+/** And of an answer. */
+interface Answered extends Announced {
+  readonly response: { readonly socket: Connecting | null };
 }
 
 interface Connecting {
@@ -19,13 +32,14 @@ interface Connecting {
 }
 
 /**
- * Runs what sends one HTTP request and tells when that request waits for its connection and when it has it.
+ * Runs what sends one HTTP request and tells when that request waits for its connection, when it has it, and when a
+ * proxy answers instead of the server.
  * node-fetch hides the request and its socket; an agent of our own would show them but takes the request out of
  * VS Code's proxy settings. Where Node announces nothing, nothing is told and the result is the same.
  */
 export async function watchConnection<T>(
   run: () => Promise<T>,
-  reached: (progress: 'connecting' | 'connected') => void,
+  reached: (progress: Reached) => void,
 ): Promise<T> {
   const own = new AsyncLocalStorage<true>();
   const onStart = (announced: unknown) => {
@@ -37,11 +51,19 @@ export async function watchConnection<T>(
     reached('connecting');
     socket.once(secure ? 'secureConnect' : 'connect', () => reached('connected'));
   };
-  subscribe(CHANNEL, onStart);
+  const onAnswer = (announced: unknown) => {
+    if (own.getStore() !== true) return;
+    const { request, response } = announced as Answered;
+    if (request.protocol === 'https:' && response.socket && response.socket.encrypted !== true)
+      reached('proxyAnswered');
+  };
+  subscribe(REQUEST, onStart);
+  subscribe(ANSWER, onAnswer);
   try {
     return await own.run(true, run);
   } finally {
-    unsubscribe(CHANNEL, onStart);
+    unsubscribe(REQUEST, onStart);
+    unsubscribe(ANSWER, onAnswer);
     own.disable();
   }
 }

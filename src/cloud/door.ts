@@ -33,14 +33,18 @@ export interface DoorOptions {
   readonly log: (line: RequestLine) => void;
   /** `User-Agent` of every request. */
   readonly userAgent?: string;
+  /** Asked before each request; false: any certificate of the server will do. */
+  readonly verifyCertificates?: () => boolean;
 }
 
 /** The real door: node-fetch, the system's clock and dice. */
-export function openDoor({ log, userAgent = 'FnDeck' }: DoorOptions): Door {
+export function openDoor({ log, userAgent = 'FnDeck', verifyCertificates = () => true }: DoorOptions): Door {
   return {
     log,
     send: (request, limits, signal) =>
-      send({ ...request, headers: { 'user-agent': userAgent, ...request.headers } }, limits, signal),
+      send({ ...request, headers: { 'user-agent': userAgent, ...request.headers } }, limits, signal, {
+        verifyCertificates: verifyCertificates(),
+      }),
     now: () => Date.now(),
     random: () => Math.random(),
     sleep: async (ms, signal) => {

@@ -58,6 +58,7 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
       kind: 'timeout',
       repeatable: true,
       summary: message('{0} did not answer within {1} seconds.', hostname, seconds(limits.totalMs)),
+      hint: message('Check the network and the proxy settings (http.proxy).'),
     }),
     connectTimeout: () => ({
       ...network,
@@ -68,7 +69,13 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
     hostNotFound: () => ({
       ...network,
       summary: message('There is no host {0}.', hostname),
-      hint: message('Check the region and the endpoint of the connection.'),
+      hint: message('Check the region and the endpoint of the connection, and the network.'),
+    }),
+    nameServer: () => ({
+      ...network,
+      repeatable: true,
+      summary: message('The name {0} could not be looked up.', hostname),
+      hint: message('Check the region and the endpoint of the connection, and the network.'),
     }),
     refused: () => ({
       ...network,
@@ -85,13 +92,17 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
     }),
     proxy: () => ({
       ...network,
-      summary: message('The proxy did not let the request through to {0}.', host),
+      summary:
+        failure.head?.status === 407
+          ? message('The proxy wants to know who you are.')
+          : message('The proxy did not let the request through to {0}.', host),
       hint: message('Check the setting http.proxy and the proxy’s user name and password.'),
     }),
     broken: () => ({
       ...network,
       repeatable: true,
       summary: message('The connection to {0} broke.', host),
+      hint: message('Check the network and the proxy settings (http.proxy).'),
     }),
     redirect: () => ({
       kind: 'protocol',
@@ -103,6 +114,7 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
       kind: 'tooLarge',
       repeatable: false,
       summary: message('The answer is larger than {0} MB.', Math.round(limits.maxBytes / 1024 / 1024)),
+      hint: message('FnDeck has stopped reading it. Check the endpoint of the connection.'),
     }),
     insecure: () => ({
       kind: 'configuration',

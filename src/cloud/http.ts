@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import https from 'node:https';
 import { Readable } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { watchConnection } from './connectionProgress';
@@ -7,30 +8,44 @@ import type { HttpRequest, HttpResponse, Limits } from './request';
 import { readText } from './responseText';
 import { TransportFailure, failureOf, type Progress } from './transportFailure';
 
+/** What may be sent otherwise than it is for most people. */
+export interface SendOptions {
+  /** False: any certificate of the server will do. */
+  readonly verifyCertificates?: boolean;
+}
+
 /**
  * Sends one request, once, over a connection of its own, and reads the answer. Redirects are not followed, so a
  * secret goes to no host but the one it was meant for. Throws a TransportFailure and nothing else.
  *
- * No agent is passed and every connection is closed: that leaves the choice of proxy and certificates to VS Code,
- * which patches `http` and `https` and honours its settings only for requests without an agent, and no request
- * can fail on a kept connection that the server has closed meanwhile.
+ * No agent is passed (but to leave certificates unchecked) and every connection is closed: that leaves the choice of
+ * proxy and certificates to VS Code, which patches `http` and `https` and, by its setting http.proxySupport, may
+ * honour the others only for requests without an agent; and no request can fail on a kept connection that the server
+ * has closed meanwhile.
  */
-export async function send(request: HttpRequest, limits: Limits, signal: AbortSignal): Promise<HttpResponse> {
+export async function send(
+  request: HttpRequest,
+  limits: Limits,
+  signal: AbortSignal,
+  { verifyCertificates = true }: SendOptions = {},
+): Promise<HttpResponse> {
   if (!isAllowed(request.url)) throw new TransportFailure('insecure', 'no', 'only https is allowed');
   if (signal.aborted) throw new TransportFailure('cancelled', 'no', 'cancelled before it was sent');
   let progress: Progress = 'preparing';
+  let byProxy = false;
   let head: HttpResponse | undefined;
   const stop = new Stop(signal);
   stop.after(limits.totalMs, 'timeout');
   try {
     return await watchConnection(
       async () => {
-        const response = await start(request, stop.signal);
+        const response = await start(request, stop.signal, verifyCertificates);
         head = toResponse(response, '');
-        return await finish(response, limits.maxBytes);
+        return await (byProxy ? refuse(response) : finish(response, limits.maxBytes));
       },
       (reached) => {
-        progress = reached;
+        if (reached === 'proxyAnswered') byProxy = true;
+        else progress = reached;
         if (reached === 'connecting') stop.after(limits.connectMs, 'connectTimeout');
         else stop.spare('connectTimeout');
       },
@@ -42,7 +57,11 @@ export async function send(request: HttpRequest, limits: Limits, signal: AbortSi
   }
 }
 
-function start({ method, url, headers, body }: HttpRequest, signal: AbortSignal): Promise<Response> {
+function start(
+  { method, url, headers, body }: HttpRequest,
+  signal: AbortSignal,
+  verify: boolean,
+): Promise<Response> {
   // Node writes its own Host header, the same that was signed
   const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'host'));
   return fetch(url, {
@@ -52,6 +71,7 @@ function start({ method, url, headers, body }: HttpRequest, signal: AbortSignal)
     // a gzip stream that breaks off would pass for a whole one
     compress: false,
     signal,
+    ...(!verify && url.startsWith('https:') && { agent: new https.Agent({ rejectUnauthorized: false }) }),
     ...(body !== undefined && { body: Buffer.from(body, 'utf8') }),
   });
 }
@@ -59,10 +79,19 @@ function start({ method, url, headers, body }: HttpRequest, signal: AbortSignal)
 async function finish(response: Response, maxBytes: number): Promise<HttpResponse> {
   if (response.status >= 300 && response.status < 400) {
     const target = response.headers.get('location');
-    if (response.body instanceof Readable) response.body.destroy();
+    discard(response);
     throw new TransportFailure('redirect', 'answered', target ?? 'no location');
   }
   return toResponse(response, await readText(response, maxBytes));
+}
+
+function refuse(response: Response): never {
+  discard(response);
+  throw new TransportFailure('proxy', 'no', response.statusText);
+}
+
+function discard({ body }: Response): void {
+  if (body instanceof Readable) body.destroy();
 }
 
 function toResponse({ status, headers }: Response, text: string): HttpResponse {

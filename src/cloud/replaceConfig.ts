@@ -35,15 +35,17 @@ export async function replaceConfig(
     changed: differing(wanted, config.document),
     recreated,
   });
-  const isWanted = (config: AsyncConfig | undefined): config is AsyncConfig =>
-    config !== undefined && !rest(config) && differing(wanted, config.document).length === 0;
+  const isWanted = (config: AsyncConfig): boolean =>
+    !rest(config) && differing(wanted, config.document).length === 0;
 
   try {
     await held.put(document, signal);
   } catch (error) {
-    const config = hasLeft(error) ? await orUnknown(held.get(signal)) : undefined;
-    if (config !== UNKNOWN && isWanted(config)) return outcome(config, false);
-    throw error;
+    const config = mayHaveArrived(error) ? await orUnknown(held.get(signal)) : UNKNOWN;
+    if (config === UNKNOWN) throw error;
+    if (config && isWanted(config)) return outcome(config, false);
+    if (sameJson(before?.document, config?.document)) throw stillOld(error);
+    // It arrived, and the service has merged it with what it held.
   }
   const config = await readBack(held, signal);
   if (!rest(config)) return outcome(config, false);
@@ -54,7 +56,7 @@ export async function replaceConfig(
     await held.put(document, unhurried);
   } catch (error) {
     const now = await orUnknown(held.get(unhurried));
-    if (now !== UNKNOWN && isWanted(now)) return outcome(now, true);
+    if (now !== UNKNOWN && now && isWanted(now)) return outcome(now, true);
     throw await putBack(held, before, error, unhurried);
   }
   return outcome(await readBack(held, unhurried), true);
@@ -66,8 +68,20 @@ function orUnknown<T>(answer: Promise<T>): Promise<T | typeof UNKNOWN> {
   return answer.catch(() => UNKNOWN);
 }
 
-function hasLeft(error: unknown): boolean {
-  return error instanceof CloudError && error.facts.sent === 'unknown';
+/** Whether the service may have carried out a PUT that failed: it gave no answer, or one of a fault of its own. */
+function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof CloudError)) return false;
+  const { sent, status = 0 } = error.facts;
+  return sent === 'unknown' || (sent === 'answered' && status >= 500);
+}
+
+/** The error of a PUT that changed nothing; what went wrong stays in front, and so does advice about a field. */
+function stillOld(error: unknown): unknown {
+  if (!(error instanceof CloudError) || error.facts.field !== undefined) return error;
+  const hint = message(
+    'The service still holds the old configuration; your changes are still in the editor.',
+  );
+  return new CloudError({ ...error.facts, hint }, { cause: error });
 }
 
 async function readBack(held: HeldConfig, signal: AbortSignal): Promise<AsyncConfig> {
@@ -89,6 +103,20 @@ async function readBack(held: HeldConfig, signal: AbortSignal): Promise<AsyncCon
   });
 }
 
+/** Makes the service hold `before` again, also where its PUT merges; what it holds then, if that is known. */
+async function restore(
+  held: HeldConfig,
+  before: AsyncConfig | undefined,
+  signal: AbortSignal,
+): Promise<AsyncConfig | undefined | typeof UNKNOWN> {
+  if (!before) return orUnknown(held.get(signal));
+  await orUnknown(held.put(before.document, signal));
+  const now = await orUnknown(held.get(signal));
+  if (now === UNKNOWN || sameJson(before.document, now?.document)) return now;
+  await orUnknown(held.delete(signal).then(() => held.put(before.document, signal)));
+  return orUnknown(held.get(signal));
+}
+
 /** Tries to restore the old config and gives the error that says how that ended. */
 async function putBack(
   held: HeldConfig,
@@ -96,8 +124,7 @@ async function putBack(
   error: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  if (before) await orUnknown(held.put(before.document, signal));
-  const now = await orUnknown(held.get(signal));
+  const now = await restore(held, before, signal);
   const again = message('Save again; your changes are still in the editor.');
   if (now === UNKNOWN) {
     return retold(

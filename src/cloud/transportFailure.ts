@@ -10,6 +10,8 @@ export type FailureKind =
   | 'timeout'
   | 'connectTimeout'
   | 'hostNotFound'
+  /** No name server answered. */
+  | 'nameServer'
   | 'refused'
   | 'tls'
   | 'proxy'
@@ -48,6 +50,7 @@ export interface Circumstances {
 /** Failures that end the attempt to connect; the request cannot have left. */
 const BEFORE_CONNECTION: readonly FailureKind[] = [
   'hostNotFound',
+  'nameServer',
   'refused',
   'tls',
   'proxy',
@@ -72,6 +75,7 @@ function kindOf(error: unknown): FailureKind {
   if (code === 'ERR_INVALID_CHAR' || error instanceof TypeError) return 'unsendable';
   if (/to proxies|proxy/i.test(text)) return 'proxy';
   if (code === 'ENOTFOUND') return 'hostNotFound';
+  if (code === 'EAI_AGAIN') return 'nameServer';
   if (/CERT|SELF_SIGNED|UNABLE_TO|^ERR_SSL|^ERR_TLS|^EPROTO$/.test(code)) return 'tls';
   if (/before secure TLS connection/.test(text)) return 'tls';
   if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'refused';
@@ -84,8 +88,11 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The system's own words, without node-fetch's sentence around them (which repeats the URL). */
+/**
+ * The system's own words, without node-fetch's sentence around them (which repeats the URL) and without the proxy's
+ * user and password (which older versions of VS Code repeat).
+ */
 function systemText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/^request to \S+ failed, reason: /, '') || codeOf(error);
+  return text.replace(/^request to \S+ failed, reason: /, '').replace(/\S+@/g, '***@') || codeOf(error);
 }

@@ -1,40 +1,20 @@
-import type { Clock } from '../../clock';
-import type { StateFolder } from '../../stateFolder';
+import type { Clock } from './clock';
+import type { StateFolder } from './stateFolder';
 
-/** A side of `destination_config` as PUT brought it; `param` is a text that holds JSON. */
-export interface Destination {
-  readonly destination: string;
-  readonly param: string;
-}
-
-/** The fields of a PUT that were there. */
-export interface ConfigFields {
-  readonly age?: number;
-  readonly retries?: number;
-  readonly statusLog?: boolean;
-  readonly success?: Destination;
-  readonly failure?: Destination;
-}
-
-/** An async config as it is kept; times are Unix milliseconds. */
-export interface StoredConfig extends ConfigFields {
-  readonly group: string;
-  readonly name: string;
-  readonly version: string;
-  readonly created: number;
-  readonly modified: number;
-}
-
-/** Names one version of a function. */
+/** Names what has a config of its own: a version of a function, on some services an alias. */
 export interface VersionKey {
   readonly group: string;
   readonly name: string;
   readonly version: string;
 }
 
-/** The async configs of one project: in memory, and each in a file of its own. */
-export class AsyncConfigs {
-  private readonly byKey = new Map<string, StoredConfig>();
+/** An async config as it is kept; times are Unix milliseconds. */
+export type StoredConfig<Fields> = Fields &
+  VersionKey & { readonly created: number; readonly modified: number };
+
+/** Async configs: in memory, and each in a file of its own. `Fields` is what a service keeps of a PUT. */
+export class AsyncConfigs<Fields> {
+  private readonly byKey = new Map<string, StoredConfig<Fields>>();
   /** Changes happen one after another, so that file and memory agree. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -45,35 +25,46 @@ export class AsyncConfigs {
   ) {}
 
   /** Reads what an earlier run has left below `prefix`. */
-  static async load(folder: StateFolder, prefix: string, clock: Clock): Promise<AsyncConfigs> {
-    const configs = new AsyncConfigs(folder, prefix, clock);
+  static async load<Fields>(
+    folder: StateFolder,
+    prefix: string,
+    clock: Clock,
+  ): Promise<AsyncConfigs<Fields>> {
+    const configs = new AsyncConfigs<Fields>(folder, prefix, clock);
     for (const { text } of await folder.readAll(prefix)) {
-      const stored = JSON.parse(text) as StoredConfig;
+      const stored = JSON.parse(text) as StoredConfig<Fields>;
       configs.byKey.set(configs.fileOf(stored), stored);
     }
     return configs;
   }
 
-  get(key: VersionKey): StoredConfig | undefined {
+  get(key: VersionKey): StoredConfig<Fields> | undefined {
     return this.byKey.get(this.fileOf(key));
   }
 
+  /** All configs, by group, name and version. */
+  all(): readonly StoredConfig<Fields>[] {
+    return [...this.byKey.keys()].sort().flatMap((file) => this.byKey.get(file) ?? []);
+  }
+
   /** The configs of all versions of a function, by version. */
-  ofFunction({ group, name }: Omit<VersionKey, 'version'>): readonly StoredConfig[] {
+  ofFunction({ group, name }: Omit<VersionKey, 'version'>): readonly StoredConfig<Fields>[] {
     return [...this.byKey.values()]
       .filter((config) => config.group === group && config.name === name)
       .sort((a, b) => (a.version < b.version ? -1 : 1));
   }
 
-  /** Replaces a config, or with `merge` keeps what `fields` leaves out; resolves once it is on the disk. */
-  put({ group, name, version }: VersionKey, fields: ConfigFields, merge: boolean): Promise<StoredConfig> {
+  /** Stores what `change` makes of the fields that are there; resolves once it is on the disk. */
+  put(
+    { group, name, version }: VersionKey,
+    change: (before: Fields | undefined) => Fields,
+  ): Promise<StoredConfig<Fields>> {
     return this.inTurn(async () => {
       const file = this.fileOf({ group, name, version });
       const before = this.byKey.get(file);
       const now = this.clock.now();
-      const stored: StoredConfig = {
-        ...(merge ? before : {}),
-        ...fields,
+      const stored = {
+        ...change(before),
         group,
         name,
         version,

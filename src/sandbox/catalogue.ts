@@ -1,11 +1,5 @@
-import { readFunctions, type BrokenFunction, type SandboxFunction } from './functions';
+import { readFunctions, type BrokenFunction, type ListFilter, type SandboxFunction } from './functions';
 import type { SyntheticFunctions } from './synthetic';
-
-/** Narrows a list: by group exactly, by a part of the name. */
-export interface ListFilter {
-  readonly group?: string;
-  readonly namePart?: string;
-}
 
 /** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
 export class Catalogue {
@@ -42,7 +36,8 @@ export class Catalogue {
     const own = this.onDisk.filter(
       ({ group, name }) =>
         (filter.group === undefined || group === filter.group) &&
-        (filter.namePart === undefined || name.includes(filter.namePart)),
+        (filter.namePart === undefined || name.includes(filter.namePart)) &&
+        (filter.prefix === undefined || name.startsWith(filter.prefix)),
     );
     const madeUp = this.synthetic.matching(filter);
     const rows = own.slice(offset, offset + limit);
@@ -57,6 +52,23 @@ export class Catalogue {
     yield* this.onDisk;
     const madeUp = this.synthetic.matching({});
     for (let at = 0; at < madeUp.length; at += 1) yield madeUp.at(at);
+  }
+
+  /** The groups that have functions, in the order of the list. */
+  groups(): readonly string[] {
+    return [...new Set([...this.onDisk.map(({ group }) => group), ...this.synthetic.groups()])];
+  }
+
+  /** The functions of a group, one after another. */
+  *inGroup(group: string): Generator<SandboxFunction> {
+    yield* this.onDisk.filter((each) => each.group === group);
+    const madeUp = this.synthetic.matching({ group });
+    for (let at = 0; at < madeUp.length; at += 1) yield madeUp.at(at);
+  }
+
+  /** The first function of this name in any group. */
+  findByName(name: string): SandboxFunction | undefined {
+    return this.onDisk.find((each) => each.name === name) ?? this.synthetic.findByName(name);
   }
 
   find(group: string, name: string): SandboxFunction | undefined {

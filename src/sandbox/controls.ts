@@ -1,14 +1,16 @@
 import { isObject, member, type Json, type JsonObject } from '../model/json';
-import { empty, json, type Request, type Response, type Surface } from './exchange';
+import { equalSecrets } from './equalSecrets';
+import { empty, json, plainRequestId, type Request, type Response, type Surface } from './exchange';
 import type { Faults } from './faults';
+import type { AccountKeys } from './functionCompute/account';
 import type { IdentityService } from './functionGraph/auth/identityService';
-import { equalSecrets } from './functionGraph/auth/signature';
 import { PROJECTS } from './functionGraph/project';
 import type { RequestLog } from './requestLog';
 
 /** What tests steer the sandbox with. */
 export interface ControlParts {
   readonly identity: IdentityService;
+  readonly keys: AccountKeys;
   readonly faults: Faults;
   readonly log: RequestLog;
 }
@@ -20,7 +22,8 @@ type Control = (parts: ControlParts, body: Json | undefined) => Response;
  * `GET /sandbox/requests` the last requests, `DELETE` forgets them;
  * `GET /sandbox/faults`, `POST` with `{"faults": ["operation:kind:often"]}` sets them instead of those before, `DELETE`
  * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
- * `POST /sandbox/tokens/expire` ends all issued tokens.
+ * `POST /sandbox/tokens/expire` ends all issued tokens;
+ * `POST /sandbox/keys` with `{"seconds"}` issues temporary keys of Function Compute (0: expired ones).
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET /sandbox/requests': ({ log }) => json(200, { requests: log.all().map((request) => ({ ...request })) }),
@@ -32,6 +35,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'POST /sandbox/faults': ({ faults }, body) => setFaults(faults, member(body, 'faults')),
   'DELETE /sandbox/faults': ({ faults }) => setFaults(faults, []),
   'POST /sandbox/tokens': ({ identity }, body) => issueToken(identity, isObject(body) ? body : {}),
+  'POST /sandbox/keys': ({ keys }, body) => issueKeys(keys, member(body, 'seconds') ?? 60),
   'POST /sandbox/tokens/expire': ({ identity }) => {
     identity.tokens.expireAll();
     return empty(204);
@@ -46,6 +50,8 @@ export function controlSurface(parts: ControlParts): Surface {
     operation: ({ method, path }) => (path.startsWith('/sandbox/') ? `${method} ${path}` : undefined),
     bodyLimit: () => LARGEST_BODY,
     respond: (request, operation) => Promise.resolve(answer(parts, operation, request)),
+    failure: (_head, status, detail) => refusal(status, detail),
+    requestId: plainRequestId,
   };
 }
 
@@ -77,6 +83,17 @@ function issueToken(identity: IdentityService, body: JsonObject): Response {
     throw new RangeError('projectId, seconds');
   const token = identity.issueToken({ kind: 'project', projectId }, identity.user, ['password'], seconds);
   return json(201, { token: token.text, expiresAt: new Date(token.expiresAt).toISOString() });
+}
+
+function issueKeys(keys: AccountKeys, seconds: Json): Response {
+  if (typeof seconds !== 'number') throw new RangeError('seconds');
+  const { accessKeyId, secretAccessKey, temporary } = keys.issue(seconds);
+  return json(201, {
+    accessKeyId,
+    secretAccessKey,
+    securityToken: temporary?.securityToken ?? '',
+    expiresAt: new Date(temporary?.expiresAt ?? 0).toISOString(),
+  });
 }
 
 function refusal(status: number, text: string): Response {

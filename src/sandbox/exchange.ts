@@ -24,6 +24,11 @@ export interface Response {
   readonly body: string;
 }
 
+/** How answers without a service of their own tell the request's id. */
+export function plainRequestId({ id }: RequestHead): { readonly header: string; readonly id: string } {
+  return { header: 'x-request-id', id };
+}
+
 /** A request's head: what is known before its body is read. */
 export type RequestHead = Omit<Request, 'body' | 'tooLarge'>;
 
@@ -35,6 +40,10 @@ export interface Surface {
   bodyLimit(operation: string): number;
   /** Answers. Must not reject for anything that a client can cause. */
   respond(request: Request, operation: string): Promise<Response>;
+  /** Error answer for a fault that was ordered, or for a defect: the code that the service has for the status. */
+  failure(head: RequestHead, status: number, detail: string): Response;
+  /** Header in which all answers tell the request's id, and the id as this service writes it. */
+  requestId(head: RequestHead): { readonly header: string; readonly id: string };
 }
 
 /** An answer with a JSON body. */

@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { json, type Response } from './exchange';
+import type { Response } from './exchange';
 import type { FaultKind } from './faults';
 
 /** What goes back on the connection. */
@@ -10,19 +10,20 @@ export type Answer =
   /** The end of the connection. */
   | { readonly kind: 'cut' };
 
-/** Carries an operation out, or not, and spoils its answer as the fault says. */
+/** Carries an operation out, or not, and spoils its answer as the fault says; `failure` gives the service's errors. */
 export async function answerWith(
   fault: FaultKind | undefined,
   latencyMs: number,
   clock: Clock,
   carryOut: () => Promise<Response>,
+  failure: (status: number, detail: string) => Response,
 ): Promise<Answer> {
   if (latencyMs > 0) await wait(clock, latencyMs);
   switch (fault?.kind) {
     case undefined:
       return { kind: 'whole', response: await carryOut() };
     case 'status':
-      return { kind: 'whole', response: refusal(fault.status, fault.retryAfter) };
+      return { kind: 'whole', response: refusal(failure(fault.status, ORDERED), fault.retryAfter) };
     case 'reset':
       return { kind: 'cut' };
     case 'lost':
@@ -49,10 +50,11 @@ function wait(clock: Clock, ms: number): Promise<void> {
   });
 }
 
-/** FunctionGraph's generic codes are the HTTP status with a prefix (error code table of the API reference). */
-function refusal(status: number, retryAfter: number | undefined): Response {
-  const body = { error_code: `FSS.0${status}`, error_msg: 'a fault of the sandbox, as ordered' };
-  return json(status, body, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+const ORDERED = 'a fault of the sandbox, as ordered';
+
+function refusal(response: Response, retryAfter: number | undefined): Response {
+  if (retryAfter === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfter) } };
 }
 
 const PAGE: Response = {

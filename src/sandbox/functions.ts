@@ -40,6 +40,13 @@ export interface SandboxFunction {
   readonly modified: number;
 }
 
+/** Narrows a list: by group exactly, by a part or the beginning of the name. */
+export interface ListFilter {
+  readonly group?: string;
+  readonly namePart?: string;
+  readonly prefix?: string;
+}
+
 /** A folder that looks like a function and is not one. */
 export interface BrokenFunction {
   readonly file: string;

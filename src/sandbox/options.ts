@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { FunctionComputeOptions } from './functionCompute/generation';
 import type { FunctionGraphOptions } from './functionGraph/projectState';
 import { parseFault } from './faults';
 
 /** How a sandbox is started. */
-export interface SandboxOptions extends FunctionGraphOptions {
+export interface SandboxOptions extends FunctionGraphOptions, FunctionComputeOptions {
   /** 0: any free one. */
   readonly port: number;
   /** Folder with functions, `<group>/<name>/function.json`. */
@@ -15,6 +16,8 @@ export interface SandboxOptions extends FunctionGraphOptions {
   readonly latencyMs: number;
   /** Life time of issued tokens. */
   readonly tokenSeconds: number;
+  /** How far the sandbox's clock is ahead of this machine's; negative: behind. */
+  readonly clockAheadMs: number;
 }
 
 /** What holds where nothing is said: like the services. */
@@ -26,7 +29,10 @@ export const DEFAULTS: SandboxOptions = {
   faults: [],
   latencyMs: 0,
   tokenSeconds: 86_400,
+  clockAheadMs: 0,
   mergePut: false,
+  mergeSides: false,
+  longAge: false,
   ltsAtFirst: true,
   gatewaySeconds: 90,
   retryDelayMs: 1000,
@@ -42,11 +48,14 @@ export const USAGE = `usage: node sandbox.js [options]
                        kinds: 429[=seconds] 500 502 503 504 reset lost slow=ms truncated malformed html
                        often: a share from 0 to 1, or x3 for the next three requests
   --latency MS         added to each answer
-  --merge              PUT of an async config keeps what it leaves out
+  --merge              FunctionGraph: PUT of an async config keeps what it leaves out
+  --merge-sides        Function Compute: PUT of one destination keeps the other
+  --long-age           Function Compute: events may be 30 days old instead of 7
   --no-lts             logs are not collected until somebody enables them
   --gateway SECONDS    after which a synchronous invocation is cut off (default: 90)
   --retry-delay MS     before the first retry of an event, doubling after that (default: 1000)
   --token-seconds N    life time of issued tokens (default: 86400)
+  --clock SECONDS      the sandbox's clock is ahead by so much, or behind: --clock=-3600
   --parent             end when standard input ends
 `;
 
@@ -65,10 +74,13 @@ export function readArguments(args: readonly string[]): {
       fault: { type: 'string', multiple: true },
       latency: { type: 'string' },
       merge: { type: 'boolean' },
+      'merge-sides': { type: 'boolean' },
+      'long-age': { type: 'boolean' },
       'no-lts': { type: 'boolean' },
       gateway: { type: 'string' },
       'retry-delay': { type: 'string' },
       'token-seconds': { type: 'string' },
+      clock: { type: 'string' },
       parent: { type: 'boolean' },
     },
   });
@@ -85,7 +97,10 @@ export function readArguments(args: readonly string[]): {
       faults,
       latencyMs: number('--latency', values.latency, DEFAULTS.latencyMs),
       tokenSeconds: number('--token-seconds', values['token-seconds'], DEFAULTS.tokenSeconds),
+      clockAheadMs: secondsAhead(values.clock) * 1000,
       mergePut: values.merge === true,
+      mergeSides: values['merge-sides'] === true,
+      longAge: values['long-age'] === true,
       ltsAtFirst: values['no-lts'] !== true,
       gatewaySeconds: number('--gateway', values.gateway, DEFAULTS.gatewaySeconds),
       retryDelayMs: number('--retry-delay', values['retry-delay'], DEFAULTS.retryDelayMs),
@@ -98,4 +113,9 @@ function number(name: string, text: string | undefined, otherwise: number): numb
   if (!/^\d{1,9}$/.test(text))
     throw new RangeError(`${name} takes a whole number, not ${JSON.stringify(text)}`);
   return Number(text);
+}
+
+function secondsAhead(text = '0'): number {
+  const [sign, digits] = text.startsWith('-') ? [-1, text.slice(1)] : [1, text];
+  return sign * number('--clock', digits, 0);
 }

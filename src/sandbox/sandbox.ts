@@ -6,6 +6,9 @@ import { Catalogue } from './catalogue';
 import { systemClock, type Clock } from './clock';
 import { controlSurface } from './controls';
 import { Faults } from './faults';
+import { ACCOUNT_ID, AccountKeys, REGION } from './functionCompute/account';
+import { openAccount } from './functionCompute/openAccount';
+import { functionComputeSurface } from './functionCompute/surface';
 import { createAccount } from './functionGraph/auth/account';
 import { iamSurface } from './functionGraph/auth/iamSurface';
 import { IdentityService } from './functionGraph/auth/identityService';
@@ -43,11 +46,23 @@ export interface Ready {
   readonly domain: string;
   /** A second user, with the same password, whose login needs the passcode. */
   readonly mfa: { readonly user: string; readonly userId: string; readonly passcode: string };
-  readonly services: readonly {
-    readonly service: ServiceId;
-    readonly region: string;
-    readonly projectId: string;
-  }[];
+  /** Function Compute's key that may change and invoke nothing. */
+  readonly readOnlyKey: KeyPair;
+  readonly services: readonly ReadyService[];
+}
+
+/** A pair of keys as the ready line has it. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** How to reach one service; without keys of its own, those at the top. */
+export interface ReadyService extends Partial<KeyPair> {
+  readonly service: ServiceId;
+  readonly region: string;
+  readonly projectId?: string;
+  readonly accountId?: string;
 }
 
 export interface Sandbox {
@@ -57,11 +72,12 @@ export interface Sandbox {
 }
 
 const REMEMBERED_REQUESTS = 1000;
+const FUNCTION_COMPUTE = ['functioncompute-2', 'functioncompute-3'] as const;
 const ECHO = 'exports.handler = async (event) => event;\n';
 
 /** Starts a sandbox. Takes the runner over: it is disposed with the sandbox. */
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
-  const clock = parts.clock ?? systemClock;
+  const clock = parts.clock ?? systemClock(options.clockAheadMs);
   const onDefect = (error: unknown): void =>
     parts.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const root = options.state ?? (await mkdtemp(path.join(os.tmpdir(), 'fndeck-sandbox-')));
@@ -84,26 +100,38 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
       }),
     ),
   );
+  const keys = new AccountKeys(clock);
+  const account = await openAccount({
+    options,
+    keys,
+    catalogue,
+    runner: parts.runner,
+    clock,
+    folder: new StateFolder(root),
+    onDefect,
+  });
+  // All that keeps events and logs.
+  const stores = [...states, account.second, account.third];
   const faults = new Faults(options.faults, Math.random);
   const log = new RequestLog(REMEMBERED_REQUESTS);
   const server = await listen(options.port, {
-    surfaces: [iamSurface(identity), projectSurface(identity, states)],
-    control: controlSurface({ identity, faults, log }),
+    surfaces: [iamSurface(identity), projectSurface(identity, states), functionComputeSurface(account)],
+    control: controlSurface({ identity, keys, faults, log }),
     faults,
     log,
     clock,
     latencyMs: options.latencyMs,
     onDefect,
   });
-  for (const { queue } of states) queue.resume();
+  for (const { queue } of stores) queue.resume();
   return {
-    ready: readyLine(server.origin, identity),
+    ready: readyLine(server.origin, identity, keys),
     async stop() {
-      for (const { queue } of states) queue.stop();
+      for (const { queue } of stores) queue.stop();
       await server.close();
       await parts.runner.dispose();
-      await Promise.all(states.map(({ queue }) => queue.settled()));
-      await Promise.all(states.map(({ logs }) => logs.flush()));
+      await Promise.all(stores.map(({ queue }) => queue.settled()));
+      await Promise.all(stores.map(({ logs }) => logs.flush()));
       if (options.state === undefined) await rm(root, { recursive: true, force: true });
     },
   };
@@ -122,7 +150,7 @@ async function syntheticFunctions(
   return new SyntheticFunctions(options.synthetic, dir, clock.now());
 }
 
-function readyLine(url: string, identity: IdentityService): Ready {
+function readyLine(url: string, identity: IdentityService, keys: AccountKeys): Ready {
   const { account, startToken } = identity;
   const first = PROJECTS[0] as Project;
   return {
@@ -137,6 +165,19 @@ function readyLine(url: string, identity: IdentityService): Ready {
     password: account.password,
     domain: account.domainName,
     mfa: { user: account.mfaUser.name, userId: account.mfaUser.id, passcode: account.mfaUser.passcode },
-    services: PROJECTS.map(({ profile, region, id }) => ({ service: profile.id, region, projectId: id })),
+    readOnlyKey: pairOf(keys.readOnly),
+    services: [
+      ...PROJECTS.map(({ profile, region, id }) => ({ service: profile.id, region, projectId: id })),
+      ...FUNCTION_COMPUTE.map((service) => ({
+        service,
+        region: REGION,
+        accountId: ACCOUNT_ID,
+        ...pairOf(keys.main),
+      })),
+    ],
   };
+}
+
+function pairOf({ accessKeyId, secretAccessKey }: KeyPair): KeyPair {
+  return { accessKeyId, secretAccessKey };
 }

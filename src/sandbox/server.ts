@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { readBody } from './body';
 import type { Clock } from './clock';
-import { json, type RequestHead, type Response, type Surface } from './exchange';
+import { json, plainRequestId, type RequestHead, type Response, type Surface } from './exchange';
 import { answerWith, type Answer } from './faultyAnswer';
 import type { Faults } from './faults';
 import type { RequestLog } from './requestLog';
@@ -69,7 +69,7 @@ async function handle(
   const started = performance.now();
   const head = headOf(incoming);
   const answer = await answerTo(head, incoming, parts);
-  const status = await send(outgoing, head, answer.answer, parts.clock);
+  const status = await send(outgoing, head, answer, parts.clock);
   if (!answer.logged) return;
   parts.log.add({
     id: head.id,
@@ -84,32 +84,40 @@ async function handle(
 
 interface Answered {
   readonly operation: string;
+  readonly requestId: ReturnType<Surface['requestId']>;
   readonly answer: Answer;
   readonly logged: boolean;
 }
 
 async function answerTo(head: RequestHead, incoming: IncomingMessage, parts: ServerParts): Promise<Answered> {
+  const requestId = plainRequestId(head);
   const refused = refuseStrangers(head, incoming.socket.localPort ?? 0);
-  if (refused) return { operation: 'refused', answer: { kind: 'whole', response: refused }, logged: true };
+  if (refused) {
+    return { operation: 'refused', requestId, answer: { kind: 'whole', response: refused }, logged: true };
+  }
   const controls = parts.control.operation(head);
   if (controls !== undefined) {
     const response = await carryOut(parts, parts.control, controls, head, incoming);
-    return { operation: controls, answer: { kind: 'whole', response }, logged: false };
+    return { operation: controls, requestId, answer: { kind: 'whole', response }, logged: false };
   }
   for (const surface of parts.surfaces) {
     const operation = surface.operation(head);
     if (operation === undefined) continue;
-    const answer = await answerWith(parts.faults.draw(operation), parts.latencyMs, parts.clock, () =>
-      carryOut(parts, surface, operation, head, incoming),
+    const answer = await answerWith(
+      parts.faults.draw(operation),
+      parts.latencyMs,
+      parts.clock,
+      () => carryOut(parts, surface, operation, head, incoming),
+      (status, detail) => surface.failure(head, status, detail),
     );
-    return { operation, answer, logged: true };
+    return { operation, requestId: surface.requestId(head), answer, logged: true };
   }
   const response = json(404, {
     error_code: 'APIGW.0101',
     error_msg: 'The API does not exist or has not been published in the environment',
     request_id: head.id,
   });
-  return { operation: 'unknown', answer: { kind: 'whole', response }, logged: true };
+  return { operation: 'unknown', requestId, answer: { kind: 'whole', response }, logged: true };
 }
 
 async function carryOut(
@@ -124,7 +132,7 @@ async function carryOut(
     return await surface.respond({ ...head, body, tooLarge }, operation);
   } catch (error) {
     parts.onDefect(error);
-    return json(500, { error_code: 'FSS.0500', error_msg: 'Internal Server Error' });
+    return surface.failure(head, 500, 'Internal Server Error');
   }
 }
 
@@ -145,7 +153,7 @@ function headOf(incoming: IncomingMessage): RequestHead {
 async function send(
   outgoing: ServerResponse,
   head: RequestHead,
-  answer: Answer,
+  { answer, requestId }: Answered,
   clock: Clock,
 ): Promise<number> {
   if (answer.kind === 'cut') {
@@ -156,7 +164,7 @@ async function send(
   const bytes = Buffer.from(body, 'utf8');
   const withoutBody = status === 204 || head.method === 'HEAD';
   outgoing.writeHead(status, {
-    'x-request-id': head.id,
+    [requestId.header]: requestId.id,
     date: new Date(clock.now()).toUTCString(),
     ...(!withoutBody && { 'content-length': String(bytes.length) }),
     ...headers,

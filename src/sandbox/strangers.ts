@@ -6,8 +6,10 @@ import { json, type RequestHead, type Response } from './exchange';
  */
 export function refuseStrangers({ headers }: RequestHead, port: number): Response | undefined {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`];
+  // Some clients leave the port out of Host; a name that somebody points at the sandbox still shows.
+  const named = [...own, '127.0.0.1', 'localhost'];
   const origin = headers['origin'];
-  if (!own.includes(headers['host'] ?? '')) {
+  if (!named.includes(headers['host'] ?? '')) {
     return json(403, {
       error_code: 'Sandbox.Host',
       error_msg: 'the sandbox answers only to its own address',

@@ -1,5 +1,4 @@
-import type { ListFilter } from './catalogue';
-import type { SandboxFunction } from './functions';
+import type { ListFilter, SandboxFunction } from './functions';
 
 /** A list whose rows are made when they are asked for. */
 export interface LazyList {
@@ -21,16 +20,31 @@ export class SyntheticFunctions {
 
   matching(filter: ListFilter): LazyList {
     const [from, to] = this.range(filter.group);
-    const part = filter.namePart;
-    if (part === undefined) return { length: to - from, at: (index) => this.make(from + index) };
+    const { namePart = '', prefix = '' } = filter;
+    if (namePart === '' && prefix === '')
+      return { length: to - from, at: (index) => this.make(from + index) };
     const hits: number[] = [];
-    for (let number = from; number < to; number += 1) if (nameOf(number).includes(part)) hits.push(number);
+    for (let number = from; number < to; number += 1) {
+      const name = nameOf(number);
+      if (name.includes(namePart) && name.startsWith(prefix)) hits.push(number);
+    }
     return { length: hits.length, at: (index) => this.make(hits[index] ?? from) };
   }
 
+  groups(): readonly string[] {
+    return Array.from({ length: Math.ceil(this.count / GROUP_SIZE) }, (_, index) =>
+      groupOf(index * GROUP_SIZE),
+    );
+  }
+
   find(group: string, name: string): SandboxFunction | undefined {
+    const found = this.findByName(name);
+    return found?.group === group ? found : undefined;
+  }
+
+  findByName(name: string): SandboxFunction | undefined {
     const number = Number(NAME.exec(name)?.[1] ?? NaN);
-    return number < this.count && groupOf(number) === group ? this.make(number) : undefined;
+    return number < this.count ? this.make(number) : undefined;
   }
 
   private range(group: string | undefined): readonly [from: number, to: number] {

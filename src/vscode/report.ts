@@ -90,8 +90,9 @@ function describe(error: unknown): Described {
 }
 
 /** What the service itself said, in brackets: `(FSS.1051: not found; request 5b3e…)`. */
-function evidence({ code, detail, requestId, status }: CloudErrorFacts): string {
-  const said = [code ?? (status === undefined ? undefined : `HTTP ${status}`), detail].filter(
+function evidence({ summary, code, detail, requestId, status }: CloudErrorFacts): string {
+  const untold = status !== undefined && !summary.args.includes(status);
+  const said = [code ?? (untold ? `HTTP ${status}` : undefined), detail].filter(
     (part) => part !== undefined && part !== '',
   );
   const request = requestId === undefined ? [] : [vscode.l10n.t('request {0}', requestId)];

@@ -82,6 +82,8 @@ describe('the command line', () => {
       services: [
         { service: 'functiongraph-huawei', region: 'cn-north-4' },
         { service: 'functiongraph-otc', region: 'eu-de' },
+        { service: 'functioncompute-2', region: 'cn-shanghai' },
+        { service: 'functioncompute-3', region: 'cn-shanghai' },
       ],
     });
     for (const key of [
@@ -151,6 +153,9 @@ describe('the command line', () => {
     ]);
     expect(options).toMatchObject({ mergePut: true, ltsAtFirst: false, latencyMs: 20, faults: ['a:500:1'] });
     expect(parent).toBe(true);
+    expect(readArguments(['--clock=-3600']).options.clockAheadMs).toBe(-3_600_000);
+    expect(readArguments(['--clock', '90']).options.clockAheadMs).toBe(90_000);
+    expect(() => readArguments(['--clock', 'noon'])).toThrow('--clock takes a whole number');
     expect(() => readArguments(['--latency', 'soon'])).toThrow('--latency takes a whole number');
   });
 });

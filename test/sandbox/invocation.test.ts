@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
-import { LogTail } from '../../src/sandbox/functionGraph/invocation/logTail';
+import { LogTail } from '../../src/sandbox/logs/logTail';
 import { createRunner } from '../../src/sandbox/runner/runner';
 import { textAt } from '../../src/sandbox/textAt';
 import { buildRuntimes } from './runnerBench';

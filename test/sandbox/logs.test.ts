@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { member, type Json, type JsonObject } from '../../src/model/json';
 import { readQuery, select } from '../../src/sandbox/functionGraph/logs/logQuery';
-import { LogStream, type LogLine } from '../../src/sandbox/functionGraph/logs/logStream';
+import { LogStream, type LogLine } from '../../src/sandbox/logs/logStream';
 import { textAt } from '../../src/sandbox/textAt';
 import { eventually, ManualClock, runnerOf, sandboxBench, type Answered, type Bench } from './sandboxBench';
 

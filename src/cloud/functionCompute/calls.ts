@@ -6,6 +6,7 @@ import type { Door } from '../door';
 import { CloudError } from '../errors';
 import { exchange, requestIdOf } from '../exchange';
 import { parseJson } from '../fields';
+import { secretPayload } from '../redaction';
 import { withRepeats } from '../repeats';
 import type { HttpRequest, HttpResponse, Limits } from '../request';
 import type { Credentials } from './credentials';
@@ -84,7 +85,11 @@ export class Calls {
         throw refusal(response, call, {
           connection: this.connection,
           now: this.door.now(),
-          secrets: [this.credentials.key.secret, this.credentials.securityToken ?? ''],
+          secrets: [
+            this.credentials.key.secret,
+            this.credentials.securityToken ?? '',
+            ...(request.method === 'POST' ? secretPayload(request.body) : []),
+          ],
         });
       }
       return response;
@@ -117,6 +122,7 @@ export class Calls {
       status: response.status,
       repeatable: false,
       summary: message('The answer of the service was not understood.'),
+      hint: message('Check the endpoint of the connection.'),
       ...(requestId !== undefined && { requestId }),
     });
   }

@@ -1,6 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
-import { CloudError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import type { AccessKey } from './fcSignature';
 
 /** What signs the requests of a connection. */
@@ -22,14 +22,10 @@ export function credentialsOf(connection: Connection, secret: Secret): Credentia
       };
     case 'token':
     case 'password':
-      throw new CloudError({
-        kind: 'configuration',
-        service: connection.service,
-        operation: 'connect',
-        sent: 'no',
-        repeatable: false,
-        summary: message('Function Compute needs an access key.'),
-        hint: message('Edit the connection and choose an access key pair.'),
-      });
+      throw misconfigured(
+        connection,
+        message('Function Compute needs an access key.'),
+        message('Edit the connection and choose an access key pair.'),
+      );
   }
 }

@@ -19,7 +19,7 @@ export interface Dialect {
   /** Header that carries the task id of an asynchronous invocation, in both directions. */
   readonly taskHeader: string;
   /** Pages of services; undefined where functions stand alone. */
-  listServices?(nextToken: string | undefined): Call;
+  readonly listServices?: (nextToken: string | undefined) => Call;
   listFunctions(group: string, nextToken: string | undefined): Call;
   getFunction(ref: FunctionRef): Call;
   /** Where the log project and store are kept: the service in 2.0, the function in 3.0. */
@@ -31,7 +31,7 @@ export interface Dialect {
   invoke(ref: FunctionRef): Call;
   getTask(ref: FunctionRef, taskId: string): Call;
   stopTask(ref: FunctionRef, taskId: string): Call;
-  /** ARN of a ref by this version's grammar; the colon form, which every example but one has. */
+  /** ARN of a ref by this version's grammar, of the function with an empty qualifier; the colon form, which every example but one has. */
   arn(ref: FunctionRef, region: string, account: string): string;
 }
 

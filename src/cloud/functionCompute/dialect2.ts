@@ -35,7 +35,7 @@ export const dialect2: Dialect = {
   stopTask: (ref, taskId) =>
     call('StopStatefulAsyncInvocation', 'PUT', [...functionPath(ref), 'stateful-async-invocations', taskId]),
   arn: ({ group, name, qualifier }, region, account) =>
-    `acs:fc:${region}:${account}:services/${group}.${qualifier}/functions/${name}`,
+    `acs:fc:${region}:${account}:services/${group}${qualifier && `.${qualifier}`}/functions/${name}`,
 };
 
 const CONFIG_ACTION = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' } as const;

@@ -33,7 +33,8 @@ export const dialect3: Dialect = {
     call('GetAsyncTask', 'GET', ['functions', name, 'async-tasks', taskId], { qualifier }),
   stopTask: ({ name, qualifier }, taskId) =>
     call('StopAsyncTask', 'PUT', ['functions', name, 'async-tasks', taskId, 'stop'], { qualifier }),
-  arn: ({ name, qualifier }, region, account) => `acs:fc:${region}:${account}:functions/${name}/${qualifier}`,
+  arn: ({ name, qualifier }, region, account) =>
+    `acs:fc:${region}:${account}:functions/${name}${qualifier && `/${qualifier}`}`,
 };
 
 const CONFIG_ACTION = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' } as const;

@@ -1,7 +1,7 @@
 import type { Connection } from '../../model/connection';
-import { message, type Message } from '../../model/message';
-import { CloudError } from '../errors';
-import { isLoopback, originOf } from '../origin';
+import { message } from '../../model/message';
+import { misconfigured, ownOrigin } from '../misconfigured';
+import { isLoopback } from '../origin';
 
 /** Where a connection's requests go; origins without a final slash. */
 export interface Endpoints {
@@ -22,9 +22,9 @@ const WITHOUT_FCV3 = ['me-central-1', 'cn-hangzhou-finance', 'cn-heyuan-acdr-1',
  */
 export function endpointsOf(connection: Connection): Endpoints {
   const { region, accountId } = connection;
-  const own = origin(connection, connection.endpoint);
+  const own = ownOrigin(connection, connection.endpoint);
   const ownLogs =
-    origin(connection, connection.logEndpoint) ?? (own !== undefined && isLocal(own) ? own : undefined);
+    ownOrigin(connection, connection.logEndpoint) ?? (own !== undefined && isLocal(own) ? own : undefined);
   if (!/^[a-z0-9-]+$/.test(region)) {
     throw misconfigured(connection, message('“{0}” is not the name of a region.', region));
   }
@@ -42,28 +42,6 @@ export function endpointsOf(connection: Connection): Endpoints {
   };
 }
 
-function origin(connection: Connection, endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || endpoint === '') return undefined;
-  const found = originOf(endpoint);
-  if (found !== undefined) return found;
-  throw misconfigured(
-    connection,
-    message('The endpoint {0} cannot be used: it must be https://host, without a path.', endpoint),
-  );
-}
-
 function isLocal(found: string): boolean {
   return isLoopback(new URL(found).hostname);
-}
-
-function misconfigured({ service }: Connection, summary: Message): CloudError {
-  return new CloudError({
-    kind: 'configuration',
-    service,
-    operation: 'connect',
-    sent: 'no',
-    repeatable: false,
-    summary,
-    hint: message('Edit the connection.'),
-  });
 }

@@ -22,18 +22,20 @@ export async function* followLogs(
     place,
     topic,
     query,
+    functionName,
   }: {
     readonly door: Door;
     readonly calls: Calls;
     readonly place: LogPlace;
     readonly topic?: string;
     readonly query: string;
+    readonly functionName: string;
   },
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<readonly LogLine[]> {
   const start = Math.floor(from / 1000) - OVERLAP_SECONDS;
-  const reader = createRowReader(from);
+  const reader = createRowReader(functionName, from);
   let since = start;
   while (!signal.aborted) {
     const until = Math.floor(door.now() / 1000) + OVERLAP_SECONDS;
@@ -71,14 +73,18 @@ interface RowReader {
   read(rows: readonly JsonObject[], seen: Map<string, number>): LogLine[];
 }
 
-/** Rows have no id of their own: time, instance, text and the how-manieth equal row make one. */
-function createRowReader(from: number): RowReader {
+/**
+ * Rows have no id of their own: time, instance, text and the how-manieth equal row make one. A search finds words
+ * anywhere, so also rows of other functions.
+ */
+function createRowReader(functionName: string, from: number): RowReader {
   const known = new Set<string>();
   const running = new Map<string, string>();
   const earliest = Math.floor(from / 1000);
   return {
     read: (rows, seen) =>
       rows.flatMap((row) => {
+        if ((textAt(row, 'functionName') ?? functionName) !== functionName) return [];
         const [time, instance, text] = [
           textAt(row, '__time__') ?? '0',
           textAt(row, 'instanceID') ?? '',
@@ -101,7 +107,7 @@ function requestOf(text: string, instance: string, running: Map<string, string>)
   const started = /^FC Invoke Start RequestId: (\S+)/.exec(text)?.[1];
   if (started !== undefined) running.set(instance, started);
   const named = /^\S+Z? (\S+) \[[a-z]+\] /i.exec(text)?.[1];
-  const ended = /^FC Invoke End RequestId: (\S+)/.exec(text)?.[1];
+  const ended = /^FC Invoke End RequestId: ([^\s,]+)/.exec(text)?.[1];
   return ended ?? named ?? running.get(instance);
 }
 
@@ -132,9 +138,10 @@ export function logQueryOf(
 ): {
   readonly topic?: string;
   readonly query: string;
+  readonly functionName: string;
 } {
   const version = qualifier === 'LATEST' ? '' : ` and "${qualifier}"`;
   return generation === '2016-08-15'
-    ? { topic: group, query: `${name}${version}` }
-    : { query: `__topic__:"FCLogs:${name}"${version}` };
+    ? { topic: group, query: `${name}${version}`, functionName: name }
+    : { query: `__topic__:"FCLogs:${name}"${version}`, functionName: name };
 }

@@ -1,9 +1,10 @@
 import type { Connection } from '../../model/connection';
 import { isObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
-import { CloudError } from '../errors';
+import { CloudError, type Sent } from '../errors';
 import { requestIdOf } from '../exchange';
 import { parseJson, textAt } from '../fields';
+import { shortened, withoutSecrets } from '../redaction';
 import { readRetryAfter } from '../repeats';
 import type { HttpResponse } from '../request';
 
@@ -22,15 +23,16 @@ export interface RefusalContext {
   readonly secrets: readonly string[];
 }
 
-/** An error answer, whichever of the casings it has; `sentence` is a web page's title where it is a page. */
+/**
+ * An error answer, whichever of the casings it has; `sentence` is a web page's title where it is a page, and not yet
+ * fit to be shown, since it may repeat the whole request.
+ */
 export interface ErrorBody {
   readonly code: string;
   readonly sentence: string;
   readonly requestId?: string;
   readonly page: boolean;
 }
-
-const LONGEST = 500;
 
 /** Reads `ErrorCode`, `errorCode`, `Code`, `code` and their companions, an XML error, or plain text. */
 export function readErrorBody(text: string): ErrorBody {
@@ -41,7 +43,7 @@ export function readErrorBody(text: string): ErrorBody {
   const requestId = first('RequestId', 'requestId');
   return {
     code: first('ErrorCode', 'errorCode', 'Code', 'code') ?? '',
-    sentence: (first('ErrorMessage', 'errorMessage', 'Message', 'message') ?? '').slice(0, LONGEST),
+    sentence: first('ErrorMessage', 'errorMessage', 'Message', 'message') ?? '',
     page: false,
     ...(requestId !== undefined && { requestId }),
   };
@@ -55,7 +57,7 @@ function readText(text: string): ErrorBody {
   const page = /^\s*<(!doctype|html|head|body)/i.test(text);
   return {
     code: '',
-    sentence: (page ? tag('title') : text).replace(/\s+/g, ' ').trim().slice(0, LONGEST),
+    sentence: (page ? tag('title') : text).replace(/\s+/g, ' ').trim(),
     page,
   };
 }
@@ -64,10 +66,7 @@ function readText(text: string): ErrorBody {
 export function refusal(response: HttpResponse, call: RefusedCall, context: RefusalContext): CloudError {
   const { connection, now, secrets } = context;
   const body = readErrorBody(response.text);
-  const detail = secrets.reduce(
-    (shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '***')),
-    body.sentence,
-  );
+  const detail = shortened(withoutSecrets(body.sentence, secrets));
   const { status } = response;
   const { summary, hint } = explain({
     ...body,
@@ -86,8 +85,7 @@ export function refusal(response: HttpResponse, call: RefusedCall, context: Refu
     method: call.method,
     path: call.path,
     status,
-    // an answer of 5xx may come from a gateway after the function was started
-    sent: status >= 500 ? 'answered' : 'no',
+    sent: sentOf(status),
     repeatable:
       [429, 500, 502, 503, 504].includes(status) || /Throttling|ConcurrentUpdateError/.test(body.code),
     retryAfterMs: Number.isFinite(retryAfterMs)
@@ -99,6 +97,12 @@ export function refusal(response: HttpResponse, call: RefusedCall, context: Refu
     ...(detail !== '' && { detail }),
     ...(requestId !== undefined && { requestId }),
   });
+}
+
+/** Whether what was refused may have run: a gateway that gives up waiting does not know. */
+function sentOf(status: number): Sent {
+  if (status === 408 || status === 502 || status === 504) return 'unknown';
+  return status >= 500 ? 'answered' : 'no';
 }
 
 /** Local clock minus the service's, in milliseconds; 0 where the answer does not tell. */
@@ -136,7 +140,8 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
-    applies: ({ status, skewMs }) => status === 403 && Math.abs(skewMs) > TOLERANCE_MS,
+    applies: ({ status, code, skewMs }) =>
+      (status === 403 || /Time/.test(code)) && Math.abs(skewMs) > TOLERANCE_MS,
     explain: ({ skewMs }) => ({
       summary: message(
         'The clock of this computer is {0} minutes off.',

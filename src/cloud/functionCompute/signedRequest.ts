@@ -31,7 +31,7 @@ export function signedRequest(
   const url = `${origin}/${path.map(encodeRfc3986).join('/')}${search(call.query)}`;
   const own = {
     accept: 'application/json',
-    ...(body !== undefined && { 'content-type': JSON_BODY }),
+    ...(body !== undefined && { 'content-type': JSON_BODY[version] }),
     ...call.headers,
   };
   const headers =
@@ -41,7 +41,11 @@ export function signedRequest(
   return { method: call.method, url, headers, ...(body !== undefined && { body }) };
 }
 
-const JSON_BODY = 'application/json; charset=utf-8';
+/** As the official clients of the two versions write it. */
+const JSON_BODY = {
+  '2016-08-15': 'application/json',
+  '2023-03-30': 'application/json; charset=utf-8',
+} as const;
 
 type Headers = Readonly<Record<string, string>>;
 

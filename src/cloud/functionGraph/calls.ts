@@ -5,6 +5,7 @@ import type { Door } from '../door';
 import { CloudError } from '../errors';
 import { exchange, requestIdOf } from '../exchange';
 import { parseJson } from '../fields';
+import { secretPayload } from '../redaction';
 import { withRepeats } from '../repeats';
 import type { HttpResponse, Limits } from '../request';
 import type { Access } from './access';
@@ -112,7 +113,11 @@ export class Calls {
       operation,
       now: this.door.now(),
       tokenProject: issued?.projectId,
-      secrets: [...secretTexts(this.secret), issued?.token ?? ''],
+      secrets: [
+        ...secretTexts(this.secret),
+        issued?.token ?? '',
+        ...(operation.repeat === 'never' ? secretPayload(operation.body) : []),
+      ],
     });
   }
 
@@ -126,7 +131,10 @@ export class Calls {
 }
 
 function notUnderstood(): Explanation {
-  return { summary: message('The answer of the service was not understood.') };
+  return {
+    summary: message('The answer of the service was not understood.'),
+    hint: message('Check the endpoint of the connection.'),
+  };
 }
 
 function isSuccess({ status }: HttpResponse): boolean {

@@ -1,7 +1,8 @@
 import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
 import type { Door } from '../door';
-import { CloudError } from '../errors';
+import type { CloudError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import { anonymous, byToken, byTokens, bySignature, type Access } from './access';
 import { Calls } from './calls';
 import type { Endpoints } from './endpoints';
@@ -59,14 +60,6 @@ function fetchTokens(
   };
 }
 
-function incomplete({ service }: Connection): CloudError {
-  return new CloudError({
-    kind: 'configuration',
-    service,
-    operation: 'connect',
-    sent: 'no',
-    repeatable: false,
-    summary: message('The sign-in data of the connection are incomplete.'),
-    hint: message('Edit the connection.'),
-  });
+function incomplete(connection: Connection): CloudError {
+  return misconfigured(connection, message('The sign-in data of the connection are incomplete.'));
 }

@@ -1,8 +1,8 @@
 import type { Connection } from '../../model/connection';
 import { message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
-import { CloudError } from '../errors';
-import { isLoopback, originOf } from '../origin';
+import { misconfigured, ownOrigin } from '../misconfigured';
+import { isLoopback } from '../origin';
 
 /** Where the three services of a region answer; origins without a final slash. */
 export interface Endpoints {
@@ -32,7 +32,7 @@ const PATTERNS: readonly Pattern[] = [
  */
 export function endpointsOf(connection: Connection): Endpoints {
   const { service, region } = connection;
-  const functions = own(connection, connection.endpoint);
+  const functions = ownOrigin(connection, connection.endpoint);
   const fallback = functions !== undefined && isLoopback(new URL(functions).hostname) ? functions : undefined;
   const pattern = PATTERNS.find(
     (candidate) => candidate.service === service && candidate.regions.test(region),
@@ -45,29 +45,7 @@ export function endpointsOf(connection: Connection): Endpoints {
   };
   return {
     functions: functions ?? vendor('functiongraph'),
-    iam: own(connection, connection.iamEndpoint) ?? fallback ?? vendor(pattern?.iam ?? 'iam'),
-    logs: own(connection, connection.logEndpoint) ?? fallback ?? vendor('lts'),
+    iam: ownOrigin(connection, connection.iamEndpoint) ?? fallback ?? vendor(pattern?.iam ?? 'iam'),
+    logs: ownOrigin(connection, connection.logEndpoint) ?? fallback ?? vendor('lts'),
   };
-}
-
-function own(connection: Connection, endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || endpoint === '') return undefined;
-  const origin = originOf(endpoint);
-  if (origin !== undefined) return origin;
-  throw misconfigured(
-    connection,
-    message('The endpoint {0} cannot be used: it must be https://host, without a path.', endpoint),
-  );
-}
-
-function misconfigured({ service }: Connection, summary: ReturnType<typeof message>): CloudError {
-  return new CloudError({
-    kind: 'configuration',
-    service,
-    operation: 'connect',
-    sent: 'no',
-    repeatable: false,
-    summary,
-    hint: message('Edit the connection.'),
-  });
 }

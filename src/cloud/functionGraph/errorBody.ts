@@ -1,7 +1,7 @@
 import { isObject, member } from '../../model/json';
 import { parseJson, textAt } from '../fields';
 
-/** What an error answer says, whoever wrote it. */
+/** What an error answer says, whoever wrote it; not yet fit to be shown, since it may repeat the whole request. */
 export interface ErrorBody {
   /** `FSS.1051`, `APIGW.0301`, `IAM.0067`, `LTS.0009`; undefined where the writer has no codes. */
   readonly code?: string;
@@ -10,9 +10,6 @@ export interface ErrorBody {
   /** The body is a web page: something other than the service answered. */
   readonly page: boolean;
 }
-
-/** Longest sentence that is kept: some gateways answer with a whole request. */
-const LONGEST = 500;
 
 /**
  * Reads an error body: FunctionGraph's and LTS's, the gateway's (with a request id), keystone's `error` object,
@@ -34,7 +31,7 @@ export function readErrorBody(text: string): ErrorBody {
   return {
     page: false,
     ...(code !== undefined && { code }),
-    ...(sentence !== undefined && { sentence: shortened(sentence) }),
+    ...(sentence !== undefined && { sentence }),
     ...(requestId !== undefined && { requestId }),
   };
 }
@@ -44,9 +41,5 @@ function readText(text: string): ErrorBody {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   const sentence = page ? (title ?? '') : text;
   const flat = sentence.replace(/\s+/g, ' ').trim();
-  return { page, ...(flat !== '' && { sentence: shortened(flat) }) };
-}
-
-function shortened(sentence: string): string {
-  return sentence.length > LONGEST ? `${sentence.slice(0, LONGEST)}…` : sentence;
+  return { page, ...(flat !== '' && { sentence: flat }) };
 }

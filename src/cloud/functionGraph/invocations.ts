@@ -71,7 +71,8 @@ export class Invocations {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof CloudError) || error.facts.sent !== 'unknown' || error.facts.hint) throw error;
+      if (!(error instanceof CloudError) || error.facts.sent !== 'unknown') throw error;
+      if (error.facts.kind === 'service' && error.facts.hint) throw error;
       const hint = message('The request had left: the function may have run. FnDeck does not send it again.');
       throw new CloudError({ ...error.facts, hint }, { cause: error.cause });
     }

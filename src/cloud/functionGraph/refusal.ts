@@ -2,6 +2,7 @@ import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import { CloudError, type Sent } from '../errors';
 import { requestIdOf } from '../exchange';
+import { shortened, withoutSecrets } from '../redaction';
 import { readRetryAfter } from '../repeats';
 import type { HttpResponse } from '../request';
 import { readErrorBody } from './errorBody';
@@ -26,8 +27,8 @@ export interface RefusalContext {
 export function refusal(response: HttpResponse, context: RefusalContext): CloudError {
   const { connection, operation, now } = context;
   const body = readErrorBody(response.text);
-  const said = redacted(body.sentence ?? '', context.secrets);
-  const { shown, canonical } = withoutCanonicalRequest(said);
+  const said = withoutCanonicalRequest(withoutSecrets(body.sentence ?? '', context.secrets));
+  const shown = shortened(said.shown);
   const refused: Refused = {
     status: response.status,
     code: body.code ?? '',
@@ -60,7 +61,7 @@ export function refusal(response: HttpResponse, context: RefusalContext): CloudE
       ...(field !== undefined && { field }),
       ...(retryAfterMs > 0 && { retryAfterMs }),
     },
-    canonical === '' ? {} : { cause: new Error(`the gateway signed: ${canonical}`) },
+    said.canonical === '' ? {} : { cause: new Error(`the gateway signed: ${said.canonical}`) },
   );
 }
 
@@ -74,12 +75,6 @@ export function clockSkew(response: HttpResponse, now: number): number | undefin
 function sentOf(status: number): Sent {
   if (status === 408 || status === 502 || status === 504) return 'unknown';
   return status < 500 ? 'no' : 'answered';
-}
-
-function redacted(sentence: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '***'), sentence);
 }
 
 /**

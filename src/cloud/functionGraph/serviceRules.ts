@@ -47,13 +47,6 @@ export const SERVICE_RULES: readonly Rule[] = [
     explain: () => ({ summary: message('The service does not find what was asked for.') }),
   },
   {
-    applies: ({ status }) => status === 407,
-    explain: () => ({
-      summary: message('The proxy wants to know who you are.'),
-      hint: message('Check the setting http.proxy and the proxy’s user name and password.'),
-    }),
-  },
-  {
     applies: ({ status, code, sentence }) => status === 403 && code === '' && sentence === '',
     explain: () => ({
       summary: message('Access was refused without a reason.'),

@@ -1,56 +1,52 @@
-import type { StateFolder } from '../../stateFolder';
+import type { StateFolder } from '../stateFolder';
 import type { EventRecord, QueuedEvent } from './event';
 
 /** Oldest records go when there are more. */
 const MOST_RECORDS = 2000;
 
-/** The queue of one project on the disk: a file for each event that has not ended, a file for each record. */
-export class EventFiles {
+/** A queue on the disk: a file for each event that has not ended, a file for each record. */
+export class EventFiles<Event extends QueuedEvent, Record extends EventRecord> {
   private constructor(
     private readonly folder: StateFolder,
     private readonly prefix: string,
-    private readonly kept: EventRecord[],
+    private readonly kept: Record[],
   ) {}
 
   /** Reads what an earlier run has left. An event that ended but was not cleared away has a record: it is not given. */
-  static async load(
+  static async load<Event extends QueuedEvent, Record extends EventRecord>(
     folder: StateFolder,
     prefix: string,
-  ): Promise<{ readonly files: EventFiles; readonly events: readonly QueuedEvent[] }> {
-    const records = (await folder.readAll(`${prefix}/records`)).map(
-      ({ text }) => JSON.parse(text) as EventRecord,
-    );
+  ): Promise<{ readonly files: EventFiles<Event, Record>; readonly events: readonly Event[] }> {
+    const records = (await folder.readAll(`${prefix}/records`)).map(({ text }) => JSON.parse(text) as Record);
     records.sort((a, b) => a.acceptedAt - b.acceptedAt);
-    const files = new EventFiles(folder, prefix, records);
-    const ended = new Set(records.map(({ requestId }) => requestId));
-    const events = (await folder.readAll(`${prefix}/queue`)).map(
-      ({ text }) => JSON.parse(text) as QueuedEvent,
-    );
-    return { files, events: events.filter(({ requestId }) => !ended.has(requestId)) };
+    const files = new EventFiles<Event, Record>(folder, prefix, records);
+    const ended = new Set(records.map(({ id }) => id));
+    const events = (await folder.readAll(`${prefix}/queue`)).map(({ text }) => JSON.parse(text) as Event);
+    return { files, events: events.filter(({ id }) => !ended.has(id)) };
   }
 
   /** The records of ended events, oldest first. */
-  records(): readonly EventRecord[] {
+  records(): readonly Record[] {
     return this.kept;
   }
 
   /** Keeps an event; once this has resolved, it outlives the process. */
-  async keep(event: QueuedEvent): Promise<void> {
-    await this.folder.write(`${this.prefix}/queue/${event.requestId}.json`, JSON.stringify(event));
+  async keep(event: Event): Promise<void> {
+    await this.folder.write(`${this.prefix}/queue/${event.id}.json`, JSON.stringify(event));
   }
 
   /** Puts an event's end on record, where it is wanted, and lets the event go. */
-  async end(event: QueuedEvent, record: EventRecord): Promise<void> {
+  async end(event: Event, record: Record): Promise<void> {
     if (event.recorded) {
-      await this.folder.write(this.recordFile(event.requestId), JSON.stringify(record));
+      await this.folder.write(this.recordFile(event.id), JSON.stringify(record));
       this.kept.push(record);
     }
-    await this.folder.remove(`${this.prefix}/queue/${event.requestId}.json`);
+    await this.folder.remove(`${this.prefix}/queue/${event.id}.json`);
     const oldest = this.kept.length > MOST_RECORDS ? this.kept.shift() : undefined;
-    if (oldest) await this.folder.remove(this.recordFile(oldest.requestId));
+    if (oldest) await this.folder.remove(this.recordFile(oldest.id));
   }
 
-  private recordFile(requestId: string): string {
-    return `${this.prefix}/records/${requestId}.json`;
+  private recordFile(id: string): string {
+    return `${this.prefix}/records/${id}.json`;
   }
 }

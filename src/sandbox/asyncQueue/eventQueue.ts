@@ -1,18 +1,16 @@
-import type { Clock } from '../../clock';
-import { CANCELLED } from '../invocation/failure';
-import { attempt, type Attempt, type AttemptParts } from './attempt';
-import type { EventEnd, EventRecord, QueuedEvent } from './event';
+import type { Clock } from '../clock';
+import type { Attempt, EventRecord, QueuedEvent, Standing } from './event';
 import type { EventFiles } from './eventFiles';
 
 /** Where an event of this run stands; a union, so that only a running one can be stopped. */
 type Phase =
   | { readonly kind: 'waiting'; readonly callOff: () => void }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'running'; readonly startedAt: number; readonly stop: AbortController }
+  | { readonly kind: 'running'; readonly stop: AbortController }
   | { readonly kind: 'ending' };
 
-interface Pending {
-  event: QueuedEvent;
+interface Pending<Event> {
+  event: Event;
   phase: Phase;
   /** When its last attempt began. */
   startedAt?: number;
@@ -20,29 +18,36 @@ interface Pending {
   readonly end: () => void;
 }
 
-/** What the queue works with. */
-export interface QueueParts extends AttemptParts {
-  readonly files: EventFiles;
+/** What the queue works with: the parts that differ between services. */
+export interface QueueParts<Event extends QueuedEvent, End, Record extends EventRecord> {
+  readonly files: EventFiles<Event, Record>;
   /** Events that an earlier run has left. */
-  readonly left: readonly QueuedEvent[];
+  readonly left: readonly Event[];
   readonly clock: Clock;
   readonly slots: number;
-  /** Delivers to the destination that the config names for this end; must not reject. */
-  readonly deliver: (event: QueuedEvent, end: EventEnd) => Promise<void>;
-  readonly onDefect: (error: unknown) => void;
+  /** Runs an event once and decides what comes next. Rejects when aborted or when the sandbox closes. */
+  attempt(event: Event, startedAt: number, signal: AbortSignal): Promise<Attempt<Event, End>>;
+  /** The end of an event that its owner has stopped. */
+  cancelled(event: Event, wasRunning: boolean): End;
+  /** The end of an event whose attempt met a defect of the sandbox. */
+  broken(event: Event, error: unknown): { readonly event: Event; readonly end: End };
+  /** Tells the destination that the config names for this end, if any, and gives the end to put on record. */
+  deliver(event: Event, end: End): Promise<End>;
+  record(event: Event, standing: Standing<End>): Record;
+  onDefect(error: unknown): void;
 }
 
 /**
- * The asynchronous queue of one project. An accepted event is on the disk before it is acknowledged, and leaves the
- * disk when it has ended and was delivered: after a kill it is run again, so an event may run more than once.
+ * An asynchronous queue. An accepted event is on the disk before it is acknowledged, and leaves the disk when it has
+ * ended and was delivered: after a kill it is run again, so an event may run more than once.
  */
-export class EventQueue {
-  private readonly pending = new Map<string, Pending>();
-  private readonly ready: Pending[] = [];
+export class EventQueue<Event extends QueuedEvent, End, Record extends EventRecord> {
+  private readonly pending = new Map<string, Pending<Event>>();
+  private readonly ready: Pending<Event>[] = [];
   private readonly attempts = new Set<Promise<void>>();
   private stopped = false;
 
-  constructor(private readonly parts: QueueParts) {
+  constructor(private readonly parts: QueueParts<Event, End, Record>) {
     for (const event of parts.left) this.admit(event);
   }
 
@@ -52,34 +57,39 @@ export class EventQueue {
   }
 
   /** Accepts an event; when this has resolved it is safe. One that is there already is not taken twice. */
-  async accept(event: QueuedEvent): Promise<void> {
-    if (this.pending.has(event.requestId)) return;
+  async accept(event: Event): Promise<void> {
+    if (this.pending.has(event.id)) return;
     const entry = this.admit(event);
     try {
       await this.parts.files.keep(event);
     } catch (error) {
-      this.pending.delete(event.requestId);
+      this.pending.delete(event.id);
       throw error;
     }
     this.schedule(entry);
   }
 
+  /** Whether an event has not ended. */
+  isOpen(id: string): boolean {
+    return this.pending.has(id);
+  }
+
   /** All events that are or will be on record, newest first. */
-  records(): readonly EventRecord[] {
+  records(): readonly Record[] {
     const ended = this.parts.files.records();
-    const known = new Set(ended.map(({ requestId }) => requestId));
+    const known = new Set(ended.map(({ id }) => id));
     const open = [...this.pending.values()]
-      .filter(({ event }) => event.recorded && !known.has(event.requestId))
-      .map((entry) => openRecord(entry));
+      .filter(({ event }) => event.recorded && !known.has(event.id))
+      .map((entry) => this.parts.record(entry.event, standingOf(entry)));
     return [...ended, ...open].sort((a, b) => b.acceptedAt - a.acceptedAt);
   }
 
-  /** Stops an event that has not ended; resolves with false when there is none. */
-  async cancel(requestId: string): Promise<boolean> {
-    const entry = this.pending.get(requestId);
+  /** Stops an event that has not ended; resolves with false when there is none, else when it has ended. */
+  async cancel(id: string): Promise<boolean> {
+    const entry = this.pending.get(id);
     if (!entry || entry.phase.kind === 'ending') return false;
     if (entry.phase.kind === 'running') entry.phase.stop.abort();
-    else await this.finish(entry, { status: 'DISCARD', ...cancelled });
+    else await this.finish(entry, this.parts.cancelled(entry.event, false));
     await entry.ended;
     return true;
   }
@@ -95,17 +105,17 @@ export class EventQueue {
     while (this.attempts.size > 0) await Promise.all(this.attempts);
   }
 
-  private admit(event: QueuedEvent): Pending {
+  private admit(event: Event): Pending<Event> {
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const entry: Pending = { event, phase: { kind: 'ready' }, ended, end };
-    this.pending.set(event.requestId, entry);
+    const entry: Pending<Event> = { event, phase: { kind: 'ready' }, ended, end };
+    this.pending.set(event.id, entry);
     return entry;
   }
 
-  private schedule(entry: Pending): void {
+  private schedule(entry: Pending<Event>): void {
     if (this.stopped || entry.phase.kind === 'ending') return;
     const callOff = this.parts.clock.at(entry.event.dueAt, () => {
       entry.phase = { kind: 'ready' };
@@ -121,7 +131,7 @@ export class EventQueue {
       if (!entry) return;
       if (entry.phase.kind !== 'ready') continue;
       const work = this.run(entry)
-        .catch(this.parts.onDefect)
+        .catch((error: unknown) => this.parts.onDefect(error))
         .finally(() => {
           this.attempts.delete(work);
           this.pump();
@@ -130,86 +140,56 @@ export class EventQueue {
     }
   }
 
-  private async run(entry: Pending): Promise<void> {
+  private async run(entry: Pending<Event>): Promise<void> {
     const stop = new AbortController();
     const startedAt = this.parts.clock.now();
-    entry.phase = { kind: 'running', startedAt, stop };
+    entry.phase = { kind: 'running', stop };
     entry.startedAt = startedAt;
-    const result = await this.attemptUnlessStopped(entry, stop.signal);
+    const result = await this.attemptUnlessStopped(entry, startedAt, stop.signal);
     if (result === undefined) return;
-    if (stop.signal.aborted) return this.finish(entry, { status: 'FAIL', ...cancelled });
-    if (result.kind === 'over') {
-      entry.event = { ...entry.event, failed: result.failed };
-      return this.finish(entry, result.end);
-    }
-    entry.event = { ...entry.event, failed: result.failed, dueAt: result.dueAt };
+    if (stop.signal.aborted) return this.finish(entry, this.parts.cancelled(entry.event, true));
+    entry.event = result.event;
+    if (result.kind === 'over') return this.finish(entry, result.end);
     await this.parts.files.keep(entry.event);
     // A cancellation that came while this was written finds the event waiting.
-    if (stop.signal.aborted) return this.finish(entry, { status: 'FAIL', ...cancelled });
+    if (stop.signal.aborted) return this.finish(entry, this.parts.cancelled(entry.event, true));
     this.schedule(entry);
   }
 
   /** Undefined when the sandbox is closing: the event stays as it is on the disk. */
-  private async attemptUnlessStopped(entry: Pending, signal: AbortSignal): Promise<Attempt | undefined> {
+  private async attemptUnlessStopped(
+    entry: Pending<Event>,
+    startedAt: number,
+    signal: AbortSignal,
+  ): Promise<Attempt<Event, End> | undefined> {
+    const { event } = entry;
     try {
-      return await attempt(this.parts, entry.event, signal);
+      return await this.parts.attempt(event, startedAt, signal);
     } catch (error) {
-      if (signal.aborted)
-        return { kind: 'over', failed: entry.event.failed, end: { status: 'FAIL', ...cancelled } };
+      if (signal.aborted) return { kind: 'over', event, end: this.parts.cancelled(event, true) };
       if (this.stopped) return undefined;
       this.parts.onDefect(error);
-      const errorMessage = error instanceof Error ? error.message : String(error);
-      const end: EventEnd = {
-        status: 'FAIL',
-        condition: 'SystemError',
-        result: '',
-        errorCode: 500,
-        errorMessage,
-      };
-      return { kind: 'over', failed: entry.event.failed + 1, end };
+      return { kind: 'over', ...this.parts.broken(event, error) };
     }
   }
 
-  private async finish(entry: Pending, end: EventEnd): Promise<void> {
+  private async finish(entry: Pending<Event>, end: End): Promise<void> {
     if (entry.phase.kind === 'waiting') entry.phase.callOff();
     entry.phase = { kind: 'ending' };
-    const { event, startedAt } = entry;
-    if (end.condition !== CANCELLED_CONDITION) await this.parts.deliver(event, end);
-    await this.parts.files.end(event, {
-      requestId: event.requestId,
-      group: event.group,
-      name: event.name,
-      version: event.version,
-      status: end.status,
-      acceptedAt: event.acceptedAt,
-      ...(startedAt !== undefined && { startedAt }),
-      endedAt: this.parts.clock.now(),
-      ...(end.errorCode !== undefined && { errorCode: end.errorCode }),
-      ...(end.errorMessage !== undefined && { errorMessage: end.errorMessage }),
-    });
-    this.pending.delete(event.requestId);
-    entry.end();
+    const { event, startedAt, end: settle } = entry;
+    const told = await this.parts.deliver(event, end);
+    const endedAt = this.parts.clock.now();
+    await this.parts.files.end(
+      event,
+      this.parts.record(event, { kind: 'ended', startedAt, endedAt, end: told }),
+    );
+    this.pending.delete(event.id);
+    settle();
   }
 }
 
-/** Nobody is told of an event that its owner has stopped; the documents do not say, so this is ours. */
-const CANCELLED_CONDITION = 'Cancelled';
-
-const cancelled = {
-  condition: CANCELLED_CONDITION,
-  result: '',
-  errorCode: CANCELLED.code,
-  errorMessage: CANCELLED.message,
-};
-
-function openRecord({ event, phase, startedAt }: Pending): EventRecord {
-  return {
-    requestId: event.requestId,
-    group: event.group,
-    name: event.name,
-    version: event.version,
-    status: phase.kind === 'running' || phase.kind === 'ending' ? 'RUNNING' : 'WAIT',
-    acceptedAt: event.acceptedAt,
-    ...(startedAt !== undefined && { startedAt }),
-  };
+function standingOf<Event, End>({ phase, startedAt }: Pending<Event>): Standing<End> {
+  if (phase.kind === 'running') return { kind: 'running', startedAt, stopping: phase.stop.signal.aborted };
+  if (phase.kind === 'ending') return { kind: 'running', startedAt, stopping: false };
+  return { kind: 'waiting', startedAt };
 }

@@ -1,14 +1,16 @@
+import { AsyncConfigs, type VersionKey } from '../asyncConfigs';
+import { EventFiles } from '../asyncQueue/eventFiles';
 import type { Catalogue } from '../catalogue';
 import type { Clock } from '../clock';
+import { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { StateFolder } from '../stateFolder';
-import { AsyncConfigs, type VersionKey } from './asyncConfig/asyncConfigs';
+import type { ConfigFields } from './asyncConfig/configFields';
 import { deliver, notification } from './asyncInvocation/delivery';
-import type { EventEnd, QueuedEvent } from './asyncInvocation/event';
-import { EventFiles } from './asyncInvocation/eventFiles';
-import { EventQueue } from './asyncInvocation/eventQueue';
+import type { EventEnd, ProjectEvent, ProjectRecord } from './asyncInvocation/event';
+import { createProjectQueue } from './asyncInvocation/projectQueue';
 import { execute } from './invocation/execution';
-import { LogStore } from './logs/logStore';
+import { logStreamId } from './logs/logNames';
 import type { Project } from './project';
 import { ProjectSettings } from './projectSettings';
 import type { FunctionGraphOptions, ProjectState } from './projectState';
@@ -32,15 +34,15 @@ const MOST_HOPS = 16;
 export async function openProject(project: Project, parts: ProjectParts): Promise<ProjectState> {
   const { options, catalogue, runner, clock, folder } = parts;
   const below = project.region;
-  const configs = await AsyncConfigs.load(folder, `${below}/configs`, clock);
+  const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
   const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
-  const logs = new LogStore(project, folder, `${below}/logs`, clock);
-  const { files, events } = await EventFiles.load(folder, `${below}/async`);
+  const logs = new LogStore((stream) => logStreamId(project, stream), folder, `${below}/logs`, clock);
+  const { files, events } = await EventFiles.load<ProjectEvent, ProjectRecord>(folder, `${below}/async`);
   const recorded = (key: VersionKey): boolean =>
     project.flavour.alwaysRecords || configs.get(key)?.statusLog === true;
   const running = { project, runner, logs, settings, clock };
 
-  const queue = new EventQueue({
+  const queue = createProjectQueue({
     files,
     left: events,
     clock,
@@ -52,14 +54,14 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     execute: async (event, signal) => {
       const target = targetOf(catalogue, event);
       const memoryMb = event.memoryMb === undefined ? {} : { memoryMb: event.memoryMb };
-      const order = { requestId: event.requestId, event: event.payload, ...memoryMb };
+      const order = { requestId: event.id, event: event.payload, ...memoryMb };
       return target && execute(running, target, order, signal);
     },
-    deliver: tellDestination,
+    tell: tellDestination,
     onDefect: parts.onDefect,
   });
 
-  async function tellDestination(event: QueuedEvent, end: EventEnd): Promise<void> {
+  async function tellDestination(event: ProjectEvent, end: EventEnd): Promise<void> {
     const config = configs.get(event);
     const destination = end.status === 'SUCCESS' ? config?.success : config?.failure;
     if (!destination) return;
@@ -70,18 +72,23 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
       );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const line = `Destination ${destination.destination} of request '${event.requestId}' was not reached: ${reason}`;
-      (await logs.stream(event)).append(line, event.requestId);
+      const line = `Destination ${destination.destination} of request '${event.id}' was not reached: ${reason}`;
+      (await logs.stream(event)).append(line, event.id);
     }
   }
 
-  async function forward(event: QueuedEvent, urn: string, payload: string, requestId: string): Promise<void> {
+  async function forward(
+    event: ProjectEvent,
+    urn: string,
+    payload: string,
+    requestId: string,
+  ): Promise<void> {
     if (event.hops >= MOST_HOPS) throw new Error(`passed on ${MOST_HOPS} times`);
     const target = resolveTarget(project, catalogue, urn);
     const now = clock.now();
     const { group, name } = target.fn;
     await queue.accept({
-      requestId,
+      id: requestId,
       group,
       name,
       version: target.version,
@@ -99,7 +106,7 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
 }
 
 /** The function and version of an event, if they are still there. */
-function targetOf(catalogue: Catalogue, { group, name, version, alias }: QueuedEvent): Target | undefined {
+function targetOf(catalogue: Catalogue, { group, name, version, alias }: ProjectEvent): Target | undefined {
   const fn = catalogue.find(group, name);
   if (!fn || (version !== 'latest' && !fn.versions.some((each) => each.name === version))) return undefined;
   return { fn, version, ...(alias !== undefined && { alias }), qualified: true };

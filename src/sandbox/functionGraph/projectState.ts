@@ -1,9 +1,10 @@
+import type { VersionKey } from '../asyncConfigs';
 import type { Catalogue } from '../catalogue';
 import type { Clock } from '../clock';
+import type { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
-import type { AsyncConfigs, VersionKey } from './asyncConfig/asyncConfigs';
-import type { EventQueue } from './asyncInvocation/eventQueue';
-import type { LogStore } from './logs/logStore';
+import type { AsyncConfigs } from './asyncConfig/configFields';
+import type { ProjectQueue } from './asyncInvocation/projectQueue';
 import type { Project } from './project';
 import type { ProjectSettings } from './projectSettings';
 
@@ -30,7 +31,7 @@ export interface ProjectState {
   readonly configs: AsyncConfigs;
   readonly settings: ProjectSettings;
   readonly logs: LogStore;
-  readonly queue: EventQueue;
+  readonly queue: ProjectQueue;
   readonly runner: Runner;
   readonly clock: Clock;
   /** Whether events that this version now accepts will be on record. */

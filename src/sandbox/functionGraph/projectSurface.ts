@@ -1,9 +1,9 @@
-import type { Request, RequestHead, Response, Surface } from '../exchange';
+import { plainRequestId, type Request, type RequestHead, type Response, type Surface } from '../exchange';
 import { authenticate } from './auth/authenticate';
 import type { IdentityService } from './auth/identityService';
 import { queryValues } from './call';
 import type { ProjectState } from './projectState';
-import { refuse, Refusal, refused } from './refusal';
+import { generic, refuse, Refusal, refused } from './refusal';
 import { findRoute } from './routes';
 
 /** Largest body of calls that carry no event. */
@@ -26,6 +26,8 @@ export function projectSurface(identity: IdentityService, states: readonly Proje
         throw error;
       }
     },
+    failure: (head, status, detail) => refused(generic(status, detail), head.id),
+    requestId: plainRequestId,
   };
 }
 

@@ -19,6 +19,11 @@ export function refused({ status, code, detail }: Refusal, requestId: string): R
   return json(status, code.startsWith('APIGW.') ? { ...body, request_id: requestId } : body);
 }
 
+/** A status with its generic code, the status with a prefix (error code table of the API reference). */
+export function generic(status: number, detail: string): Refusal {
+  return new Refusal(status, `FSS.0${status}`, detail);
+}
+
 /** Codes of the FunctionGraph error table (`appendix/error_codes.rst`) that the sandbox uses. */
 export const refuse = {
   badParameter: (detail: string) => new Refusal(400, 'FSS.0400', detail),

@@ -1,5 +1,6 @@
 import type { RequestHead, Response } from '../exchange';
 import { segmentsOf } from '../exchange';
+import { matchPath } from '../pathPattern';
 import * as asyncConfig from './asyncConfig/routes';
 import * as asyncInvocation from './asyncInvocation/routes';
 import type { Call } from './call';
@@ -67,7 +68,7 @@ export function findRoute(
 ): { readonly route: Route; readonly path: Readonly<Record<string, string>> } | undefined {
   const segments = segmentsOf(head.path);
   for (const candidate of ROUTES) {
-    const path = candidate.method === head.method ? match(candidate.path, segments) : undefined;
+    const path = candidate.method === head.method ? matchPath(candidate.path, segments) : undefined;
     if (path) return { route: candidate, path };
   }
   return undefined;
@@ -75,17 +76,4 @@ export function findRoute(
 
 function route(operation: string, method: string, path: string, respond: Route['respond']): Route {
   return { operation, method, path, respond };
-}
-
-function match(pattern: string, segments: readonly string[]): Record<string, string> | undefined {
-  const parts = pattern.split('/').slice(1);
-  if (parts.length !== segments.length) return undefined;
-  const values: Record<string, string> = {};
-  for (const [at, part] of parts.entries()) {
-    const segment = segments[at] ?? '';
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name !== undefined) values[name] = segment;
-    else if (part !== segment) return undefined;
-  }
-  return values;
 }

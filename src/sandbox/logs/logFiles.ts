@@ -1,9 +1,9 @@
 import { mkdir, readFile, appendFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { StateFolder } from '../../stateFolder';
+import type { StateFolder } from '../stateFolder';
 import type { LineKeeper, LogLine } from './logStream';
 
-/** Keeps the lines of one stream in a file, a JSON array of three texts a line. */
+/** Keeps the lines of one stream in a file, a JSON array of number, request, text and further fields a line. */
 export class LogFile implements LineKeeper {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
@@ -36,8 +36,9 @@ export class LogFile implements LineKeeper {
     return { file: new LogFile(folder, name), lines: rows.flatMap(readRow) };
   }
 
-  append({ number, content, requestId }: LogLine): void {
-    this.waiting.push(`${JSON.stringify([String(number), requestId, content])}\n`);
+  append({ number, content, requestId, fields }: LogLine): void {
+    const row = [String(number), requestId, content, ...(fields ? [fields] : [])];
+    this.waiting.push(`${JSON.stringify(row)}\n`);
     this.writing ??= this.write();
   }
 
@@ -61,10 +62,12 @@ export class LogFile implements LineKeeper {
   }
 }
 
+type Row = [number: string, requestId: string, content: string, fields?: Readonly<Record<string, string>>];
+
 function readRow(row: string): LogLine[] {
   try {
-    const [number, requestId, content] = JSON.parse(row) as [string, string, string];
-    return [{ number: BigInt(number), requestId, content }];
+    const [number, requestId, content, fields] = JSON.parse(row) as Row;
+    return [{ number: BigInt(number), requestId, content, ...(fields && { fields }) }];
   } catch {
     return [];
   }

@@ -4,6 +4,8 @@ export interface LogLine {
   readonly number: bigint;
   readonly content: string;
   readonly requestId: string;
+  /** What the service keeps beside the text, where it does. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Where a stream's lines are kept for the next start. */
@@ -27,10 +29,11 @@ export class LogStream {
     for (const line of lines) this.bytes += line.content.length;
   }
 
-  append(content: string, requestId: string): void {
+  append(content: string, requestId: string, fields?: LogLine['fields']): void {
     const time = BigInt(this.now()) * NANOSECONDS;
     const last = this.lines.at(-1)?.number ?? 0n;
-    const line = { number: time > last ? time : last + 1n, content, requestId };
+    const number = time > last ? time : last + 1n;
+    const line = { number, content, requestId, ...(fields && { fields }) };
     this.lines.push(line);
     this.keeper.append(line);
     this.bytes += content.length;

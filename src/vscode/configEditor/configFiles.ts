@@ -33,8 +33,8 @@ interface Told {
   readonly last?: Revision;
   /** The answer of `stat` for what was just written. */
   readonly written?: Revision;
-  /** The service did not say what it holds when it was asked last; VS Code takes that for "there is no such file". */
-  readonly unanswered?: vscode.FileSystemError;
+  /** Why the service did not say what it holds when it was asked last; VS Code takes that for "there is no file". */
+  readonly unanswered?: { readonly error: unknown };
   /** The service altered what was written: to be read again as soon as the save is over. */
   readonly stale?: boolean;
 }
@@ -76,9 +76,8 @@ export function registerConfigFiles({ held, drafts, report, sending }: ConfigFil
     try {
       return tell(uri, (await held.read(uri)).revision);
     } catch (error) {
-      const unanswered = fileError(report, error);
-      tolds.set(uri.path, { ...(last && { last }), unanswered });
-      throw unanswered;
+      tolds.set(uri.path, { ...(last && { last }), unanswered: { error } });
+      throw fileError(report, error);
     }
   };
 
@@ -112,7 +111,10 @@ export function registerConfigFiles({ held, drafts, report, sending }: ConfigFil
     const text = new TextDecoder().decode(content);
     if (intents.take(uri) === 'automatic') return keepDraft(uri, text);
     const { unanswered } = told(uri);
-    if (unanswered) throw unanswered;
+    if (unanswered) {
+      sending.failed(uri, unanswered.error);
+      throw fileError(report, unanswered.error);
+    }
     const { revision, changed } = await sending.text(uri, text).catch((error: unknown) => {
       throw fileError(report, error);
     });

@@ -15,10 +15,14 @@ export interface Sending {
   text(uri: vscode.Uri, text: string): Promise<Written>;
   /** Sends a checked document. */
   document(uri: vscode.Uri, document: JsonObject): Promise<Written>;
+  /** Tells the pages of a document why it was not sent at all. */
+  failed(uri: vscode.Uri, error: unknown): void;
 }
 
 /** Makes it; how it goes is told in the status bar and to the pages of the document. */
 export function createSending(held: Held, statuses: SaveStatuses, report: Report): Sending {
+  const failed = (uri: vscode.Uri, error: unknown): void =>
+    statuses.set(uri, { kind: 'failed', problem: problemOf(report, error) });
   const document = async (uri: vscode.Uri, config: JsonObject): Promise<Written> => {
     const title = vscode.l10n.t('Saving {0}…', refLabel(fileName(uri).ref));
     statuses.set(uri, { kind: 'saving' });
@@ -31,12 +35,13 @@ export function createSending(held: Held, statuses: SaveStatuses, report: Report
       statuses.set(uri, fields.length > 0 ? { kind: 'altered', fields } : { kind: 'none' });
       return written;
     } catch (error) {
-      statuses.set(uri, { kind: 'failed', problem: problemOf(report, error) });
+      failed(uri, error);
       throw error;
     }
   };
   return {
     document,
+    failed,
     text: async (uri, text) => {
       const checked = checkText(profileOf(fileName(uri).service), text, (said) => report.say(said));
       if (checked.kind === 'refused') throw vscode.FileSystemError.Unavailable(report.say(checked.why));

@@ -1,5 +1,6 @@
-import { printParseErrorCode, visit } from 'jsonc-parser';
+import { visit } from 'jsonc-parser';
 import { message, type Message } from '../../model/message';
+import { describeJsonError } from '../jsonErrors';
 
 /** Why a text is no payload, and where. */
 export interface BrokenPayload {
@@ -27,6 +28,10 @@ export function toPayload(text: string): Payload {
     if (comma !== undefined) cuts.push([comma, comma + 1]);
     comma = undefined;
   };
+  if (text.trim() === '') {
+    const reason = message('The payload is empty. Write {} for an event without content.');
+    return { kind: 'broken', offset: 0, length: text.length, reason };
+  }
   try {
     visit(
       text,
@@ -42,7 +47,7 @@ export function toPayload(text: string): Payload {
         onObjectEnd: end,
         onArrayEnd: end,
         onError: (code, offset, length) => {
-          errors.push({ kind: 'broken', offset, length, reason: reasonOf(printParseErrorCode(code), text) });
+          errors.push({ kind: 'broken', offset, length, reason: describeJsonError(code) });
         },
       },
       { allowTrailingComma: true },
@@ -63,39 +68,4 @@ function without(text: string, cuts: readonly (readonly [from: number, to: numbe
     at = to;
   }
   return kept.join('') + text.slice(at);
-}
-
-/** A parse error in words; `code` by its name in jsonc-parser. */
-function reasonOf(code: string, text: string): Message {
-  switch (code) {
-    case 'ValueExpected':
-      return text.trim() === ''
-        ? message('The payload is empty. Write {} for an event without content.')
-        : message('A value is missing here.');
-    case 'PropertyNameExpected':
-      return message('A property name in double quotes is missing here.');
-    case 'ColonExpected':
-      return message('A colon is missing here.');
-    case 'CommaExpected':
-      return message('A comma is missing here.');
-    case 'CloseBraceExpected':
-      return message('A closing brace is missing here.');
-    case 'CloseBracketExpected':
-      return message('A closing bracket is missing here.');
-    case 'EndOfFileExpected':
-      return message('The text goes on after the end of the JSON value.');
-    case 'UnexpectedEndOfString':
-      return message('This string has no end on its line.');
-    case 'UnexpectedEndOfComment':
-      return message('This comment has no end.');
-    case 'InvalidNumberFormat':
-    case 'UnexpectedEndOfNumber':
-      return message('This is not a number that JSON knows.');
-    case 'InvalidUnicode':
-    case 'InvalidEscapeCharacter':
-    case 'InvalidCharacter':
-      return message('This string has a character or an escape that JSON does not allow.');
-    default:
-      return message('JSON does not know this word or character.');
-  }
 }

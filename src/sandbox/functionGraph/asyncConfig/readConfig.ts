@@ -2,7 +2,7 @@ import { isObject, member, type Json, type JsonObject } from '../../../model/jso
 import type { DestinationField, NumberLimit } from '../../../model/service';
 import type { Project } from '../project';
 import { refuse } from '../refusal';
-import type { ConfigFields, Destination } from './asyncConfigs';
+import type { ConfigFields, Destination } from './configFields';
 
 /**
  * Checks the body of a PUT against the flavour's table and takes it apart; unknown fields are passed over. Throws the

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../model/json';
+import type { VersionKey } from '../../asyncConfigs';
 import { empty, json, type Response } from '../../exchange';
 import { bodyOf, wholeNumber, type Call } from '../call';
 import type { Project } from '../project';
@@ -6,7 +7,7 @@ import type { ProjectState } from '../projectState';
 import { refuse } from '../refusal';
 import { resolveTarget, urnOf, type Target } from '../target';
 import { modifiedTime, zonedTime } from '../time';
-import type { StoredConfig, VersionKey } from './asyncConfigs';
+import type { StoredConfig } from './configFields';
 import { readConfig } from './readConfig';
 
 /** `GET …/async-invoke-config` */
@@ -24,10 +25,11 @@ export async function putAsyncConfig(state: ProjectState, call: Call): Promise<R
     state.project,
     bodyOf(call, () => refuse.badParameter('Invalid request body')),
   );
-  return json(
-    200,
-    configBody(state.project, await state.configs.put(keyOf(target), fields, state.options.mergePut)),
-  );
+  const stored = await state.configs.put(keyOf(target), (before) => ({
+    ...(state.options.mergePut ? before : {}),
+    ...fields,
+  }));
+  return json(200, configBody(state.project, stored));
 }
 
 /** `DELETE …/async-invoke-config` */

@@ -1,12 +1,9 @@
 import type { ServiceProfile } from '../../../model/service';
-import type { StoredConfig, VersionKey } from '../asyncConfig/asyncConfigs';
+import type { VersionKey } from '../../asyncConfigs';
+import type { Attempt } from '../../asyncQueue/event';
+import type { StoredConfig } from '../asyncConfig/configFields';
 import type { Execution } from '../invocation/execution';
-import type { EventEnd, QueuedEvent } from './event';
-
-/** What one attempt led to. */
-export type Attempt =
-  | { readonly kind: 'over'; readonly failed: number; readonly end: EventEnd }
-  | { readonly kind: 'again'; readonly failed: number; readonly dueAt: number };
+import type { EventEnd, ProjectEvent } from './event';
 
 /** What an attempt needs. */
 export interface AttemptParts {
@@ -15,7 +12,7 @@ export interface AttemptParts {
   readonly now: () => number;
   readonly configOf: (key: VersionKey) => StoredConfig | undefined;
   /** Runs the function; undefined when it is not there any more. Rejects when aborted or when the sandbox closes. */
-  readonly execute: (event: QueuedEvent, signal: AbortSignal) => Promise<Execution | undefined>;
+  readonly execute: (event: ProjectEvent, signal: AbortSignal) => Promise<Execution | undefined>;
 }
 
 /** Retries wait 1, 2, 4, … times the first delay, at most this many times. */
@@ -27,35 +24,38 @@ const LONGEST_BACK_OFF = 256;
  */
 export async function attempt(
   parts: AttemptParts,
-  event: QueuedEvent,
+  event: ProjectEvent,
   signal: AbortSignal,
-): Promise<Attempt> {
+): Promise<Attempt<ProjectEvent, EventEnd>> {
   const { profile, now } = parts;
   const config = parts.configOf(event);
   const deadline = event.acceptedAt + (config?.age ?? profile.age.byDefault) * 1000;
-  if (now() > deadline) return over(event.failed, TOO_OLD);
+  if (now() > deadline) return over(event, TOO_OLD);
   const execution = await parts.execute(event, signal);
-  if (!execution) return over(event.failed + 1, GONE);
+  if (!execution) return over({ ...event, failed: event.failed + 1 }, GONE);
   const { outcome, failure } = execution;
   if (outcome.kind === 'returned') {
-    return over(event.failed, { status: 'SUCCESS', condition: 'Success', result: outcome.text });
+    return over(event, { status: 'SUCCESS', condition: 'Success', result: outcome.text });
   }
   const failed = event.failed + 1;
   if (failed > (config?.retries ?? profile.retries.byDefault)) {
-    return over(failed, {
-      status: 'FAIL',
-      condition: 'RetriesExhausted',
-      result: failure?.text ?? '',
-      ...(failure && { errorCode: failure.code, errorMessage: failure.message }),
-    });
+    return over(
+      { ...event, failed },
+      {
+        status: 'FAIL',
+        condition: 'RetriesExhausted',
+        result: failure?.text ?? '',
+        ...(failure && { errorCode: failure.code, errorMessage: failure.message }),
+      },
+    );
   }
   const delay = parts.retryDelayMs * Math.min(2 ** (failed - 1), LONGEST_BACK_OFF);
   // One that will be too old by then is dropped when it becomes so.
-  return { kind: 'again', failed, dueAt: Math.min(now() + delay, deadline + 1) };
+  return { kind: 'again', event: { ...event, failed, dueAt: Math.min(now() + delay, deadline + 1) } };
 }
 
-function over(failed: number, end: EventEnd): Attempt {
-  return { kind: 'over', failed, end };
+function over(event: ProjectEvent, end: EventEnd): Attempt<ProjectEvent, EventEnd> {
+  return { kind: 'over', event, end };
 }
 
 const TOO_OLD: EventEnd = {

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '../../../model/json';
+import { safePath } from '../../safePath';
 import type { StateFolder } from '../../stateFolder';
 import { textAt } from '../../textAt';
-import type { Destination } from '../asyncConfig/asyncConfigs';
-import { uuidOf } from '../logs/logNames';
+import { uuidOf } from '../../uuid';
+import type { Destination } from '../asyncConfig/configFields';
 import type { Project } from '../project';
 import { urnOf } from '../target';
-import type { EventEnd, QueuedEvent } from './event';
+import type { EventEnd, ProjectEvent } from './event';
 
 /** A result that is larger reaches its destination empty (user guide of 2025). */
 const LARGEST_RESULT_BYTES = 256 * 1024;
@@ -14,12 +15,12 @@ const LARGEST_RESULT_BYTES = 256 * 1024;
 export type Forward = (urn: string, payload: string, requestId: string) => Promise<void>;
 
 /** What a destination receives (asynchronous notification page). `failed` attempts came before the last one. */
-export function notification(project: Project, event: QueuedEvent, end: EventEnd, now: number): JsonObject {
+export function notification(project: Project, event: ProjectEvent, end: EventEnd, now: number): JsonObject {
   const fits = Buffer.byteLength(end.result, 'utf8') <= LARGEST_RESULT_BYTES;
   return {
     timestamp: new Date(now).toISOString(),
     request_context: {
-      request_id: event.requestId,
+      request_id: event.id,
       function_urn: urnOf(project, event, event.version),
       condition: end.condition,
       approximate_invoke_count: event.failed + (end.status === 'SUCCESS' ? 1 : 0),
@@ -39,7 +40,7 @@ export async function deliver(
   folder: StateFolder,
   prefix: string,
   { destination, param }: Destination,
-  { requestId }: QueuedEvent,
+  { id }: ProjectEvent,
   content: JsonObject,
   forward: Forward,
 ): Promise<void> {
@@ -48,34 +49,17 @@ export async function deliver(
   const body = JSON.stringify(content, undefined, 2);
   switch (destination) {
     case 'OBS':
-      return folder.write(
-        safePath(prefix, 'obs', text('bucket'), `${text('prefix')}${requestId}.json`),
-        body,
-      );
+      return folder.write(safePath(prefix, 'obs', text('bucket'), `${text('prefix')}${id}.json`), body);
     case 'SMN':
       return folder.write(
-        safePath(prefix, 'smn', text('topic_urn').split(':').at(-1) ?? '', `${requestId}.json`),
+        safePath(prefix, 'smn', text('topic_urn').split(':').at(-1) ?? '', `${id}.json`),
         JSON.stringify({ topic_urn: text('topic_urn'), message: JSON.stringify(content) }, undefined, 2),
       );
     case 'DIS':
-      return folder.write(safePath(prefix, 'dis', text('stream_name'), `${requestId}.json`), body);
+      return folder.write(safePath(prefix, 'dis', text('stream_name'), `${id}.json`), body);
     case 'FunctionGraph':
-      return forward(
-        text('func_urn'),
-        JSON.stringify(content),
-        uuidOf(`${requestId} to ${text('func_urn')}`),
-      );
+      return forward(text('func_urn'), JSON.stringify(content), uuidOf(`${id} to ${text('func_urn')}`));
     default:
       throw new Error(`no such destination: ${destination}`);
   }
-}
-
-/** Joins names that users chose: no step leads out of the folder, no character is special to a file system. */
-function safePath(...parts: readonly string[]): string {
-  const [prefix = '', ...names] = parts;
-  const steps = names.flatMap((name) => name.split(/[/\\]/)).filter((step) => step !== '');
-  const safe = steps.map((step) =>
-    /^\.+$/.test(step) ? '_' : step.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 200),
-  );
-  return [prefix, ...safe].join('/');
 }

@@ -1,6 +1,7 @@
-/** An event that was accepted and has not ended; this is what its file holds. Times are Unix milliseconds. */
-export interface QueuedEvent {
-  readonly requestId: string;
+import type { QueuedEvent } from '../../asyncQueue/event';
+
+/** An event that was accepted and has not ended; this is what its file holds. Its id is the request's. */
+export interface ProjectEvent extends QueuedEvent {
   readonly group: string;
   readonly name: string;
   /** Resolved when the event was accepted. */
@@ -9,13 +10,8 @@ export interface QueuedEvent {
   /** JSON text. */
   readonly payload: string;
   readonly memoryMb?: number;
-  readonly acceptedAt: number;
   /** Attempts that have failed. */
   readonly failed: number;
-  /** When the next attempt is due. */
-  readonly dueAt: number;
-  /** Whether its end will be on record. */
-  readonly recorded: boolean;
   /** How many functions have passed it on to the next. */
   readonly hops: number;
 }
@@ -23,9 +19,9 @@ export interface QueuedEvent {
 /** The service's words for where an event stands. */
 export type EventStatus = 'WAIT' | 'RUNNING' | 'SUCCESS' | 'FAIL' | 'DISCARD';
 
-/** An event on record. */
-export interface EventRecord {
-  readonly requestId: string;
+/** An event on record. Times are Unix milliseconds. */
+export interface ProjectRecord {
+  readonly id: string;
   readonly group: string;
   readonly name: string;
   readonly version: string;

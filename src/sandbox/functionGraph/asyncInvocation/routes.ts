@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { member, type JsonObject } from '../../../model/json';
 import { json, type Response } from '../../exchange';
+import { uuidOf } from '../../uuid';
 import { bodyOf, wholeNumber, type Call } from '../call';
 import { callable, chosenMemory, eventOf } from '../invocation/routes';
-import { logGroupId, logGroupName, uuidOf } from '../logs/logNames';
+import { logGroupId, logGroupName } from '../logs/logNames';
 import type { Flavour } from '../project';
 import type { ProjectState } from '../projectState';
 import { refuse, Refusal } from '../refusal';
 import { resolveTarget } from '../target';
 import { bareTime, readBareTime } from '../time';
-import type { EventRecord } from './event';
+import type { ProjectRecord } from './event';
 
 const STATUSES = new Set(['WAIT', 'RUNNING', 'SUCCESS', 'FAIL', 'DISCARD']);
 const HOUR_MS = 3_600_000;
@@ -22,7 +23,7 @@ export async function invokeAsync(state: ProjectState, call: Call): Promise<Resp
   const requestId = randomUUID();
   const now = state.clock.now();
   await state.queue.accept({
-    requestId,
+    id: requestId,
     group: target.fn.group,
     name: target.fn.name,
     version: target.version,
@@ -102,7 +103,7 @@ function answerList(
       record.group === fn.group &&
       record.name === fn.name &&
       (!qualified || record.version === version) &&
-      (ids === undefined || ids.has(record.requestId)) &&
+      (ids === undefined || ids.has(record.id)) &&
       (status === '' || record.status === status) &&
       (among === undefined || among.includes(record.status)) &&
       time >= begin &&
@@ -121,7 +122,12 @@ function timeOf(call: Call, name: string, otherwise: number): number {
 }
 
 /** The two shapes that are on record: the documents', and the one that a provider's tests have met. */
-function listBody(flavour: Flavour, all: readonly EventRecord[], marker: number, limit: number): JsonObject {
+function listBody(
+  flavour: Flavour,
+  all: readonly ProjectRecord[],
+  marker: number,
+  limit: number,
+): JsonObject {
   const rows = all.slice(marker, marker + limit);
   const next = marker + rows.length;
   const invocations = rows.map((record) => recordBody(flavour, record));
@@ -130,7 +136,7 @@ function listBody(flavour: Flavour, all: readonly EventRecord[], marker: number,
     : { invocations, next_marker: next };
 }
 
-function recordBody(flavour: Flavour, record: EventRecord): JsonObject {
+function recordBody(flavour: Flavour, record: ProjectRecord): JsonObject {
   const live = flavour.recordList === 'asSeenLive';
   const error =
     record.errorCode === undefined
@@ -142,7 +148,7 @@ function recordBody(flavour: Flavour, record: EventRecord): JsonObject {
           error_message: record.errorMessage ?? '',
         };
   return {
-    request_id: record.requestId,
+    request_id: record.id,
     status: record.status,
     start_time: bareTime(record.startedAt ?? record.acceptedAt),
     end_time: record.endedAt === undefined ? '' : bareTime(record.endedAt),

@@ -1,11 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-
-/** A pair of keys, temporary where it has a security token. */
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly temporary?: { readonly securityToken: string; readonly expiresAt: number };
-}
+import { randomText, type AccessKey } from '../../accessKey';
 
 /** A user who signs in with a password, and a code where `passcode` is set. */
 export interface User {
@@ -44,12 +38,8 @@ export function createAccount(): Account {
 /** Makes a pair of keys in the form that the clouds give them: 20 capitals and digits, 40 letters and digits. */
 export function createKey(temporary?: AccessKey['temporary']): AccessKey {
   return {
-    accessKeyId: characters(20, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'),
-    secretAccessKey: characters(40, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'),
+    accessKeyId: randomText(20, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'),
+    secretAccessKey: randomText(40, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'),
     ...(temporary && { temporary }),
   };
-}
-
-function characters(count: number, from: string): string {
-  return Array.from({ length: count }, () => from[randomInt(from.length)]).join('');
 }

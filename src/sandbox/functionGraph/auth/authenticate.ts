@@ -1,9 +1,10 @@
+import type { AccessKey } from '../../accessKey';
+import { equalSecrets } from '../../equalSecrets';
 import type { Request } from '../../exchange';
 import { Refusal } from '../refusal';
-import type { AccessKey, User } from './account';
+import type { User } from './account';
 import {
   canonicalRequest,
-  equalSecrets,
   readAuthorization,
   readTimestamp,
   sha256,

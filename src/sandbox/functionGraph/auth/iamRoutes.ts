@@ -1,12 +1,12 @@
 import { isObject, member, type Json, type JsonObject } from '../../../model/json';
 import { json, queryOf, type Request, type Response } from '../../exchange';
+import { equalSecrets } from '../../equalSecrets';
 import { textAt } from '../../textAt';
 import { PROJECTS, type Project } from '../project';
 import { Refusal } from '../refusal';
 import type { User } from './account';
 import { authenticate, verifyToken } from './authenticate';
 import type { IdentityService } from './identityService';
-import { equalSecrets } from './signature';
 import type { Token, TokenScope } from './tokens';
 
 /** Keystone's error body, which the older calls answer with. */

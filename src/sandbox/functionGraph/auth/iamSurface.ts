@@ -1,5 +1,5 @@
-import type { Request, Response, Surface } from '../../exchange';
-import { Refusal, refused } from '../refusal';
+import { plainRequestId, type Request, type Response, type Surface } from '../../exchange';
+import { generic, Refusal, refused } from '../refusal';
 import type { IdentityService } from './identityService';
 import { createTemporaryKeys, createToken, listProjects, showToken } from './iamRoutes';
 
@@ -22,6 +22,8 @@ export function iamSurface(identity: IdentityService): Surface {
     operation: ({ method, path }) => ROUTES[`${method} ${path}`]?.[0],
     bodyLimit: () => LARGEST_BODY,
     respond: (request) => Promise.resolve(answer(identity, request)),
+    failure: (head, status, detail) => refused(generic(status, detail), head.id),
+    requestId: plainRequestId,
   };
 }
 

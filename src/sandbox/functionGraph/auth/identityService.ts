@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../../model/json';
+import type { AccessKey } from '../../accessKey';
 import type { Clock } from '../../clock';
-import { createKey, type AccessKey, type Account, type User } from './account';
+import { createKey, type Account, type User } from './account';
 import type { Caller, Credentials } from './authenticate';
 import { Tokens, type Token, type TokenScope } from './tokens';
 

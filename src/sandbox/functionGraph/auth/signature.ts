@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { queryOf, segmentsOf, type Request } from '../../exchange';
 
 /** The scope of the variant that derives its key; region and service may be empty (some clients leave them so). */
@@ -79,15 +79,6 @@ export function signingKey(secret: string, scope: Scope | undefined): string | B
 /** Step 5, in lower-case hexadecimal. */
 export function signatureOf(key: string | Buffer, toSign: string): string {
   return createHmac('sha256', key).update(toSign, 'utf8').digest('hex');
-}
-
-/** Whether two texts are equal, in a time that does not tell where they differ. */
-export function equalSecrets(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => createHash('sha256').update(text, 'utf8').digest()) as [
-    Buffer,
-    Buffer,
-  ];
-  return timingSafeEqual(left, right);
 }
 
 /** Reads an X-Sdk-Date, `20240315T081530Z`, as Unix milliseconds; undefined for anything else. */

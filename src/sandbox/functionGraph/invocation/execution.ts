@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { RunOutcome } from '../../runner/runner';
+import type { Clock } from '../../clock';
 import type { SandboxFunction } from '../../functions';
-import type { ProjectState } from '../projectState';
+import type { LogStore } from '../../logs/logStore';
+import { LogTail } from '../../logs/logTail';
+import type { Runner, RunOutcome } from '../../runner/runner';
+import type { Project } from '../project';
+import type { ProjectSettings } from '../projectSettings';
 import type { Target } from '../target';
 import { logTime } from '../time';
 import { failureOf, type Failure } from './failure';
-import { LogTail } from './logTail';
 
 /** One run of a function, sync or async. */
 export interface Execution {
@@ -32,14 +35,21 @@ export interface Order {
 /** Of the contradicting sizes in the documents the one beside the response header. */
 const TAIL_BYTES = 2000;
 
-type Needed = Pick<ProjectState, 'project' | 'runner' | 'logs' | 'settings' | 'clock'>;
+/** What of a project an execution needs. */
+interface Surroundings {
+  readonly project: Project;
+  readonly runner: Runner;
+  readonly logs: LogStore;
+  readonly settings: ProjectSettings;
+  readonly clock: Clock;
+}
 
 /**
  * Runs a function and writes its log, with the service's first and last line, as it comes. Whatever the handler does
  * is an outcome; rejects only when `signal` is aborted or the runner goes away.
  */
 export async function execute(
-  state: Needed,
+  state: Surroundings,
   target: Target,
   order: Order,
   signal: AbortSignal,
@@ -95,7 +105,7 @@ function specOf(fn: SandboxFunction, version: string, memoryMb: number) {
 }
 
 /** What the handler's `context` tells; its credentials are made up and open nothing. */
-function contextOf({ project }: Needed, { fn, version, alias }: Target) {
+function contextOf({ project }: Surroundings, { fn, version, alias }: Target) {
   const madeUp = (): string => randomBytes(15).toString('base64url');
   return {
     dialect: 'functionGraph' as const,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { uuidOf } from '../../uuid';
 import type { Project } from '../project';
 
 interface Named {
@@ -22,16 +22,4 @@ export function logStreamId(project: Project, { group, name }: Named): string {
 
 export function logStreamName(project: Project, fn: Named): string {
   return `${fn.name}-${logStreamId(project, fn).slice(0, 8)}`;
-}
-
-/** A uuid that a text always leads to. */
-export function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text, 'utf8').digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../../model/json';
 import { textAt } from '../../textAt';
 import { Refusal } from '../refusal';
-import type { LogLine } from './logStream';
+import type { LogLine } from '../../logs/logStream';
 
 /** A query of a log stream, as `content/query` takes it. Times are Unix milliseconds. */
 export interface LogQuery {

@@ -1,0 +1,18 @@
+import type { RequestHead } from '../exchange';
+
+/** The APIs on the account's port: those of Function Compute 2.0 and 3.0, and the log service's. */
+export type Api = '2016-08-15' | '2023-03-30' | 'log';
+
+/** The API that a path belongs to, by its first segment; undefined for other paths. */
+export function apiOf(path: string): Api | undefined {
+  const first = path.split('/')[1];
+  if (first === '2016-08-15' || first === '2023-03-30') return first;
+  return first === 'logstores' ? 'log' : undefined;
+}
+
+/** A request's id as the API writes it: a uuid, and on 3.0 one that does not look like a uuid. */
+export function requestIdOf({ id, path }: Pick<RequestHead, 'id' | 'path'>): string {
+  if (apiOf(path) !== '2023-03-30') return id;
+  const hex = id.replaceAll('-', '');
+  return `1-${hex.slice(0, 8)}-${hex.slice(8)}`;
+}

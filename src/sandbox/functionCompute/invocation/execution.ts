@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { LogStore } from '../../logs/logStore';
+import { LogTail } from '../../logs/logTail';
+import type { Runner, RunRequest } from '../../runner/runner';
+import { ACCOUNT_ID, LOG_PROJECT, LOGSTORE, REGION } from '../account';
+import { codeOf } from '../functions/versions';
+import { streamOf } from '../logs/streams';
+import { LATEST, type Place } from '../place';
+import { failureOf, type Failure } from './failure';
+import type { Instances } from './instances';
+
+/** One run of a function, sync or async. */
+export interface Execution {
+  /** What the handler returned; undefined where it failed. */
+  readonly result: string | undefined;
+  readonly failure: Failure | undefined;
+  readonly durationMs: number;
+  readonly memoryUsedMb: number;
+  readonly instanceId: string;
+  /** The last 4 KB of the log. */
+  readonly log: Buffer;
+}
+
+/** What is run. */
+export interface Order {
+  readonly requestId: string;
+  readonly event: string;
+}
+
+/** What an execution needs. */
+export interface Surroundings {
+  readonly runner: Runner;
+  readonly logs: LogStore;
+  readonly instances: Instances;
+}
+
+const TAIL_BYTES = 4096;
+
+/**
+ * Runs a function and writes its log, with the service's first and last line, as it comes. Whatever the handler does
+ * is an outcome; rejects only when `signal` is aborted or the runner goes away.
+ */
+export async function execute(
+  { runner, logs, instances }: Surroundings,
+  place: Place,
+  { requestId, event }: Order,
+  signal: AbortSignal,
+): Promise<Execution> {
+  const { fn, service, qualifier, versionId } = place;
+  const stream = await logs.stream(streamOf(service));
+  const instance = instances.take(`${service ?? ''}/${fn.name}/${versionId}`);
+  const fields = {
+    functionName: fn.name,
+    ...(service !== undefined && { serviceName: service }),
+    qualifier,
+    versionId: versionId === LATEST ? '' : versionId,
+    instanceID: instance.id,
+  };
+  const tail = new LogTail(TAIL_BYTES);
+  const write = (line: string): void => {
+    tail.add(line);
+    stream.append(line, requestId, fields);
+  };
+  write(`FC Invoke Start RequestId: ${requestId}`);
+  try {
+    const outcome = await runner.run(
+      specOf(place),
+      { requestId, event, context: contextOf(place) },
+      write,
+      signal,
+    );
+    const failure = failureOf(outcome, fn.timeoutSeconds);
+    write(`FC Invoke End RequestId: ${requestId}${failure ? `, Error: ${errorWords(failure)}` : ''}`);
+    const { durationMs, memoryUsedMb } = outcome;
+    tail.add('');
+    tail.add(
+      `Duration: ${durationMs.toFixed(2)} ms, Billed Duration: ${Math.max(1, Math.ceil(durationMs))} ms, ` +
+        `Memory Size: ${fn.memoryMb} MB, Max Memory Used: ${memoryUsedMb.toFixed(2)} MB`,
+    );
+    const result = outcome.kind === 'returned' ? outcome.text : undefined;
+    return { result, failure, durationMs, memoryUsedMb, instanceId: instance.id, log: tail.end() };
+  } finally {
+    instance.release();
+  }
+}
+
+function errorWords({ type }: Failure): string {
+  return type === 'HandledInvocationError' ? 'Handled function error' : 'Unhandled function error';
+}
+
+function specOf({ fn, versionId }: Place) {
+  return {
+    dir: codeOf(fn, versionId),
+    runtime: fn.runtime,
+    handler: fn.handler,
+    timeoutSeconds: fn.timeoutSeconds,
+    memoryMb: fn.memoryMb,
+    environment: fn.environment,
+    ...(fn.initializer !== undefined && { initializer: fn.initializer }),
+    ...(fn.initializerTimeoutSeconds !== undefined && {
+      initializerTimeoutSeconds: fn.initializerTimeoutSeconds,
+    }),
+  };
+}
+
+/** What the handler's `context` tells; its credentials are made up and open nothing. */
+function contextOf({ fn, service, qualifier, versionId }: Place): RunRequest['context'] {
+  const madeUp = (): string => randomBytes(15).toString('base64url');
+  return {
+    dialect: 'functionCompute',
+    accountId: ACCOUNT_ID,
+    functionName: fn.name,
+    serviceName: service ?? '',
+    qualifier,
+    versionId: versionId === LATEST ? '' : versionId,
+    logProject: LOG_PROJECT,
+    logStore: LOGSTORE,
+    region: REGION,
+    credentials: { accessKey: madeUp(), secretKey: madeUp(), securityToken: madeUp() },
+  };
+}

@@ -1,0 +1,77 @@
+import { functionCompute3 } from '../../../model/services/functionCompute3';
+import type { Attempt } from '../../asyncQueue/event';
+import type { ConfigFields } from '../asyncConfig/configFields';
+import type { Execution } from '../invocation/execution';
+import type { TaskEnd, TaskEvent } from './event';
+
+/** What an attempt needs. */
+export interface AttemptParts {
+  readonly retryDelayMs: number;
+  readonly now: () => number;
+  readonly configOf: (event: TaskEvent) => ConfigFields | undefined;
+  /** Runs the function; undefined when it is not there any more. Rejects when aborted or when the sandbox closes. */
+  readonly execute: (event: TaskEvent, signal: AbortSignal) => Promise<Execution | undefined>;
+}
+
+/** Retries wait 1, 2, 4, … times the first delay, at most this many times. */
+const LONGEST_BACK_OFF = 256;
+
+/** What the service takes for fields that a config does not set; both generations have the same. */
+const { age, retries } = functionCompute3;
+
+/**
+ * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped
+ * without a run; function errors are retried.
+ */
+export async function attempt(
+  parts: AttemptParts,
+  event: TaskEvent,
+  startedAt: number,
+  signal: AbortSignal,
+): Promise<Attempt<TaskEvent, TaskEnd>> {
+  const config = parts.configOf(event);
+  const deadline = event.acceptedAt + (config?.age ?? age.byDefault) * 1000;
+  if (startedAt > deadline) return { kind: 'over', event, end: { ...NOTHING, status: 'Expired' } };
+  const execution = await parts.execute(event, signal);
+  const steps = [...event.steps, { status: 'Running', timestamp: startedAt, eventDetail: '' } as const];
+  if (!execution) {
+    return {
+      kind: 'over',
+      event: { ...event, steps },
+      end: { ...NOTHING, status: 'Invalid', error: 'FunctionNotFound' },
+    };
+  }
+  const { result = '', failure, instanceId } = execution;
+  if (!failure) {
+    return {
+      kind: 'over',
+      event: { ...event, steps },
+      end: { ...NOTHING, status: 'Succeeded', result, instanceId },
+    };
+  }
+  const failed = event.failed + 1;
+  if (failed > (config?.retries ?? retries.byDefault)) {
+    const end = {
+      ...NOTHING,
+      status: 'Failed',
+      error: failure.type,
+      result: failure.text,
+      instanceId,
+    } as const;
+    return { kind: 'over', event: { ...event, steps, failed }, end };
+  }
+  const now = parts.now();
+  const delay = parts.retryDelayMs * Math.min(2 ** (failed - 1), LONGEST_BACK_OFF);
+  const retrying = { status: 'Retrying', timestamp: now, eventDetail: detailOf(failure.type) } as const;
+  // One that will be too old by then is dropped when it becomes so.
+  const dueAt = Math.min(now + delay, deadline + 1);
+  return { kind: 'again', event: { ...event, failed, dueAt, steps: [...steps, retrying] } };
+}
+
+/** What the end of an event has to tell where nothing was run. */
+export const NOTHING = { error: '', result: '', instanceId: '', destination: '' } as const;
+
+/** How a step tells an error. */
+export function detailOf(error: string): string {
+  return error === '' ? '' : JSON.stringify({ Error: error });
+}

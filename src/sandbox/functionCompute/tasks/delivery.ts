@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../model/json';
+import { safePath } from '../../safePath';
+import type { StateFolder } from '../../stateFolder';
+import { ACCOUNT_ID, REGION } from '../account';
+import { readDestinationArn, type DestinationArn } from '../asyncConfig/destinationArn';
+import { arnOf } from '../place';
+import type { TaskEnd, TaskEvent } from './event';
+
+/** Hands a message to a function; `service` is undefined for one that stands alone. */
+export type Forward = (
+  to: { readonly service: string | undefined; readonly name: string; readonly qualifier: string | undefined },
+  payload: string,
+) => Promise<void>;
+
+/** What a destination receives (destination pages). */
+export function messageOf(event: TaskEvent, { error, result }: TaskEnd, now: number): JsonObject {
+  return {
+    timestamp: now,
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: arnOf(event, event.qualifier, 'acs:fc::'),
+      condition: error,
+      approximateInvokeCount: event.failed + (error === '' ? 1 : 0),
+    },
+    requestPayload: event.payload,
+    responseContext: { statusCode: 200, functionError: error },
+    responsePayload: result,
+  };
+}
+
+/**
+ * Delivers a message. The same event always lands in the same file, so a delivery that a kill interrupted and that is
+ * done again leaves one message. Throws where the service would not deliver.
+ */
+export async function deliver(
+  folder: StateFolder,
+  prefix: string,
+  arn: string,
+  event: TaskEvent,
+  message: JsonObject,
+  forward: Forward,
+): Promise<void> {
+  const to = readDestinationArn(arn);
+  if (!to) throw new Error('it is not the ARN of a destination');
+  const text = JSON.stringify(message);
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > to.limit) throw new Error(`the message of ${bytes} bytes is over the limit of ${to.limit}`);
+  if (to.kind === 'function2' || to.kind === 'function3') {
+    if (!isOwn(to)) throw new Error('the sandbox has one account in one region');
+    return forward(functionOf(to), text);
+  }
+  const file = safePath(prefix, PLACES[to.kind], ...to.names, `${event.id}.json`);
+  await folder.write(file, JSON.stringify({ destination: arn, message }, undefined, 2));
+}
+
+const PLACES = { queue: 'queues', topic: 'topics', eventBus: 'eventbridge', rocketMq: 'rocketmq' } as const;
+
+function isOwn({ region, account }: DestinationArn): boolean {
+  return region === REGION && (account === '' || account === ACCOUNT_ID);
+}
+
+function functionOf({ kind, names }: DestinationArn): Parameters<Forward>[0] {
+  const [first = '', second] = names;
+  if (kind === 'function3') return { service: undefined, name: first, qualifier: second };
+  const [service, qualifier] = first.split('.');
+  return { service, name: second ?? '', qualifier };
+}

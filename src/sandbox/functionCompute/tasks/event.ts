@@ -1,0 +1,93 @@
+import type { EventRecord, QueuedEvent } from '../../asyncQueue/event';
+import { keyOf, type Place } from '../place';
+
+/** The service's words for where a task stands. */
+export type TaskStatus =
+  | 'Enqueued'
+  | 'Running'
+  | 'Retrying'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Expired'
+  | 'Invalid';
+
+/** A step of a task. */
+export interface TaskStep {
+  readonly status: TaskStatus;
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+  /** JSON text, or empty. */
+  readonly eventDetail: string;
+}
+
+/** An event that was accepted and has not ended; this is what its file holds. */
+export interface TaskEvent extends QueuedEvent {
+  readonly taskId: string;
+  readonly requestId: string;
+  /** The service, or `-`. */
+  readonly group: string;
+  readonly name: string;
+  readonly qualifier: string;
+  /** Resolved when the event was accepted. */
+  readonly versionId: string;
+  readonly payload: string;
+  /** Attempts that have failed. */
+  readonly failed: number;
+  /** How many functions have passed it on to the next. */
+  readonly hops: number;
+  readonly steps: readonly TaskStep[];
+}
+
+/** How an event ended. */
+export interface TaskEnd {
+  readonly status: 'Succeeded' | 'Failed' | 'Stopped' | 'Expired' | 'Invalid';
+  /** Type of the function error; empty without one. */
+  readonly error: string;
+  /** What the function returned, or the body of its error, for the destination. */
+  readonly result: string;
+  readonly instanceId: string;
+  readonly destination: '' | 'Succeeded' | 'Failed';
+}
+
+/** A task on record. Times are Unix milliseconds, 0 for "not yet". */
+export interface TaskRecord extends EventRecord {
+  readonly taskId: string;
+  readonly requestId: string;
+  readonly group: string;
+  readonly name: string;
+  readonly qualifier: string;
+  readonly status: TaskStatus;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly retried: number;
+  readonly destination: string;
+  readonly error: string;
+  readonly payload: string;
+  readonly instanceId: string;
+  readonly steps: readonly TaskStep[];
+}
+
+/** What an event is made of beyond its function. */
+export type NewEvent = Pick<
+  TaskEvent,
+  'taskId' | 'requestId' | 'payload' | 'acceptedAt' | 'recorded' | 'hops'
+>;
+
+/** A new event for a function. Two functions may have tasks of one id. */
+export function taskEvent(place: Place, event: NewEvent): TaskEvent {
+  const { group, name } = keyOf(place);
+  const { qualifier, versionId } = place;
+  return {
+    ...event,
+    id: `${group}.${name}.${event.taskId}`,
+    group,
+    name,
+    qualifier,
+    versionId,
+    failed: 0,
+    dueAt: event.acceptedAt,
+    steps: [{ status: 'Enqueued', timestamp: event.acceptedAt, eventDetail: '' }],
+  };
+}

@@ -1,0 +1,90 @@
+import type { Standing } from '../../asyncQueue/event';
+import { EventQueue, type QueueParts } from '../../asyncQueue/eventQueue';
+import { attempt, detailOf, NOTHING, type AttemptParts } from './attempt';
+import type { TaskEnd, TaskEvent, TaskRecord, TaskStatus, TaskStep } from './event';
+
+/** The asynchronous queue of one generation. */
+export type TaskQueue = EventQueue<TaskEvent, TaskEnd, TaskRecord>;
+
+type Parts = QueueParts<TaskEvent, TaskEnd, TaskRecord>;
+
+/** What a generation brings to its queue. */
+export interface TaskQueueParts
+  extends AttemptParts, Pick<Parts, 'files' | 'left' | 'clock' | 'slots' | 'onDefect'> {
+  /** Tells the destination that the config names for this end, and whether that went well; must not reject. */
+  readonly tell: (event: TaskEvent, end: TaskEnd) => Promise<TaskEnd['destination']>;
+}
+
+/** Makes a generation's queue. */
+export function createTaskQueue(parts: TaskQueueParts): TaskQueue {
+  return new EventQueue({
+    ...parts,
+    attempt: (event, startedAt, signal) => attempt(parts, event, startedAt, signal),
+    cancelled: () => ({ ...NOTHING, status: 'Stopped' }),
+    broken: (event, error) => ({
+      event: { ...event, failed: event.failed + 1 },
+      end: { ...NOTHING, status: 'Failed', error: error instanceof Error ? error.message : String(error) },
+    }),
+    deliver: async (event, end) => {
+      // Whether an expired or a stopped event goes to the destination on failure is not stated: here it does not.
+      if (end.status !== 'Succeeded' && end.status !== 'Failed') return end;
+      return { ...end, destination: await parts.tell(event, end) };
+    },
+    record: recordOf,
+  });
+}
+
+function recordOf(event: TaskEvent, standing: Standing<TaskEnd>): TaskRecord {
+  const end = standing.kind === 'ended' ? standing.end : NOTHING;
+  const { id, acceptedAt, taskId, requestId, group, name, qualifier, payload } = event;
+  return {
+    id,
+    acceptedAt,
+    taskId,
+    requestId,
+    group,
+    name,
+    qualifier,
+    payload,
+    status: statusOf(event, standing),
+    startedAt: standing.startedAt ?? 0,
+    endedAt: standing.kind === 'ended' ? standing.endedAt : 0,
+    retried: retriesOf(event, standing),
+    destination: end.destination,
+    error: end.error,
+    instanceId: end.instanceId,
+    steps: [...event.steps, ...lastStep(event, standing)],
+  };
+}
+
+function statusOf({ failed }: TaskEvent, standing: Standing<TaskEnd>): TaskStatus {
+  switch (standing.kind) {
+    case 'waiting':
+      return failed > 0 ? 'Retrying' : 'Enqueued';
+    case 'running':
+      return standing.stopping ? 'Stopping' : 'Running';
+    case 'ended':
+      return standing.end.status;
+  }
+}
+
+/** Attempts beyond the first that were made or are being made. */
+function retriesOf({ failed }: TaskEvent, standing: Standing<TaskEnd>): number {
+  const gaveUp = standing.kind === 'ended' && standing.end.status === 'Failed';
+  return gaveUp ? Math.max(0, failed - 1) : failed;
+}
+
+function lastStep({ steps }: TaskEvent, standing: Standing<TaskEnd>): readonly TaskStep[] {
+  switch (standing.kind) {
+    case 'waiting':
+      return [];
+    case 'running':
+      return [
+        { status: 'Running', timestamp: standing.startedAt ?? steps[0]?.timestamp ?? 0, eventDetail: '' },
+      ];
+    case 'ended': {
+      const { status, error } = standing.end;
+      return [{ status, timestamp: standing.endedAt, eventDetail: detailOf(error) }];
+    }
+  }
+}

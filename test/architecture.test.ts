@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { PROJECT, nodesOf, readJson, readSources, type Source } from './sources';
+
+const sources = readSources();
+
+/** What a folder may import from, besides itself. Longest prefix counts. */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  'src/model/': [],
+  'src/cloud/': ['src/model/'],
+  'src/sandbox/': ['src/model/'],
+  'src/webview/': ['src/model/'],
+  'src/vscode/': ['src/model/', 'src/cloud/', 'src/webview/protocol.ts'],
+  'src/extension.ts': ['src/model/', 'src/cloud/', 'src/vscode/'],
+};
+
+/** Modules through which a program talks to others. */
+const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'undici', 'node-fetch'];
+
+describe('the house', () => {
+  it('has no room outside its floors', () => {
+    expect(sources.filter((source) => floorOf(source.path) === undefined).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+
+  it('imports only from the floors below', () => {
+    const wrong = sources.flatMap(({ path, files }) => {
+      const floor = floorOf(path) ?? '';
+      const allowed = [floor, ...(FLOORS[floor] ?? [])];
+      return files
+        .filter((file) => !allowed.some((prefix) => file.startsWith(prefix)))
+        .map((file) => `${path} -> ${file}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycles, types included', () => {
+    expect(cycles(sources)).toEqual([]);
+  });
+
+  it('has a model that imports no package and no module of Node', () => {
+    expect(importing('src/model/', () => true)).toEqual([]);
+  });
+
+  it('has a page without modules of Node', () => {
+    expect(
+      importing('src/webview/', (name) => !/^@vscode-elements\/|^lit\b/.test(name) && !name.endsWith('.css')),
+    ).toEqual([]);
+  });
+
+  it('has one door to VS Code', () => {
+    const doors = sources.filter(({ packages }) => packages.includes('vscode')).map(({ path }) => path);
+    expect(doors.filter((path) => !path.startsWith('src/vscode/') && path !== 'src/extension.ts')).toEqual(
+      [],
+    );
+  });
+
+  it('has one door to the network, and one for the sandbox', () => {
+    // The runtimes are what a function's own process runs; their socket is the pipe to the runner.
+    const here = sources.filter(({ path }) => !path.startsWith('src/sandbox/runtimes/'));
+    const doors = here.filter(({ loaded }) => loaded.some((name) => NETWORK.includes(name)));
+    expect(doors.map(({ path }) => path)).toEqual([
+      'src/cloud/http.ts',
+      'src/cloud/https.ts', // what the bundle takes for node:https
+      'src/sandbox/server.ts',
+    ]);
+    const fetching = sources.filter(callsFetch).map(({ path }) => path);
+    expect(fetching.filter((path) => path !== 'src/cloud/http.ts')).toEqual([]);
+  });
+
+  it('composes in extension.ts, in under 80 lines', () => {
+    expect(sources.find(({ path }) => path === 'src/extension.ts')?.lines).toBeLessThan(80);
+  });
+});
+
+describe('every file', () => {
+  it('has at most 300 lines', () => {
+    expect(
+      sources.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${String(lines)}`),
+    ).toEqual([]);
+  });
+
+  it('keeps no state of its own', () => {
+    expect(sources.filter(({ tree }) => tree.statements.some(isVariable)).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+
+  it('switches no check off', () => {
+    const off = /eslint-disable|@ts-ignore|@ts-nocheck|@ts-expect-error|prettier-ignore/;
+    expect(sources.filter(({ tree }) => off.test(tree.text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('package.json', () => {
+  const manifest = readJson('package.json') as {
+    readonly engines: { readonly vscode: string };
+    readonly devDependencies: Readonly<Record<string, string>>;
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+
+  it('declares the commands that commands.ts has, and no other', () => {
+    const table = sources.find(({ path }) => path === 'src/vscode/commands.ts');
+    const handled = table ? propertyNames(table.tree).filter((name) => name.startsWith('fndeck.')) : [];
+    expect(handled.sort()).toEqual(manifest.contributes.commands.map(({ command }) => command).sort());
+  });
+
+  it('takes the API of the oldest VS Code that it supports, on which the tests run', () => {
+    const oldest = readJson('test/harness/oldest/package.json') as {
+      readonly config: { readonly vscode: string };
+    };
+    const minor = (version: string | undefined) => /(\d+\.\d+)\./.exec(version ?? '')?.[1];
+    expect(minor(manifest.devDependencies['@types/vscode'])).toBe(minor(manifest.engines.vscode));
+    expect(minor(oldest.config.vscode)).toBe(minor(manifest.engines.vscode));
+  });
+
+  it.each(['.', 'test/harness/oldest', 'test/harness/latest'])(
+    'has a lock file without addresses in %s',
+    (folder) => {
+      expect(readFileSync(join(PROJECT, folder, 'package-lock.json'), 'utf8')).not.toMatch(
+        /"resolved": "(?!file:)/,
+      );
+    },
+  );
+});
+
+function floorOf(path: string): string | undefined {
+  return Object.keys(FLOORS).find((prefix) => path.startsWith(prefix));
+}
+
+function importing(folder: string, wrong: (name: string) => boolean): string[] {
+  return sources
+    .filter(({ path }) => path.startsWith(folder))
+    .flatMap(({ path, packages }) => packages.filter(wrong).map((name) => `${path} -> ${name}`));
+}
+
+/** Each cycle once, as `a -> b -> a`. */
+function cycles(all: readonly Source[]): string[] {
+  const byPath = new Map(all.map((source) => [source.path, source]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(' -> '));
+    if (start >= 0 || done.has(path)) return;
+    for (const next of byPath.get(path)?.files ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of all) visit(path, []);
+  return found;
+}
+
+function callsFetch({ tree }: Source): boolean {
+  return [...nodesOf(tree)].some(
+    (node) => ts.isCallExpression(node) && /^(globalThis\.|window\.)?fetch$/.test(node.expression.getText()),
+  );
+}
+
+function isVariable(statement: ts.Statement): boolean {
+  return ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Const) === 0;
+}
+
+function propertyNames(tree: ts.SourceFile): string[] {
+  return [...nodesOf(tree)]
+    .filter(ts.isPropertyAssignment)
+    .map(({ name }) => name.getText().replaceAll("'", ''));
+}

@@ -1,0 +1,22 @@
+/** One measurement against its budget. */
+export interface Row {
+  readonly what: string;
+  readonly measured: number;
+  readonly budget: number;
+  readonly unit: string;
+  /** What it was measured against, or how. */
+  readonly detail: string;
+}
+
+/** Whether a measurement is within its budget. */
+export function holds({ measured, budget }: Row): boolean {
+  return measured <= budget;
+}
+
+/** The middle of the values; NaN without any. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[sorted.length >> 1] ?? NaN;
+  const lower = sorted[(sorted.length - 1) >> 1] ?? NaN;
+  return (upper + lower) / 2;
+}

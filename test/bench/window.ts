@@ -1,0 +1,34 @@
+import { chromium, type Page } from '@playwright/test';
+import { CHROMIUM_ARGS, setUpChromium } from '../harness/chromium.mjs';
+import { startServer, type Server, type ServerOptions } from '../harness/server.mjs';
+import { setUpVscode } from '../harness/vscodes.mjs';
+import { Workbench } from '../ui/workbench';
+
+/** A VS Code window for one measurement. */
+export interface Window {
+  readonly page: Page;
+  readonly workbench: Workbench;
+  readonly server: Server;
+}
+
+/** Opens the newest VS Code with these extensions in a browser, hands it to `measure`, and closes it all. */
+export async function inWindow<T>(
+  options: Pick<ServerOptions, 'vsix' | 'env'>,
+  measure: (window: Window) => Promise<T>,
+): Promise<T> {
+  const server = await startServer({ ...options, vscode: setUpVscode('latest') });
+  const browser = await chromium.launch({ executablePath: setUpChromium(), args: CHROMIUM_ARGS });
+  try {
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    const workbench = new Workbench(page);
+    await workbench.open(server.url());
+    return await measure({ page, workbench, server });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What the demo says when VS Code is up.
+ * @param {string} where
+ */
+export function guide(where) {
+  return `
+  ${where}
+
+  The sandbox starts by itself, and hello-node.payload.json opens.
+
+  1. Run a function    click "Invoke…" above the first line of hello-node.payload.json and choose hello-node.
+                       Its log and its result appear in the output channel FnDeck.
+  2. Watch one work    the same with slow.payload.json and the function slow: the log comes while it runs.
+  3. Edit a config     in the FnDeck side bar open flaky and click "latest".
+                       Change the retries, choose a destination, press Ctrl+S: that is the PUT.
+
+  Ctrl+C ends VS Code and the sandbox.
+`;
+}

@@ -1,0 +1,33 @@
+/** What the main job meets on one service of the sandbox. */
+export interface Service {
+  /** Name of the connection in the tree. */
+  readonly connection: string;
+  /** The group of the function, where the service has groups. */
+  readonly group?: string;
+  /** The unpublished version. */
+  readonly latest: string;
+  /** Heading of the editor. */
+  readonly title: string;
+  readonly destination: {
+    /** Value of the choice. */
+    readonly kind: string;
+    /** What is typed, by label. */
+    readonly fields: Readonly<Record<string, string>>;
+    /** What picture and request then show of it. */
+    readonly shown: string;
+  };
+  /** The config in the tree after saving. */
+  readonly summary: string;
+}
+
+const FUNCTION_GRAPH = {
+  group: 'orders',
+  latest: 'latest',
+  title: 'orders/flaky@latest',
+  destination: { kind: 'OBS', fields: { Bucket: 'failed-orders' }, shown: 'failed-orders' },
+  summary: '1 h · 2 retries · ✗ OBS',
+};
+
+export const HUAWEI: Service = { ...FUNCTION_GRAPH, connection: 'Sandbox · Huawei Cloud' };
+
+export const OTC: Service = { ...FUNCTION_GRAPH, connection: 'Sandbox · Open Telekom Cloud' };

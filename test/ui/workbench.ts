@@ -1,0 +1,141 @@
+import { expect, type Frame, type FrameLocator, type Locator, type Page } from '@playwright/test';
+
+/** VS Code's window, by what a person sees and does in it. Nothing here knows FnDeck. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Opens the workbench and waits until it can be used. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.activitybar .action-item').first().waitFor();
+  }
+
+  /** Icon of a view container in the activity bar. */
+  activity(title: string): Locator {
+    return this.page.locator(`.part.activitybar .action-item a[aria-label^="${title}"]`);
+  }
+
+  /** What a view without content shows: a text, and links that look like buttons. */
+  welcome(): Locator {
+    return this.page.locator('.part.sidebar .welcome-view-content').filter({ visible: true });
+  }
+
+  /** The first line of a tree in the side bar with this label (what follows it in grey is not part of that). */
+  treeItem(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ has: name }).first();
+  }
+
+  /** Opens a tree item's children and waits until the tree shows it as open. */
+  async expand(label: string): Promise<void> {
+    await this.fold(label, 'true');
+  }
+
+  /** Closes a tree item. */
+  async collapse(label: string): Promise<void> {
+    await this.fold(label, 'false');
+  }
+
+  private async fold(label: string, wanted: 'true' | 'false'): Promise<void> {
+    const item = this.treeItem(label);
+    await expect(item).toBeVisible();
+    if ((await item.getAttribute('aria-expanded')) !== wanted)
+      await item.locator('.monaco-tl-twistie').click();
+    await expect(item).toHaveAttribute('aria-expanded', wanted);
+  }
+
+  /** Runs a command by its title in the palette. `asks`: it opens a box of its own, which stays. */
+  async command(title: string, { asks = false } = {}): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const box = this.quickInput();
+    // An editor that opens late takes the focus and closes the palette: once more then.
+    await expect(async () => {
+      if (!(await box.isVisible())) await this.page.keyboard.press('F1');
+      await box.fill(`>${title}`, { timeout: 2_000 });
+      await expect(widget.locator('.monaco-list-row.focused')).toContainText(title, { timeout: 5_000 });
+      await this.page.keyboard.press('Enter');
+      if (!asks) await expect(widget).toBeHidden({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
+  /** The text box of the open input box or quick pick. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  /** A line of the open quick pick. */
+  option(label: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-list').getByRole('option', { name: label });
+  }
+
+  /** Opens a file of the workspace by name. */
+  async openFile(name: string): Promise<void> {
+    await expect(async () => {
+      if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('Control+p');
+      await this.quickInput().fill(name, { timeout: 2_000 });
+      await expect(this.page.locator('.quick-input-list .monaco-list-row.focused')).toContainText(name, {
+        timeout: 3_000,
+      });
+      await this.page.keyboard.press('Enter');
+      await expect(this.tab(name)).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
+  /** The tab of an editor, by the file name that it shows or by the resource's name. */
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Content of the open webview editor. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Whether a webview editor is on the screen. */
+  async hasWebview(): Promise<boolean> {
+    return (await this.page.locator('iframe.webview.ready:visible').count()) > 0;
+  }
+
+  /** The same as a frame, to evaluate in; the page's content security policy does not apply to that. */
+  async webviewFrame(): Promise<Frame> {
+    const element = await this.page
+      .frameLocator('iframe.webview.ready')
+      .locator('iframe#active-frame')
+      .elementHandle();
+    const frame = await element?.contentFrame();
+    if (!frame) throw new Error('no webview is open');
+    return frame;
+  }
+
+  /** What the output panel shows: the visible lines only. */
+  async outputText(): Promise<string> {
+    const text = await this.page.locator('.output-view .view-lines').first().innerText();
+    return text.replaceAll('\u00a0', ' ');
+  }
+
+  /** The visible lines of the text editor that shows a file in front. */
+  textEditor(name: string): Locator {
+    const front = this.page.locator('.tab.active', { hasText: name });
+    return this.page.locator('.editor-group-container').filter({ has: front }).locator('.view-lines');
+  }
+
+  /** The whole text of the active text editor, by the clipboard. */
+  async editorText(): Promise<string> {
+    await this.page.locator('.editor-group-container.active .view-lines').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+c');
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

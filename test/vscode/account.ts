@@ -1,0 +1,101 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Connection, Secret } from '../../src/model/connection';
+import type { ConnectionNode } from '../../src/vscode/explorer/nodes';
+
+/** What the sandbox says of itself, as far as tests need it. */
+export interface Line {
+  readonly url: string;
+  readonly token: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly user: string;
+  readonly password: string;
+  readonly domain: string;
+  readonly services: readonly {
+    readonly service: string;
+    readonly region: string;
+    readonly projectId: string;
+  }[];
+}
+
+/** Starts FnDeck's sandbox as a person does. */
+export async function startSandbox(): Promise<Line> {
+  const line = await vscode.commands.executeCommand<Line | undefined>('fndeck.startSandbox');
+  assert.ok(line, 'the sandbox says where it is');
+  return line;
+}
+
+/** A connection to a sandbox that is configured like one to a vendor. */
+export function connectionTo(line: Line, id: string): Connection {
+  const [service] = line.services;
+  assert.ok(service);
+  return {
+    id,
+    name: `Test ${id}`,
+    service: 'functiongraph-huawei',
+    region: service.region,
+    projectId: service.projectId,
+    credential: 'keys',
+    endpoint: line.url,
+    iamEndpoint: line.url,
+    logEndpoint: line.url,
+  };
+}
+
+/** The access key of a sandbox. */
+export function keysOf({ accessKeyId, secretAccessKey }: Line): Secret {
+  return { kind: 'keys', accessKeyId, secretAccessKey };
+}
+
+/** What VS Code hands to the command of a connection in the tree. */
+export function nodeOf(connection: Connection): ConnectionNode {
+  return { kind: 'connection', key: `connection ${connection.id}`, connection };
+}
+
+/** Connections as the settings have them. */
+export function configured(): readonly { readonly id: string }[] {
+  return vscode.workspace.getConfiguration('fndeck').get('connections', []);
+}
+
+/** Removes all connections from the settings. */
+export async function forgetAll(): Promise<void> {
+  const target = vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('fndeck').update('connections', undefined, target);
+}
+
+/** Answers the next dialogue that asks a person, and gives what it said. */
+export async function answering<T>(answer: string, work: () => Thenable<T>): Promise<string> {
+  const original = vscode.window.showWarningMessage;
+  let said = '';
+  Object.assign(vscode.window, {
+    showWarningMessage: (text: string) => {
+      said = text;
+      return Promise.resolve(answer);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage: original });
+  }
+  return said;
+}
+
+/** The errors that are shown while something is done. */
+export async function errorsShown(work: () => Thenable<unknown>): Promise<readonly string[]> {
+  const original = vscode.window.showErrorMessage;
+  const shown: string[] = [];
+  Object.assign(vscode.window, {
+    showErrorMessage: (text: string) => {
+      shown.push(text);
+      return Promise.resolve(undefined);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { showErrorMessage: original });
+  }
+  return shown;
+}

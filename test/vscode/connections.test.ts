@@ -1,0 +1,128 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Connection, Secret } from '../../src/model/connection';
+import {
+  answering,
+  configured,
+  connectionTo,
+  errorsShown,
+  forgetAll,
+  keysOf,
+  nodeOf,
+  startSandbox,
+  type Line,
+} from './account';
+
+describe('connections', () => {
+  let line: Line;
+
+  const add = (connection: Connection, secret: Secret) =>
+    vscode.commands.executeCommand<string | undefined>('fndeck.addConnection', { connection, secret });
+  const test = (connection: Connection) =>
+    vscode.commands.executeCommand<boolean | undefined>('fndeck.testConnection', nodeOf(connection));
+
+  before(async () => {
+    line = await startSandbox();
+  });
+  beforeEach(forgetAll);
+  after(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+  });
+
+  it('are added by a script and reach their service', async () => {
+    const connection = connectionTo(line, 'added');
+    assert.equal(await add(connection, keysOf(line)), 'added');
+    assert.deepEqual(configured(), [connection]);
+    assert.equal(await test(connection), true);
+  });
+
+  it('work with every kind of credential', async () => {
+    const keys = connectionTo(line, 'kinds');
+    const { token, password, user, domain } = line;
+    await add({ ...keys, credential: 'token' }, { kind: 'token', token });
+    assert.equal(await test(keys), true, 'token');
+    await add({ ...keys, credential: 'password', user, domain }, { kind: 'password', password });
+    assert.equal(await test(keys), true, 'password');
+  });
+
+  it('are several at once, each with its own secret', async () => {
+    const [good, bad] = [connectionTo(line, 'good'), connectionTo(line, 'bad')];
+    await add(good, keysOf(line));
+    await add(bad, { kind: 'keys', accessKeyId: line.accessKeyId, secretAccessKey: 'wrong' });
+    assert.equal(await test(good), true);
+    const [said] = await errorsShown(async () => assert.equal(await test(bad), false));
+    assert.match(said ?? '', /Test bad.*did not pass the test/);
+  });
+
+  it('keep no secret in the settings', async () => {
+    await add(connectionTo(line, 'quiet'), keysOf(line));
+    const settings = JSON.stringify(vscode.workspace.getConfiguration().inspect('fndeck.connections'));
+    assert.ok(settings.includes('quiet'));
+    assert.ok(!settings.includes(line.secretAccessKey));
+    assert.ok(!settings.includes(line.accessKeyId));
+  });
+
+  it('are replaced, not doubled, when they are added again', async () => {
+    const connection = connectionTo(line, 'twice');
+    await add(connection, keysOf(line));
+    await add({ ...connection, name: 'Renamed' }, keysOf(line));
+    assert.deepEqual(configured(), [{ ...connection, name: 'Renamed' }]);
+  });
+
+  it('say what is wrong with what a script hands over, and change nothing', async () => {
+    const connection = connectionTo(line, 'x');
+    const said = await errorsShown(async () => {
+      assert.equal(await add({ ...connection, endpoint: 'http://example.com' }, keysOf(line)), undefined);
+      assert.equal(await add({ ...connection, id: 'Not An Id' }, keysOf(line)), undefined);
+      assert.equal(await add(connection, { kind: 'token', token: 't' }), undefined);
+    });
+    assert.equal(said.length, 3);
+    assert.match(said[0] ?? '', /https/);
+    assert.match(said[1] ?? '', /lower-case/);
+    assert.match(said[2] ?? '', /secret/);
+    assert.deepEqual(configured(), []);
+  });
+
+  it('are removed with their secret after a question', async () => {
+    const connection = connectionTo(line, 'gone');
+    await add(connection, keysOf(line));
+    const remove = () => vscode.commands.executeCommand('fndeck.removeConnection', nodeOf(connection));
+    assert.match(await answering('', remove), /Test gone/);
+    assert.deepEqual(configured(), [connection]);
+    await answering('Remove', remove);
+    assert.deepEqual(configured(), []);
+    // Only the settings come back: the secret does not.
+    await vscode.workspace
+      .getConfiguration('fndeck')
+      .update('connections', [connection], vscode.ConfigurationTarget.Global);
+    const [said] = await errorsShown(async () => assert.equal(await test(connection), false));
+    assert.match(said ?? '', /credentials.*not stored/);
+  });
+
+  it('follow the settings', async () => {
+    const connection = connectionTo(line, 'moved');
+    await add(connection, keysOf(line));
+    assert.equal(await test(connection), true);
+    const moved = { ...connection, endpoint: 'http://127.0.0.1:9', iamEndpoint: 'http://127.0.0.1:9' };
+    await vscode.workspace
+      .getConfiguration('fndeck')
+      .update('connections', [moved], vscode.ConfigurationTarget.Global);
+    await errorsShown(async () => assert.equal(await test(moved), false));
+  });
+
+  it('that cannot be used do not hide the others', async () => {
+    const connection = connectionTo(line, 'fine');
+    await add(connection, keysOf(line));
+    const broken = { ...connection, id: 'broken', service: 'nobody' };
+    const said = await answering('', () =>
+      vscode.workspace
+        .getConfiguration('fndeck')
+        .update('connections', [broken, connection], vscode.ConfigurationTarget.Global),
+    );
+    assert.match(said, /Entry 1.*service/);
+    assert.equal(await test(connection), true);
+    await add({ ...connection, name: 'Still here' }, keysOf(line));
+    assert.deepEqual(configured(), [broken, { ...connection, name: 'Still here' }]);
+  });
+});

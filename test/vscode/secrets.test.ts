@@ -1,0 +1,186 @@
+import * as assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Connection, Secret } from '../../src/model/connection';
+import { documentPath, SCHEME } from '../../src/model/documentPath';
+import { startServer } from '../cloud/testServer';
+import {
+  answering,
+  connectionTo,
+  errorsShown,
+  forgetAll,
+  keysOf,
+  nodeOf,
+  startSandbox,
+  type Line,
+} from './account';
+import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
+import { eventually } from './eventually';
+
+/** In the payload of every invocation; the functions do not print it. */
+const PAYLOAD = 'a payload that is nobody else’s business';
+/** Of connections that are refused. */
+const WRONG = {
+  token: `MIIWrongToken${'0123456789'.repeat(200)}`,
+  password: 'Wrong-Passw0rd-of-nobody',
+  accessKeyId: 'WRONGKEYOFNOBODY',
+  secretAccessKey: 'wrong-secret-key-of-nobody',
+  securityToken: 'wrong-security-token-of-nobody',
+};
+
+/** Folder of this window's settings, logs and storage; the harness tells. */
+const PROFILE = process.env.FNDECK_TEST_PROFILE ?? '';
+
+describe('secrets', () => {
+  let line: Line;
+  let restore: () => Promise<void>;
+
+  before(async () => {
+    assert.notEqual(PROFILE, '', 'FNDECK_TEST_PROFILE');
+    restore = await withSettings({ 'files.autoSave': 'off' });
+    line = await startSandbox();
+  });
+  after(async () => {
+    await closeAll();
+    await forgetAll();
+    await restore();
+    await vscode.commands.executeCommand('fndeck.clearInvocations');
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+  });
+
+  /** Temporary keys, as a person gets them from IAM. */
+  const temporary = async (): Promise<Extract<Secret, { kind: 'temporaryKeys' }>> => {
+    const response = await fetch(`${line.url}/v3.0/OS-CREDENTIAL/securitytokens`, {
+      method: 'POST',
+      headers: { 'x-auth-token': line.token },
+      body: JSON.stringify({
+        auth: { identity: { methods: ['token'], token: { id: line.token, duration_seconds: 900 } } },
+      }),
+    });
+    const { credential } = (await response.json()) as {
+      readonly credential: Readonly<Record<string, string>>;
+    };
+    const { access = '', secret = '', securitytoken = '' } = credential;
+    assert.ok(access && secret && securitytoken);
+    return {
+      kind: 'temporaryKeys',
+      accessKeyId: access,
+      secretAccessKey: secret,
+      securityToken: securitytoken,
+    };
+  };
+
+  /** Everything that a person does through one connection; `works`: whether the services lets it. */
+  const useAll = async (connection: Connection, secret: Secret, works: boolean): Promise<void> => {
+    await vscode.commands.executeCommand('fndeck.addConnection', { connection, secret });
+    const ref = { connection: connection.id, group: 'demo', name: 'hello-node', qualifier: 'latest' };
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: documentPath(ref, connection.service) });
+    const payload = await vscode.workspace.openTextDocument({
+      language: 'json',
+      content: JSON.stringify({ name: 'Ada', secret: PAYLOAD }),
+    });
+    const run = <T>(command: string, ...given: unknown[]) => {
+      console.info('RUN', connection.id, command, Date.now());
+      return vscode.commands.executeCommand<T>(`fndeck.${command}`, ...given);
+    };
+    const said = await errorsShown(async () => {
+      await vscode.window.showTextDocument(payload);
+      assert.equal(await run('testConnection', nodeOf(connection)), works);
+      const record = await run('invokeWithPayload', ref);
+      await run('invokeAsyncWithPayload', ref);
+      if (record) {
+        await run('rerunInvocation', record);
+        await run('copyInvocationAsCurl', record);
+      }
+      await run('copyUrn', ref);
+      if (works) {
+        const document = await openText(uri);
+        const [from, to] = document.getText().includes('attempts": 1') ? ['1', '2'] : ['2', '1'];
+        await replace(document, `attempts": ${from}`, `attempts": ${to}`);
+        await save();
+        assert.equal(document.isDirty, false);
+        await answering('Delete', () => run('deleteAsyncConfig', ref));
+      } else await Promise.resolve(vscode.workspace.fs.readFile(uri)).catch(() => undefined);
+    });
+    if (!works) assert.ok(said.length > 0, 'a refusal is shown');
+    assertClean(said.join('\n'), 'notices');
+    assertClean(await vscode.env.clipboard.readText(), 'clipboard');
+    await closeAll();
+  };
+
+  let secrets: Readonly<Record<string, string>> = {};
+  const assertClean = (text: string, where: string): void => {
+    for (const [name, secret] of Object.entries(secrets)) {
+      assert.ok(!text.includes(secret), `${name} in ${where}`);
+    }
+  };
+
+  it('are in no log, no output, no notice, no setting and no file', async () => {
+    const own = connectionTo(line, 'own');
+    const { user, domain } = line;
+    const keys = await temporary();
+    const echo = await startServer(({ headers, body }, response) =>
+      response.writeHead(400).end(`${JSON.stringify(headers)} ${body}`),
+    );
+    const repeated = { endpoint: echo.origin, iamEndpoint: echo.origin, logEndpoint: echo.origin };
+    secrets = {
+      token: line.token,
+      password: line.password,
+      'access key id': line.accessKeyId,
+      'secret access key': line.secretAccessKey,
+      'temporary access key id': keys.accessKeyId,
+      'temporary secret': keys.secretAccessKey,
+      'security token': keys.securityToken,
+      ...Object.fromEntries(Object.entries(WRONG).map(([name, secret]) => [`wrong ${name}`, secret])),
+      'beginning of the wrong token': WRONG.token.slice(0, 40),
+    };
+    const accounts: readonly (readonly [Connection, Secret, boolean])[] = [
+      [own, keysOf(line), true],
+      [{ ...own, credential: 'token' }, { kind: 'token', token: line.token }, true],
+      [{ ...own, credential: 'password', user, domain }, { kind: 'password', password: line.password }, true],
+      [{ ...own, credential: 'temporaryKeys' }, keys, true],
+      [own, { kind: 'keys', ...WRONG }, false],
+      [{ ...own, credential: 'token' }, { kind: 'token', ...WRONG }, false],
+      [{ ...own, credential: 'password', user, domain }, { kind: 'password', ...WRONG }, false],
+      [{ ...own, credential: 'temporaryKeys' }, { kind: 'temporaryKeys', ...WRONG }, false],
+      [{ ...own, credential: 'temporaryKeys' }, { ...keys, secretAccessKey: 'wrong' }, false],
+      [{ ...own, ...repeated, credential: 'token' }, { kind: 'token', ...WRONG }, false],
+      [{ ...own, ...repeated, credential: 'temporaryKeys' }, { kind: 'temporaryKeys', ...WRONG }, false],
+      [{ ...own, ...repeated, credential: 'password', user, domain }, { kind: 'password', ...WRONG }, false],
+    ];
+    for (const [index, [connection, secret, works]] of accounts.entries()) {
+      await useAll({ ...connection, id: `own-${index}` }, secret, works);
+    }
+    await echo.close();
+
+    // The search finds what is known to be there: the last request, the last payload.
+    await eventually(() => {
+      const found = files().filter(({ text }) => text.includes(`${echo.origin}/v3/auth/tokens`));
+      assert.ok(found.some(({ path }) => path.endsWith('FnDeck Requests.log')));
+    });
+    const all = files();
+    const withPayload = all.filter(({ text }) => text.includes(PAYLOAD)).map(({ path }) => path);
+    // What was sent is kept in the journal, by a setting; and by the service, which here is on this machine.
+    const journal = withPayload.filter((path) => /\/invocations\/[^/]+\.record\.json$/.test(path));
+    assert.ok(journal.length > 0);
+    const service = withPayload.filter((path) => path.includes('/fndeck.fndeck/sandbox/'));
+    assert.deepEqual(
+      withPayload.filter((path) => !journal.includes(path) && !service.includes(path)),
+      [],
+    );
+    for (const { path, text } of all) assertClean(text, path);
+    for (const document of vscode.workspace.textDocuments) {
+      if (document.uri.scheme === 'output') assertClean(document.getText(), document.uri.path);
+    }
+  }).timeout(120_000);
+});
+
+/** All files of the profile, but the workspace. */
+function files(): readonly { readonly path: string; readonly text: string }[] {
+  return readdirSync(PROFILE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !path.startsWith(join(PROFILE, 'workspace')))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
