@@ -13,7 +13,7 @@ export interface Window {
 
 /** Opens the newest VS Code with these extensions in a browser, hands it to `measure`, and closes it all. */
 export async function inWindow<T>(
-  options: Pick<ServerOptions, 'vsix' | 'env'>,
+  options: Pick<ServerOptions, 'vsix' | 'env' | 'settings'>,
   measure: (window: Window) => Promise<T>,
 ): Promise<T> {
   const server = await startServer({ ...options, vscode: setUpVscode('latest') });

@@ -15,8 +15,6 @@ import { json, startServer, type Seen, type TestServer } from '../cloud/testServ
  */
 const DIFFERENT_HEADERS: Readonly<Record<string, string>> = {
   'user-agent': 'ours says FnDeck; the SDKs name machine, Node version and themselves',
-  'accept-encoding':
-    'ours asks for no compression: a compressed answer that breaks off could pass for a whole one',
   connection:
     'ours closes each connection, so that no invocation can fail on one that the server closed meanwhile',
 };

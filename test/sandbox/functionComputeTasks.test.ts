@@ -172,6 +172,13 @@ describe('a task', () => {
     expect((await askAt(at, 'POST', `${FUNCTION}/invocations`, {}, headers)).status).toBe(409);
   });
 
+  test('may have an id of 128 characters', async () => {
+    const at = await world({}, { work: () => OK });
+    const id = 'j'.repeat(128);
+    await send(at, id);
+    await reached(at, id, 'Succeeded');
+  });
+
   test('is on record only in task mode', async () => {
     const at = await world({ asyncTask: false }, { work: () => OK });
     const headers = { 'x-fc-invocation-type': 'Async', 'x-fc-async-task-id': 'job-1' };

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { readFunctions, type SandboxFunction } from '../../src/sandbox/functions';
-import type { FunctionSpec } from '../../src/sandbox/runner/runner';
+import type { FunctionSpec, RunRequest } from '../../src/sandbox/runner/runner';
 import { requestOf, runnerBench, valueOf } from './runnerBench';
 
 const bench = runnerBench();
@@ -117,5 +117,52 @@ describe('the samples', () => {
     expect((await attempt(id)).outcome).toMatchObject({ kind: 'failed', errorType: 'Error' });
     expect(valueOf(await attempt(id))).toEqual({ orderId: 'A-1048', reserved: true, attempts: 3 });
     expect(existsSync(join(tmpdir(), `fndeck-flaky-${id}`))).toBe(false);
+  });
+});
+
+describe('the samples on Function Compute', () => {
+  const context = (versionId = ''): RunRequest['context'] => ({
+    dialect: 'functionCompute',
+    accountId: '1234567890123456',
+    functionName: 'sample',
+    serviceName: '',
+    qualifier: versionId === '' ? 'LATEST' : versionId,
+    versionId,
+    logProject: 'p',
+    logStore: 's',
+    region: 'cn-shanghai',
+    credentials: { accessKey: 'a', secretKey: 's', securityToken: 't' },
+  });
+  const run = (fn: SandboxFunction, versionId = '', payload = payloadOf(fn), requestId = 'r1') =>
+    bench.run(specOf(fn, versionId === '' ? 'latest' : `v${versionId}`), payload, {
+      request: { ...requestOf(payload), requestId, context: context(versionId) },
+    });
+
+  test('greet, add up, work and check orders as on FunctionGraph', async () => {
+    const hello = sample('demo/hello-node');
+    const { body } = valueOf(await run(hello)) as { body: string };
+    expect(JSON.parse(body)).toEqual({ message: 'Hello, Ada', version: 'LATEST' });
+    expect(valueOf(await run(hello, '1'))).toEqual({ message: 'Hello, Ada' });
+    expect(valueOf(await run(hello, '2'))).toMatchObject({
+      message: expect.stringContaining('Ada') as string,
+    });
+    const sum = await run(sample('demo/hello-python'));
+    expect(valueOf(sum)).toMatchObject({ total: 43.4, currency: 'EUR', requestId: 'r1' });
+    expect(sum.lines[0]).toContain('r1 [INFO] 2 items for Grace');
+    const slow = await run(sample('demo/slow'), '', { task: 'resize pictures', steps: 1 });
+    expect(slow.lines[0]).toMatch(/r1 \[info\] step 1 of 1: resize pictures$/);
+    expect(valueOf(slow)).toMatchObject({ steps: 1 });
+    expect((await run(sample('orders/fails'))).outcome).toMatchObject({
+      errorType: 'OrderError',
+      handled: false,
+    });
+  });
+
+  test('fail twice and then succeed', async () => {
+    const id = `sample-fc-${String(process.pid)}`;
+    const attempt = () => run(sample('orders/flaky'), '', payloadOf(sample('orders/flaky')), id);
+    expect((await attempt()).outcome.kind).toBe('failed');
+    expect((await attempt()).outcome.kind).toBe('failed');
+    expect(valueOf(await attempt())).toEqual({ orderId: 'A-1048', reserved: true, attempts: 3 });
   });
 });

@@ -100,7 +100,12 @@ describe('the tree', () => {
   const SANDBOX = 'Sandbox · Huawei Cloud';
 
   it('has the connections at the top, several at once', async () => {
-    assert.deepEqual(labels(await children()), [SANDBOX, 'Sandbox · Open Telekom Cloud']);
+    assert.deepEqual(labels(await children()), [
+      SANDBOX,
+      'Sandbox · Open Telekom Cloud',
+      'Sandbox · Function Compute 2.0',
+      'Sandbox · Function Compute 3.0',
+    ]);
   });
 
   it('has the first page before the second is asked for', async () => {

@@ -86,6 +86,7 @@ export class Calls {
           connection: this.connection,
           now: this.door.now(),
           secrets: [
+            this.credentials.key.id,
             this.credentials.key.secret,
             this.credentials.securityToken ?? '',
             ...(request.method === 'POST' ? secretPayload(request.body) : []),

@@ -154,8 +154,8 @@ function secretTexts(secret: Secret): readonly string[] {
     case 'password':
       return [secret.password];
     case 'keys':
-      return [secret.secretAccessKey];
+      return [secret.accessKeyId, secret.secretAccessKey];
     case 'temporaryKeys':
-      return [secret.secretAccessKey, secret.securityToken];
+      return [secret.accessKeyId, secret.secretAccessKey, secret.securityToken];
   }
 }

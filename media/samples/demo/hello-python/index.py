@@ -1,9 +1,15 @@
-"""A handler in Python: the event is a dict, what is returned travels as JSON."""
+"""A handler in Python; what is returned travels as JSON."""
+
+import json
+import os
 
 
 def handler(event, context):
-    items = event.get('items', [])
-    context.getLogger().info('%d items for %s', len(items), event.get('customer', 'nobody'))
+    # FunctionGraph hands over a dict, Function Compute the bytes of the payload.
+    payload = json.loads(event) if isinstance(event, bytes) else event
+    items = payload.get('items', [])
+    logger = context.logger if hasattr(context, 'logger') else context.getLogger()
+    logger.info('%d items for %s', len(items), payload.get('customer', 'nobody'))
 
     total = 0
     for item in items:
@@ -12,8 +18,8 @@ def handler(event, context):
         total += price
 
     return {
-        'customer': event.get('customer'),
+        'customer': payload.get('customer'),
         'total': round(total, 2),
-        'currency': context.getUserData('CURRENCY'),
-        'requestId': context.getRequestID(),
+        'currency': os.environ.get('CURRENCY'),
+        'requestId': context.request_id if hasattr(context, 'request_id') else context.getRequestID(),
     }

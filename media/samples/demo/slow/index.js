@@ -3,12 +3,19 @@
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 exports.handler = async (event, context) => {
-  const steps = event.steps ?? 10;
-  const logger = context.getLogger();
+  // FunctionGraph hands over an object, Function Compute the bytes of the payload.
+  const { task, steps = 10 } = Buffer.isBuffer(event) ? JSON.parse(event) : event;
+  const logger = context.logger ?? context.getLogger();
 
+  const began = Date.now();
   for (let step = 1; step <= steps; step++) {
     await wait(500);
-    logger.info('step %d of %d: %s', step, steps, event.task);
+    logger.info('step %d of %d: %s', step, steps, task);
   }
-  return { task: event.task, steps, millisecondsLeft: context.getRemainingTimeInMilliSeconds() };
+  return { task, steps, millisecondsLeft: timeLeft(context, began) };
 };
+
+function timeLeft(context, began) {
+  if (context.getRemainingTimeInMilliSeconds) return context.getRemainingTimeInMilliSeconds();
+  return context.function.timeout * 1000 - (Date.now() - began);
+}

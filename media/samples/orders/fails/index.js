@@ -6,9 +6,11 @@ class OrderError extends Error {
 }
 
 exports.handler = async (event) => {
-  console.log(`checking order ${event.orderId}`);
-  for (const { sku, quantity } of event.items ?? []) {
-    if (!(quantity > 0)) throw new OrderError(`${sku} of order ${event.orderId} has the quantity ${quantity}`);
+  // FunctionGraph hands over an object, Function Compute the bytes of the payload.
+  const { orderId, items = [] } = Buffer.isBuffer(event) ? JSON.parse(event) : event;
+  console.log(`checking order ${orderId}`);
+  for (const { sku, quantity } of items) {
+    if (!(quantity > 0)) throw new OrderError(`${sku} of order ${orderId} has the quantity ${quantity}`);
   }
-  return { orderId: event.orderId, accepted: true };
+  return { orderId, accepted: true };
 };

@@ -6,16 +6,19 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 exports.handler = async (event, context) => {
-  const file = join(tmpdir(), `fndeck-flaky-${context.getRequestID()}`);
+  // FunctionGraph hands over an object, Function Compute the bytes of the payload.
+  const { orderId } = Buffer.isBuffer(event) ? JSON.parse(event) : event;
+  const file = join(tmpdir(), `fndeck-flaky-${context.requestId ?? context.getRequestID()}`);
   const attempt = countIn(file) + 1;
-  context.getLogger().info('attempt %d to reserve stock for order %s', attempt, event.orderId);
+  const logger = context.logger ?? context.getLogger();
+  logger.info('attempt %d to reserve stock for order %s', attempt, orderId);
 
   if (attempt < 3) {
     writeFileSync(file, String(attempt));
     throw new Error(`The warehouse does not answer (attempt ${attempt})`);
   }
   rmSync(file, { force: true });
-  return { orderId: event.orderId, reserved: true, attempts: attempt };
+  return { orderId, reserved: true, attempts: attempt };
 };
 
 function countIn(file) {

@@ -1,4 +1,5 @@
 import type { EventRecord, QueuedEvent } from '../../asyncQueue/event';
+import { uuidOf } from '../../uuid';
 import { keyOf, type Place } from '../place';
 
 /** The service's words for where a task stands. */
@@ -81,7 +82,7 @@ export function taskEvent(place: Place, event: NewEvent): TaskEvent {
   const { qualifier, versionId } = place;
   return {
     ...event,
-    id: `${group}.${name}.${event.taskId}`,
+    id: fileName(`${group}.${name}.${event.taskId}`),
     group,
     name,
     qualifier,
@@ -90,4 +91,11 @@ export function taskEvent(place: Place, event: NewEvent): TaskEvent {
     dueAt: event.acceptedAt,
     steps: [{ status: 'Enqueued', timestamp: event.acceptedAt, eventDetail: '' }],
   };
+}
+
+/** Longest text that a file can be named by together with what is put behind it. */
+const LONGEST = 150;
+
+function fileName(text: string): string {
+  return text.length > LONGEST ? uuidOf(text) : text;
 }

@@ -61,7 +61,7 @@ export function stopTask(state: AccountState, call: Call): Response {
   const target = resolveTarget(state, call);
   const task = tasksOf(target).find(({ taskId }) => taskId === id);
   if (!task) throw refuse.noTask(id);
-  if (!target.generation.queue.isOpen(task.id)) throw refuse.badArgument(`the task '${id}' has ended`);
+  if (task.endedAt !== 0) throw refuse.badArgument(`the task '${id}' has ended`);
   target.generation.stopTask(task.id);
   return empty(200);
 }

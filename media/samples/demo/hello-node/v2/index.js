@@ -3,8 +3,10 @@
 const greetings = require('./greetings.json');
 
 exports.handler = async (event, context) => {
+  const { name } = Buffer.isBuffer(event) ? JSON.parse(event) : event;
   const hour = new Date().getHours();
   const time = hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening';
-  context.getLogger().info('called as %s', context.getAlias() || context.getVersion());
-  return { message: `${greetings[time]}, ${event.name ?? 'world'}` };
+  const logger = context.logger ?? context.getLogger();
+  logger.info('called as %s', context.service?.qualifier ?? (context.getAlias() || context.getVersion()));
+  return { message: `${greetings[time]}, ${name ?? 'world'}` };
 };
