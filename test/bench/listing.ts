@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { packExtension } from '../harness/pack.mjs';
 import { OUT, VSIX } from '../harness/project.mjs';
-import type { Row } from './row';
+import { median, type Row } from './row';
 import { inWindow, type Window } from './window';
 
 const COUNTS = [100, 10_000, 100_000] as const;
 const LATENCY_MS = 200;
+const RUNS = 5;
 
 /** Functions on the first page of the list call, and on each of the others. */
 const [FIRST_PAGE, PAGE] = [100, 400];
@@ -39,7 +40,7 @@ export async function measureListing(): Promise<Row[]> {
     measured: firstMs - LATENCY_MS,
     budget: 100,
     unit: 'ms',
-    detail: `a response takes ${String(LATENCY_MS)} ms; from the click on the connection to painted rows`,
+    detail: `median of ${String(RUNS)}, from the click to painted rows; a response takes ${String(LATENCY_MS)} ms`,
   });
   const pages = 1 + Math.ceil((many.functions - FIRST_PAGE) / PAGE);
   return [
@@ -85,26 +86,35 @@ async function list({ page, workbench }: Window): Promise<Listed> {
   const complete = async () => {
     await expect(connection).toHaveAttribute('aria-label', /\d+ functions$/, { timeout: 300_000 });
   };
-  // Once to have all in memory that is loaded once; then all is forgotten, and read again at the click.
   await expect(connection).toBeVisible({ timeout: 30_000 });
   await complete();
-  await workbench.collapse(CONNECTION);
-  await workbench.command('FnDeck: Refresh');
-  await expect(connection).not.toHaveAttribute('aria-label', /functions/);
   const sandbox = JSON.parse(readFileSync(READY, 'utf8')) as { url: string; token: string };
-  await request(sandbox, 'DELETE');
-
-  const start = Date.now();
-  const timing = timeToFunctions(page);
-  await connection.locator('.monaco-tl-twistie').click();
-  const firstMs = await timing;
+  const firsts: number[] = [];
+  let start = NaN;
+  for (let run = 0; run < RUNS; run++) {
+    // Closed, all is forgotten and nothing is asked for; the click asks again.
+    await workbench.collapse(CONNECTION);
+    await workbench.command('FnDeck: Refresh');
+    await expect(connection).not.toHaveAttribute('aria-label', /functions/);
+    await request(sandbox, 'DELETE');
+    start = Date.now();
+    const timing = timeToFunctions(page);
+    await connection.locator('.monaco-tl-twistie').click();
+    firsts.push(await timing);
+  }
   await complete();
   const allMs = Date.now() - start;
   const answered = await (await request(sandbox, 'GET')).json();
   const { requests } = answered as { requests: readonly { readonly operation: string }[] };
   const listRequests = requests.filter(({ operation }) => operation === 'listFunctions').length;
   const functions = Number(/(\d+) functions$/.exec((await connection.getAttribute('aria-label')) ?? '')?.[1]);
-  return { firstMs, allMs, functions, listRequests, otherRequests: requests.length - listRequests };
+  return {
+    firstMs: median(firsts),
+    allMs,
+    functions,
+    listRequests,
+    otherRequests: requests.length - listRequests,
+  };
 }
 
 function request({ url, token }: { readonly url: string; readonly token: string }, method: string) {

@@ -6,14 +6,15 @@ import { payloadFiles } from '../demo/workspace.mjs';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
 import { mainJob, startSandbox, type Step } from './main-job';
-import { HUAWEI, OTC, type Service } from './services';
+import { FC2, FC3, HUAWEI, OTC, type Service } from './services';
 import type { Workbench } from './workbench';
 
 /** Each service once, and each theme at least once. */
 const STORIES: readonly { readonly service: Service; readonly name: string; readonly theme: string }[] = [
   { service: HUAWEI, name: 'dark', theme: 'Default Dark Modern' },
   { service: OTC, name: 'light', theme: 'Default Light Modern' },
-  { service: HUAWEI, name: 'high-contrast', theme: 'Default High Contrast' },
+  { service: FC3, name: 'high-contrast', theme: 'Default High Contrast' },
+  { service: FC2, name: 'high-contrast-light', theme: 'Default High Contrast Light' },
 ];
 
 for (const { service, name, theme } of STORIES) {

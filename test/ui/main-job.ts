@@ -83,6 +83,7 @@ async function invoke(workbench: Workbench, service: Service, step: Step): Promi
   });
   await step('Choose the function “slow”: its log lines appear while it runs', async () => {
     await slowOf(workbench, service).click();
+    if (service.asksVersion) await workbench.option(new RegExp(`^${service.latest}`)).click();
     let early = '';
     await expect.poll(async () => (early = await workbench.outputText())).toMatch(/step \d+ of/);
     expect(early, 'lines come before the end').not.toContain('Succeeded');

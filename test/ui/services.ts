@@ -6,6 +6,8 @@ export interface Service {
   readonly group?: string;
   /** The unpublished version. */
   readonly latest: string;
+  /** Whether a function shares the versions of its group, so that invoking it asks for one. */
+  readonly asksVersion?: boolean;
   /** Heading of the editor. */
   readonly title: string;
   readonly destination: {
@@ -31,3 +33,27 @@ const FUNCTION_GRAPH = {
 export const HUAWEI: Service = { ...FUNCTION_GRAPH, connection: 'Sandbox · Huawei Cloud' };
 
 export const OTC: Service = { ...FUNCTION_GRAPH, connection: 'Sandbox · Open Telekom Cloud' };
+
+const FUNCTION_COMPUTE = {
+  latest: 'LATEST',
+  destination: {
+    kind: 'mns-queue',
+    fields: { Region: 'cn-shanghai', Queue: 'failed-orders' },
+    shown: 'failed-orders',
+  },
+  summary: '1 d · 2 retries · ✗ SMQ queue',
+};
+
+export const FC2: Service = {
+  ...FUNCTION_COMPUTE,
+  connection: 'Sandbox · Function Compute 2.0',
+  group: 'orders',
+  asksVersion: true,
+  title: 'orders/flaky@LATEST',
+};
+
+export const FC3: Service = {
+  ...FUNCTION_COMPUTE,
+  connection: 'Sandbox · Function Compute 3.0',
+  title: 'flaky@LATEST',
+};
