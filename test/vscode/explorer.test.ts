@@ -222,17 +222,23 @@ describe('the explorer’s commands', () => {
   };
 
   it('go to a function that a person searched', async () => {
-    const going = vscode.commands.executeCommand<FunctionId | undefined>('fndeck.goToFunction');
-    // The list streams in; the first entry is chosen as soon as there is one.
+    // An editor of an earlier test that comes late takes the focus, which closes the list: then it is opened again.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    let found: FunctionId | undefined;
     await eventually(async () => {
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      const winner = await Promise.race([
-        going,
-        new Promise<'open'>((resolve) => setTimeout(resolve, 100, 'open')),
-      ]);
-      assert.notEqual(winner, 'open');
+      let open = true;
+      const going = Promise.resolve(
+        vscode.commands.executeCommand<FunctionId | undefined>('fndeck.goToFunction'),
+      ).finally(() => (open = false));
+      // The list streams in; the first entry is chosen as soon as there is one.
+      while (open) {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        await Promise.race([going, new Promise((resolve) => setTimeout(resolve, 100))]);
+      }
+      found = await going;
+      assert.ok(found);
     });
-    assert.equal((await going)?.group, 'demo');
+    assert.equal(found?.group, 'demo');
   });
 
   it('copy the URN', async () => {
