@@ -78,7 +78,9 @@ function inVscode(vscode) {
 function playwright(name, folder, needs, vscode) {
   const file = join(OUT, `${name.replace(':', '-')}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...(vscode && { FNDECK_VSCODE: vscode }) };
-  const args = ['test', '-c', `${folder}/playwright.config.ts`, '--reporter=list,json'];
+  // On the oldest VS Code the main job is what counts: its own dialogs differ from today's.
+  const only = vscode === 'oldest' ? ['main-job', '--grep', 'Huawei'] : [];
+  const args = ['test', '-c', `${folder}/playwright.config.ts`, '--reporter=list,json', ...only];
   return {
     name,
     needs,

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { packExtension } from '../harness/pack.mjs';
-import { VSIX } from '../harness/project.mjs';
+import { VSIX, manifest } from '../harness/project.mjs';
 import { median, type Row } from './row';
 import { inWindow, type Window } from './window';
 
@@ -12,7 +12,10 @@ const EMPTY = 'fndeck.bench-empty';
 /** Milliseconds of the extension host: loading the code, calling `activate`, and waiting for its promise. */
 type Times = Readonly<Record<string, number>>;
 
-/** Activation of FnDeck and of an extension that does nothing, in the same windows, each by opening its view. */
+/**
+ * Activation of FnDeck and of an extension that does nothing, in the same windows and by the same events; by opening
+ * its view where no event came before.
+ */
 export async function measureActivation(): Promise<Row[]> {
   const vsix = [VSIX, packEmpty()];
   const runs: Times[] = [];
@@ -33,6 +36,7 @@ export async function measureActivation(): Promise<Row[]> {
 function packEmpty(): string {
   return packExtension({
     name: 'bench-empty',
+    activationEvents: manifest().activationEvents,
     contributes: {
       viewsContainers: { activitybar: [{ id: 'bench', title: 'Bench', icon: '$(circle)' }] },
       views: { bench: [{ id: 'bench.empty', name: 'Bench' }] },

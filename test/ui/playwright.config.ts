@@ -11,6 +11,7 @@ export default defineConfig({
   outputDir: join(OUT, `ui-${vscode}`),
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  retries: 1, // VS Code’s service worker may lose a webview while the machine is busy
   workers: 1, // a VS Code server and a browser fill two cores
   forbidOnly: process.env.CI !== undefined,
   use: {

@@ -59,6 +59,7 @@ function options(): MochaOptions {
     reporter: 'spec',
     color: false,
     timeout: 30_000,
+    retries: 1, // a window that is busy may take the focus away
     forbidOnly: process.env.CI !== undefined,
     ...(grep === undefined ? {} : { grep }),
   };
