@@ -3,33 +3,35 @@ import { expect } from '@playwright/test';
 import { packExtension } from '../harness/pack.mjs';
 import { VSIX, manifest } from '../harness/project.mjs';
 import { median, type Row } from './row';
-import { inWindow, type Window } from './window';
+import { inWindow } from './window';
 
 const RUNS = 5;
-const FNDECK = 'fndeck.fndeck';
-const EMPTY = 'fndeck.bench-empty';
 
-/** Milliseconds of the extension host: loading the code, calling `activate`, and waiting for its promise. */
-type Times = Readonly<Record<string, number>>;
+/** An extension to measure. */
+interface Subject {
+  readonly id: string;
+  readonly vsix: string;
+  /** Name of its view container. */
+  readonly title: string;
+}
 
 /**
- * Activation of FnDeck and of an extension that does nothing, in the same windows and by the same events; by opening
- * its view where no event came before.
+ * Activation of FnDeck and of an extension that does nothing, by turns in windows of their own and by the same events;
+ * by opening its view where no event came before.
  */
 export async function measureActivation(): Promise<Row[]> {
-  const vsix = [VSIX, packEmpty()];
-  const runs: Times[] = [];
+  const fndeck: Subject = { id: 'fndeck.fndeck', vsix: VSIX, title: 'FnDeck' };
+  const empty: Subject = { id: 'fndeck.bench-empty', vsix: packEmpty(), title: 'Bench' };
+  const times = { fndeck: [] as number[], empty: [] as number[] };
   for (let run = 0; run < RUNS; run++) {
-    // By turns: whoever comes second finds the extension host a little warmer.
-    const order = run % 2 === 0 ? ['FnDeck', 'Bench'] : ['Bench', 'FnDeck'];
-    runs.push(await inWindow({ vsix }, (window) => activate(window, order)));
+    times.fndeck.push(await activate(fndeck));
+    times.empty.push(await activate(empty));
   }
-  const own = median(runs.map((times) => times[FNDECK] ?? NaN));
-  const empty = median(runs.map((times) => times[EMPTY] ?? NaN));
-  const detail = `median of ${String(RUNS)}; FnDeck ${String(own)} ms, an empty extension ${String(empty)} ms`;
+  const [own, other] = [median(times.fndeck), median(times.empty)];
+  const detail = `median of ${String(RUNS)}; FnDeck ${String(own)} ms, an empty extension ${String(other)} ms`;
   return [
     { what: 'activation', measured: own, budget: 15, unit: 'ms', detail },
-    { what: 'activation, by an empty extension', measured: own / empty, budget: 1.5, unit: '×', detail },
+    { what: 'activation, by an empty extension', measured: own / other, budget: 1.5, unit: '×', detail },
   ];
 }
 
@@ -45,25 +47,25 @@ function packEmpty(): string {
   });
 }
 
-async function activate({ page, workbench, server }: Window, order: readonly string[]): Promise<Times> {
-  const hostLog = () => server.logs(/remoteexthost\.log$/);
-  for (const title of order) await workbench.activity(title).waitFor();
-  await expect.poll(hostLog, { timeout: 30_000 }).toContain('Eager extensions activated');
-  const host = await extensionHostOf(server.pid);
-  for (const title of order) {
+/** Milliseconds of the extension host: loading the code, calling `activate`, and waiting for its promise. */
+function activate({ id, vsix, title }: Subject): Promise<number> {
+  return inWindow({ vsix: [vsix] }, async ({ workbench, server }) => {
+    const hostLog = () => server.logs(/remoteexthost\.log$/);
+    await workbench.activity(title).waitFor();
+    await expect.poll(hostLog, { timeout: 30_000 }).toContain('Eager extensions activated');
+    const host = await extensionHostOf(server.pid);
     await quiet(host); // the work of the start would count as activation
     await workbench.activity(title).click();
-    await expect.poll(hostLog).toContain(`_doActivateExtension ${title === 'FnDeck' ? FNDECK : EMPTY}`);
-  }
-  await quiet(host);
-  await workbench.command('Developer: Startup Performance');
-  let text = '';
-  await expect(async () => {
-    text = await workbench.editorText();
-    expect(text).toContain(`| ${FNDECK} `);
-  }).toPass({ timeout: 30_000 });
-  await page.close();
-  return { [FNDECK]: timeOf(text, FNDECK), [EMPTY]: timeOf(text, EMPTY) };
+    await expect.poll(hostLog).toContain(`_doActivateExtension ${id}`);
+    await quiet(host);
+    await workbench.command('Developer: Startup Performance');
+    let text = '';
+    await expect(async () => {
+      text = await workbench.editorText();
+      expect(text).toContain(`| ${id} `);
+    }).toPass({ timeout: 30_000 });
+    return timeOf(text, id);
+  });
 }
 
 /** Of VS Code's table `| Extension | Eager | Load Code | Call Activate | Finish Activate | Event | By |`. */
