@@ -30,7 +30,7 @@ const node = {
 // VS Code gives extensions a patched `http` and `https` (proxy, certificates), by these names only.
 const patchedByVscode = {
   'node:http': 'http',
-  'node:https': './src/cloud/https.ts',
+  'node:https': './src/cloud/transport/https.ts',
   'node:net': 'net',
   'node:tls': 'tls',
 };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { send } from './http';
-import type { HttpRequest, HttpResponse, Limits } from './request';
+import { send } from './transport/http';
+import type { HttpRequest, HttpResponse, Limits } from './transport/request';
 
 /** One line of the request log. Holds no secret and no payload. */
 export interface RequestLine {

@@ -48,3 +48,9 @@ export type Secret =
       readonly secretAccessKey: string;
       readonly securityToken: string;
     };
+
+/** A connection together with what proves who it is. In memory only: where it is stored, the two are kept apart. */
+export interface Account {
+  readonly connection: Connection;
+  readonly secret: Secret;
+}

@@ -4,9 +4,9 @@ import { createServer as createSecureServer, globalAgent } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { send } from '../../src/cloud/http';
-import type { HttpRequest, Limits } from '../../src/cloud/request';
-import { TransportFailure } from '../../src/cloud/transportFailure';
+import { send } from '../../src/cloud/transport/http';
+import type { HttpRequest, Limits } from '../../src/cloud/transport/request';
+import { TransportFailure } from '../../src/cloud/transport/transportFailure';
 import { NEVER } from './functionGraphFixture';
 import { startServer } from './testServer';
 

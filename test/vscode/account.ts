@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Connection, Secret } from '../../src/model/connection';
-import type { ConnectionNode } from '../../src/vscode/explorer/nodes';
+import type { ConnectionNode } from '../../src/app/catalog/nodes';
 
 /** What the sandbox says of itself, as far as tests need it. */
 export interface Line {

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import type { Connection, Secret } from '../../src/model/connection';
-import { startSandboxProcess, type SandboxProcess } from '../../src/vscode/sandbox/process';
+import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
 import { startServer, type Answer, type TestServer } from '../cloud/testServer';
 import { connectionTo, errorsShown, forgetAll, keysOf, nodeOf, startSandbox, type Line } from './account';
 import { colleagueOn, type Colleague } from './configColleague';

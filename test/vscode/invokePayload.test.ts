@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { toPayload } from '../../src/vscode/invoke/payload';
+import { toPayload } from '../../src/app/text/payload';
 
 describe('a payload text', () => {
   const json = (text: string): string => {

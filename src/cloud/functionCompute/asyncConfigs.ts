@@ -4,7 +4,7 @@ import type { ServiceProfile } from '../../model/service';
 import { toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
-import { replaceConfig } from '../replaceConfig';
+import { replaceConfig } from '../config/replaceConfig';
 import { qualifierOf, readAsyncConfig, readPage } from './answers';
 import type { Calls } from './calls';
 import type { Dialect } from './dialect';

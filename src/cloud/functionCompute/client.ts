@@ -20,7 +20,7 @@ import type {
 } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
-import { textAt } from '../fields';
+import { textAt } from '../call/fields';
 import { encodeRfc3986 } from './acs3Signature';
 import { readFunction, readPage, readQualifier } from './answers';
 import { AsyncConfigs } from './asyncConfigs';

@@ -1,6 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
-import { misconfigured } from '../misconfigured';
+import { misconfigured } from '../call/misconfigured';
 import type { AccessKey } from './fcSignature';
 
 /** What signs the requests of a connection. */

@@ -1,7 +1,7 @@
 import type { Connection } from '../../model/connection';
 import { message } from '../../model/message';
-import { misconfigured, ownOrigin } from '../misconfigured';
-import { isLoopback } from '../origin';
+import { misconfigured, ownOrigin } from '../call/misconfigured';
+import { isLoopback } from '../transport/origin';
 
 /** Where a connection's requests go; origins without a final slash. */
 export interface Endpoints {

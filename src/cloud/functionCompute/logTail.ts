@@ -5,7 +5,7 @@ import type { ServiceProfile } from '../../model/service';
 import type { LogLine } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
-import { textAt } from '../fields';
+import { textAt } from '../call/fields';
 import type { Calls, LogPlace } from './calls';
 
 /** Most rows of one answer (GetLogs). */

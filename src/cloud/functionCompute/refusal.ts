@@ -2,11 +2,11 @@ import type { Connection } from '../../model/connection';
 import { isObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { CloudError, type Sent } from '../errors';
-import { requestIdOf } from '../exchange';
-import { parseJson, textAt } from '../fields';
-import { shortened, withoutSecrets } from '../redaction';
-import { readRetryAfter } from '../repeats';
-import type { HttpResponse } from '../request';
+import { requestIdOf } from '../call/exchange';
+import { parseJson, textAt } from '../call/fields';
+import { shortened, withoutSecrets } from '../call/redaction';
+import { readRetryAfter } from '../call/repeats';
+import type { HttpResponse } from '../transport/request';
 
 /** The call that was refused. */
 export interface RefusedCall {

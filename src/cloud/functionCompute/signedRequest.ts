@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../request';
+import type { HttpRequest } from '../transport/request';
 import { acs3Authorization, encodeRfc3986, sha256Hex } from './acs3Signature';
 import type { Credentials } from './credentials';
 import type { Call, Dialect } from './dialect';

@@ -5,8 +5,8 @@ import { parseUrn } from '../../model/urn';
 import { fromWire, toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
-import { listAt, numberAt, present, textAt } from '../fields';
-import { replaceConfig } from '../replaceConfig';
+import { listAt, numberAt, present, textAt } from '../call/fields';
+import { replaceConfig } from '../config/replaceConfig';
 import type { Calls } from './calls';
 import type { Operations } from './operations';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 import type { AsyncInvocation, AsyncPhase } from '../cloud';
-import { listAt, numberAt, present, textAt } from '../fields';
+import { listAt, numberAt, present, textAt } from '../call/fields';
 
 const PHASES: Readonly<Record<string, AsyncPhase>> = {
   WAIT: 'waiting',

@@ -20,7 +20,7 @@ import type {
   QualifierSummary,
 } from '../cloud';
 import type { Door } from '../door';
-import { listAt, numberAt, present } from '../fields';
+import { listAt, numberAt, present } from '../call/fields';
 import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, queryTime } from './asyncRecords';
 import { Calls } from './calls';

@@ -2,7 +2,7 @@ import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
 import type { Door } from '../door';
 import type { CloudError } from '../errors';
-import { misconfigured } from '../misconfigured';
+import { misconfigured } from '../call/misconfigured';
 import { anonymous, byToken, byTokens, bySignature, type Access } from './access';
 import { Calls } from './calls';
 import type { Endpoints } from './endpoints';

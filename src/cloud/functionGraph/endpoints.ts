@@ -1,8 +1,8 @@
 import type { Connection } from '../../model/connection';
 import { message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
-import { misconfigured, ownOrigin } from '../misconfigured';
-import { isLoopback } from '../origin';
+import { misconfigured, ownOrigin } from '../call/misconfigured';
+import { isLoopback } from '../transport/origin';
 
 /** Where the three services of a region answer; origins without a final slash. */
 export interface Endpoints {

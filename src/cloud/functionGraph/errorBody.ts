@@ -1,5 +1,5 @@
 import { isObject, member } from '../../model/json';
-import { parseJson, textAt } from '../fields';
+import { parseJson, textAt } from '../call/fields';
 
 /** What an error answer says, whoever wrote it; not yet fit to be shown, since it may repeat the whole request. */
 export interface ErrorBody {

@@ -2,7 +2,7 @@ import type { FunctionId } from '../../model/functionRef';
 import type { Json } from '../../model/json';
 import { functionUrn, parseUrn } from '../../model/urn';
 import type { FunctionSummary, QualifierSummary } from '../cloud';
-import { numberAt, present, textAt } from '../fields';
+import { numberAt, present, textAt } from '../call/fields';
 
 /** The place that a connection's functions are in. */
 export interface Place {

@@ -1,7 +1,7 @@
 import type { Connection, Secret } from '../../model/connection';
 import { member, type Json } from '../../model/json';
-import { listAt, textAt } from '../fields';
-import type { HttpResponse } from '../request';
+import { listAt, textAt } from '../call/fields';
+import type { HttpResponse } from '../transport/request';
 import type { Operation } from './operation';
 import type { IssuedToken } from './tokens';
 

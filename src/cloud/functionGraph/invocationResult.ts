@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { isObject, member, type Json } from '../../model/json';
 import type { InvocationResult } from '../cloud';
-import { requestIdOf } from '../exchange';
-import { numberAt, parseJson, present, textAt } from '../fields';
-import type { HttpResponse } from '../request';
+import { requestIdOf } from '../call/exchange';
+import { numberAt, parseJson, present, textAt } from '../call/fields';
+import type { HttpResponse } from '../transport/request';
 
 /** Whether an answer is about the user's code having failed, whatever its HTTP status. */
 export function isFunctionError(response: HttpResponse): boolean {

@@ -3,7 +3,7 @@ import { message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import type { AsyncReceipt, InvocationResult } from '../cloud';
 import { CloudError } from '../errors';
-import { textAt } from '../fields';
+import { textAt } from '../call/fields';
 import type { Calls } from './calls';
 import { isFunctionError, readInvocation } from './invocationResult';
 import type { Operation } from './operation';

@@ -3,7 +3,7 @@ import { message } from '../../model/message';
 import type { LogLine, LogStart } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
-import { listAt, present, textAt } from '../fields';
+import { listAt, present, textAt } from '../call/fields';
 import type { Calls } from './calls';
 import type { Operation } from './operation';
 import type { Operations } from './operations';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../model/connection';
 import { message } from '../../model/message';
-import { orAbort } from '../cancellation';
+import { orAbort } from '../transport/cancellation';
 import { CloudError } from '../errors';
 import type { Calls } from './calls';
 import { listProjects, readProjects } from './iam';

@@ -1,10 +1,10 @@
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import { CloudError, type Sent } from '../errors';
-import { requestIdOf } from '../exchange';
-import { shortened, withoutSecrets } from '../redaction';
-import { readRetryAfter } from '../repeats';
-import type { HttpResponse } from '../request';
+import { requestIdOf } from '../call/exchange';
+import { shortened, withoutSecrets } from '../call/redaction';
+import { readRetryAfter } from '../call/repeats';
+import type { HttpResponse } from '../transport/request';
 import { readErrorBody } from './errorBody';
 import { explain } from './explanations';
 import { fieldOf } from './fieldOf';

@@ -1,5 +1,5 @@
-import { orAbort } from '../cancellation';
-import type { Caller } from '../explainFailure';
+import { orAbort } from '../transport/cancellation';
+import type { Caller } from '../call/explainFailure';
 
 /** A token as IAM issued it. */
 export interface IssuedToken {

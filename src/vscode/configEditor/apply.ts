@@ -7,7 +7,7 @@ import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { checkText } from './checkText';
+import { checkText } from '../../app/text/checkText';
 import { configToUse, type ChooseFunction } from './choice';
 import { documentUri } from './fileName';
 import type { Held, HeldConfig } from './held';

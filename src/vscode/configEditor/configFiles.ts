@@ -8,8 +8,8 @@ import type { Report } from '../report';
 import type { Drafts } from './drafts';
 import { fileName } from './fileName';
 import type { Held, HeldConfig } from './held';
-import { parseText } from './parseText';
-import { draftRevision, type Revision } from './revision';
+import { parseText } from '../../app/text/parseText';
+import { draftRevision, type Revision } from '../../app/configs/revision';
 import { createSaveIntents } from './saveIntents';
 import type { Sending } from './sending';
 

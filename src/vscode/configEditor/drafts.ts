@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isObject, member } from '../../model/json';
-import type { Revision } from './revision';
+import type { Revision } from '../../app/configs/revision';
 
 /** A text that auto save kept on this machine, and what the service held when it was begun. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Edit } from '../../webview/protocol';
-import { changeText } from './textEdits';
+import { changeText } from '../../app/text/textEdits';
 
 /** Brings the edits of pages into a document, one message after the other. */
 export interface EditQueue {

@@ -6,9 +6,9 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
-import { fieldsThatDiffer } from './fieldsThatDiffer';
+import { fieldsThatDiffer } from '../../app/configs/fieldsThatDiffer';
 import { fileName } from './fileName';
-import { readServiceTime, type Revision } from './revision';
+import { readServiceTime, type Revision } from '../../app/configs/revision';
 import type { Revisions } from './revisions';
 
 /** What a service holds for a document. */

@@ -2,7 +2,7 @@ import type { Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import type { PageState, Subject } from '../../webview/protocol';
 import type { HeldConfig } from './held';
-import { readDocument } from './readDocument';
+import { readDocument } from '../../app/text/readDocument';
 import type { SaveStatus } from './saveStatus';
 
 /** All that a page's state is made of. */

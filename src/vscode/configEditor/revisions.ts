@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { nextRevision, type Revision } from './revision';
+import { nextRevision, type Revision } from '../../app/configs/revision';
 
 /** Most documents whose revisions are remembered. */
 const LIMIT = 500;

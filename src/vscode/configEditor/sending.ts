@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { Problem } from '../../webview/protocol';
 import type { Report } from '../report';
-import { checkText } from './checkText';
+import { checkText } from '../../app/text/checkText';
 import { fileName } from './fileName';
 import type { Held, Written } from './held';
 import type { SaveStatuses } from './saveStatus';

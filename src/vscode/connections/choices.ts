@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { CredentialKind } from '../../model/connection';
 import { profileOf } from '../../model/services';
-import { formOf, type Answers } from './answers';
-import { checkRegion } from './fields';
+import { formOf, type Answers } from '../../app/connections/answers';
+import { checkRegion } from '../../app/connections/fields';
 import { BACK, pickOne, type Answer, type Choice, type Place } from './prompts';
 
 /** Asks for the region, or for addresses of one's own. */

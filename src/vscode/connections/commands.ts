@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../model/connection';
+import type { Account, Connection } from '../../model/connection';
 import { isObject, member } from '../../model/json';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
-import type { Account, Connections } from './connections';
+import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
-import { readConnection } from './entries';
+import { readConnection } from '../../app/connections/entries';
 import { isSecret } from './secrets';
 import { testConnection } from './testConnection';
 

@@ -1,13 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Cloud } from '../../cloud/cloud';
-import type { Connection, Secret } from '../../model/connection';
-import type { BadEntry } from './entries';
-
-/** A connection together with what proves who it is. */
-export interface Account {
-  readonly connection: Connection;
-  readonly secret: Secret;
-}
+import type { Account, Connection, Secret } from '../../model/connection';
+import type { BadEntry } from '../../app/connections/entries';
 
 /** The configured connections, and a client for each. Made once by `activate`; parts that need a service take it. */
 export interface Connections extends vscode.Disposable {

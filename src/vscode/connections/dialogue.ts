@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection';
 import { profileOf, SERVICES } from '../../model/services';
 import type { Report } from '../report';
-import { assemble, type Assembled } from './assemble';
-import { accountsIn, type Found } from './environment';
-import { freshId } from './fields';
+import { assemble, type Assembled } from '../../app/connections/assemble';
+import { accountsIn, type Found } from '../../app/connections/environment';
+import { freshId } from '../../app/connections/fields';
 import { BACK, interview, pickOne, type Answer, type Choice, type Place, type Step } from './prompts';
-import type { Answers } from './answers';
+import type { Answers } from '../../app/connections/answers';
 import { questions } from './questions';
 
 /** Asks for a new connection; undefined when the person left or chose the sandbox instead. */

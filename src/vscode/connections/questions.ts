@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { CredentialKind } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
-import { formOf, type Answers } from './answers';
+import { formOf, type Answers } from '../../app/connections/answers';
 import { askCredential, askRegion } from './choices';
-import { checkFilled, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
+import { checkFilled, checkName, checkOrigin, checkOwner, checkRegion } from '../../app/connections/fields';
 import { BACK, typeText, type Answer, type Step } from './prompts';
 
 type TextField = Exclude<

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../../model/connection';
 import { isObject } from '../../model/json';
-import { CREDENTIALS } from './fields';
+import { CREDENTIALS } from '../../app/connections/fields';
 
 const PREFIX = 'fndeck.connection.';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
-import type { Connection, Secret } from '../../model/connection';
+import type { Account, Connection, Secret } from '../../model/connection';
 import { sameJson, type Json } from '../../model/json';
 import { message } from '../../model/message';
-import type { Account, Connections } from './connections';
-import { readEntries, type Entries } from './entries';
+import type { Connections } from './connections';
+import { readEntries, type Entries } from '../../app/connections/entries';
 import { createSecrets } from './secrets';
 
 const SETTING = 'fndeck.connections';

@@ -2,8 +2,8 @@ import type { FunctionSummary } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
-import type { Catalog } from './catalog';
-import type { Listing } from './listing';
+import type { Catalog } from '../../app/catalog/catalog';
+import type { Listing } from '../../app/catalog/listing';
 import {
   badEntryNode,
   connectionNode,
@@ -18,8 +18,8 @@ import {
   type GroupNode,
   type Node,
   type ParentNode,
-} from './nodes';
-import type { Steps } from './steps';
+} from '../../app/catalog/nodes';
+import type { Steps } from '../../app/catalog/steps';
 
 /** What the children are made from. */
 export interface ChildrenDeps {

@@ -7,7 +7,7 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';
 import { notConfigured, retries, summarise } from '../../model/summary';
 import type { Report } from '../report';
-import type { Catalog } from './catalog';
+import type { Catalog } from '../../app/catalog/catalog';
 
 /** What the tree knows of a qualifier's async config. */
 export type ConfigState =

@@ -5,10 +5,10 @@ import { sameJson, type Json } from '../../model/json';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { createCatalog, type Catalog } from './catalog';
+import { createCatalog, type Catalog } from '../../app/catalog/catalog';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
-import { connectionOf, isNode, refOf } from './nodes';
+import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
 import { createTree } from './tree';
 

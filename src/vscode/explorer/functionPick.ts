@@ -4,8 +4,8 @@ import type { Connection } from '../../model/connection';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import type { Catalog } from './catalog';
-import { matching } from './matching';
+import type { Catalog } from '../../app/catalog/catalog';
+import { matching } from '../../app/catalog/matching';
 
 /** What was picked: a function, or a version of it that was used before. */
 export type Picked =

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
-import { connectionOf, isNode, refOf } from './nodes';
+import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
 
 /** Puts the URN or ARN of a function or one of its versions on the clipboard; gives it, undefined for other nodes. */
 export async function copyUrn(node: unknown, connections: Connections): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { QualifierSummary } from '../../cloud/cloud';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { pickOne, type Answer, type Choice } from '../connections/prompts';
-import type { Catalog } from './catalog';
+import type { Catalog } from '../../app/catalog/catalog';
 
 /** Lets a person choose a version or an alias; asks nothing where there is only one. */
 export async function pickQualifier(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Node } from './nodes';
+import type { Node } from '../../app/catalog/nodes';
 
 /** Changes that come within this time are drawn at once. */
 const COALESCE_MS = 100;

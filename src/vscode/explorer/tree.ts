@@ -3,11 +3,11 @@ import { functionKey, type FunctionId } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import type { Catalog } from './catalog';
+import type { Catalog } from '../../app/catalog/catalog';
 import { childrenOf } from './children';
-import { connectionNode, functionNode, functionNodeKey, groupNode, type Node } from './nodes';
+import { connectionNode, functionNode, functionNodeKey, groupNode, type Node } from '../../app/catalog/nodes';
 import { createRedraw } from './redraw';
-import { createSteps } from './steps';
+import { createSteps } from '../../app/catalog/steps';
 import { treeItem } from './treeItems';
 
 /** The tree of connections, groups, functions and qualifiers. */

@@ -4,7 +4,7 @@ import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import type { Catalog, FunctionList } from './catalog';
+import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import { configLine, configState, spokenConfig } from './configLine';
 import type {
   BadEntryNode,
@@ -14,7 +14,7 @@ import type {
   GroupNode,
   Node,
   QualifierNode,
-} from './nodes';
+} from '../../app/catalog/nodes';
 import { connectionTooltip, functionTooltip, literal, qualifierTooltip } from './tooltips';
 
 /** What tree items are made from. */

@@ -3,7 +3,7 @@ import type { AsyncInvocation } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { follow, type Followed, type StopChoice } from './follow';
-import { followLog } from './liveLog';
+import { followLog } from '../../app/invocations/liveLog';
 import type { Section } from './output';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { failureOf, freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';

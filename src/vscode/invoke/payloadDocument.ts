@@ -6,7 +6,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';
 import type { Report } from '../report';
 import type { Bindings } from './bindings';
-import { toPayload } from './payload';
+import { toPayload } from '../../app/text/payload';
 
 /** Files that are payloads by their name. */
 const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;

@@ -6,7 +6,7 @@ import { linesOf } from '../../model/invocation/logMerge';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import type { Report } from '../report';
-import type { LiveLog } from './liveLog';
+import type { LiveLog } from '../../app/invocations/liveLog';
 import type { Section } from './output';
 import type { Stage, Task } from './task';
 

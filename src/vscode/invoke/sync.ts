@@ -4,7 +4,7 @@ import { refLabel } from '../../model/functionRef';
 import { complete, reachesEnd } from '../../model/invocation/logMerge';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
-import { followLog, type LiveLog } from './liveLog';
+import { followLog, type LiveLog } from '../../app/invocations/liveLog';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';
 import type { Section } from './output';

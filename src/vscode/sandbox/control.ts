@@ -3,8 +3,8 @@ import { message } from '../../model/message';
 import type { Json } from '../../model/json';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { startSandboxProcess, type End, type SandboxProcess } from './process';
-import { sandboxAccounts, type Ready } from './ready';
+import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
+import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
 import { openSamplePayload, samplesFolder } from './samples';
 
 /** Starts and stops the sandbox. */

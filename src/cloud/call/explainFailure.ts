@@ -1,8 +1,8 @@
-import { message, type Message } from '../model/message';
-import type { ServiceId } from '../model/service';
-import { CloudError, type CloudErrorKind } from './errors';
-import type { Limits } from './request';
-import type { FailureKind, TransportFailure } from './transportFailure';
+import { message, type Message } from '../../model/message';
+import type { ServiceId } from '../../model/service';
+import { CloudError, type CloudErrorKind } from '../errors';
+import type { Limits } from '../transport/request';
+import type { FailureKind, TransportFailure } from '../transport/transportFailure';
 
 /** Whose call it is, for errors. */
 export interface Caller {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { changeText } from '../../src/vscode/configEditor/textEdits';
-import type { Edit } from '../../src/webview/protocol';
-import { applyEdits } from '../../src/webview/edits/applyEdits';
-import type { JsonObject } from '../../src/model/json';
+import { changeText } from '../../../src/app/text/textEdits';
+import type { Edit } from '../../../src/webview/protocol';
+import { applyEdits } from '../../../src/webview/edits/applyEdits';
+import type { JsonObject } from '../../../src/model/json';
 
 const ORDER = ['age', 'retries', 'log', 'targets', 'good', 'bad', 'destination', 'param'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AsyncConfig, FunctionSummary, QualifierSummary } from '../../src/cloud/cloud';
-import { functionKey, type FunctionId } from '../../src/model/functionRef';
-import { createCatalog, type Source } from '../../src/vscode/explorer/catalog';
+import type { AsyncConfig, FunctionSummary, QualifierSummary } from '../../../src/cloud/cloud';
+import { functionKey, type FunctionId } from '../../../src/model/functionRef';
+import { createCatalog, type Source } from '../../../src/app/catalog/catalog';
 import { createGate, type Gate } from './gate';
 import { inPages } from './pages';
 

@@ -1,8 +1,8 @@
-import type { Door } from './door';
-import { CloudError } from './errors';
+import type { Door } from '../door';
+import { CloudError } from '../errors';
 import { explainFailure, type Caller } from './explainFailure';
-import type { HttpRequest, HttpResponse, Limits } from './request';
-import { TransportFailure } from './transportFailure';
+import type { HttpRequest, HttpResponse, Limits } from '../transport/request';
+import { TransportFailure } from '../transport/transportFailure';
 
 /** Headers in which services tell the id of a request. */
 const REQUEST_ID = ['x-request-id', 'x-cff-request-id', 'x-fc-request-id', 'x-acs-request-id'];

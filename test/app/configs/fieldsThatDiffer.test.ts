@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsThatDiffer } from '../../src/vscode/configEditor/fieldsThatDiffer';
+import { fieldsThatDiffer } from '../../../src/app/configs/fieldsThatDiffer';
 
 describe('the fields that a service changed', () => {
   const sent = { age: 30, targets: { bad: { destination: 'OBS', param: { bucket: 'b' } } } };

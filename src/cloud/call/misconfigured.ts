@@ -1,7 +1,7 @@
-import type { Connection } from '../model/connection';
-import { message, type Message } from '../model/message';
-import { CloudError } from './errors';
-import { originOf } from './origin';
+import type { Connection } from '../../model/connection';
+import { message, type Message } from '../../model/message';
+import { CloudError } from '../errors';
+import { originOf } from '../transport/origin';
 
 /** The error for a connection whose own data do not do. */
 export function misconfigured(

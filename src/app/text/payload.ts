@@ -1,6 +1,6 @@
 import { visit } from 'jsonc-parser';
 import { message, type Message } from '../../model/message';
-import { describeJsonError } from '../jsonErrors';
+import { describeJsonError } from './jsonErrors';
 
 /** Why a text is no payload, and where. */
 export interface BrokenPayload {

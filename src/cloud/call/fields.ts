@@ -1,4 +1,4 @@
-import { member, type Json } from '../model/json';
+import { member, type Json } from '../../model/json';
 
 /** The non-empty string under `key` of an answer; undefined for anything else. */
 export function textAt(value: Json | undefined, key: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Sent } from './errors';
+import type { Sent } from '../errors';
 import type { HttpResponse } from './request';
 
 /** How far a request got. `preparing` also where that cannot be seen. */

@@ -1,5 +1,5 @@
-import type { Door } from './door';
-import { CloudError } from './errors';
+import type { Door } from '../door';
+import { CloudError } from '../errors';
 
 const MOST = 3;
 const FIRST_WAIT_MS = 1000;

@@ -1,10 +1,10 @@
-import { sameJson, type JsonObject } from '../model/json';
-import { message, type Message } from '../model/message';
-import type { ServiceProfile } from '../model/service';
-import { fromWire, toWire } from '../model/wireDocument';
-import type { AsyncConfig, PutOutcome } from './cloud';
+import { sameJson, type JsonObject } from '../../model/json';
+import { message, type Message } from '../../model/message';
+import type { ServiceProfile } from '../../model/service';
+import { fromWire, toWire } from '../../model/wireDocument';
+import type { AsyncConfig, PutOutcome } from '../cloud';
 import { differing, stillHeld } from './configDifference';
-import { CloudError } from './errors';
+import { CloudError } from '../errors';
 
 /** One async config on the service. */
 export interface HeldConfig {

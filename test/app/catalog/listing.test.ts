@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { read } from '../../src/vscode/explorer/listing';
+import { read } from '../../../src/app/catalog/listing';
 import { createGate } from './gate';
 import { inPages } from './pages';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { translate } from '../../src/model/message';
-import { lineOfField, located } from '../../src/vscode/configEditor/findingPlace';
-import { parseText } from '../../src/vscode/configEditor/parseText';
+import { translate } from '../../../src/model/message';
+import { lineOfField, located } from '../../../src/app/text/findingPlace';
+import { parseText } from '../../../src/app/text/parseText';
 
 describe('reading the text of a config document', () => {
   it('takes comments and trailing commas', () => {

@@ -1,6 +1,6 @@
-import { message } from '../model/message';
-import { CloudError } from './errors';
-import type { Caller } from './explainFailure';
+import { message } from '../../model/message';
+import { CloudError } from '../errors';
+import type { Caller } from '../call/explainFailure';
 
 /** The error of a call that was given up before anything was sent. */
 export function cancelled({ service, operation }: Caller): CloudError {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../cloud/origin';
+import { isLoopback } from '../../cloud/transport/origin';
 import type { CredentialKind } from '../../model/connection';
 import { message, type Message } from '../../model/message';
 import type { ServiceFamily } from '../../model/service';

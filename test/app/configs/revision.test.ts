@@ -5,8 +5,8 @@ import {
   nextRevision,
   readServiceTime,
   type Revision,
-} from '../../src/vscode/configEditor/revision';
-import { createRevisions } from '../../src/vscode/configEditor/revisions';
+} from '../../../src/app/configs/revision';
+import { createRevisions } from '../../../src/vscode/configEditor/revisions';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 

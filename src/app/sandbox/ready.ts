@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../model/json';
 import { isServiceId, profileOf } from '../../model/services';
-import type { Account } from '../connections/connections';
+import type { Account } from '../../model/connection';
 
 /** What the sandbox prints when it is ready: where it listens and with which credentials, new at each start. */
 export interface Ready {

@@ -1,5 +1,5 @@
 import { printParseErrorCode, type ParseErrorCode } from 'jsonc-parser';
-import { message, type Message } from '../model/message';
+import { message, type Message } from '../../model/message';
 
 /** What is wrong at a place where jsonc-parser found an error, in words. */
 export function describeJsonError(code: ParseErrorCode): Message {

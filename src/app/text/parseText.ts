@@ -1,7 +1,7 @@
 import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { Json } from '../../model/json';
 import { message, type Message } from '../../model/message';
-import { describeJsonError } from '../jsonErrors';
+import { describeJsonError } from './jsonErrors';
 
 /** Where and why a text is not JSON with comments; line and column are 1-based. */
 export interface SyntaxProblem {

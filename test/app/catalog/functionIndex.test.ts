@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FunctionSummary } from '../../src/cloud/cloud';
-import { createFunctionIndex } from '../../src/vscode/explorer/functionIndex';
-import { matching } from '../../src/vscode/explorer/matching';
-import { createSteps } from '../../src/vscode/explorer/steps';
-import { createTurns } from '../../src/vscode/explorer/turns';
+import type { FunctionSummary } from '../../../src/cloud/cloud';
+import { createFunctionIndex } from '../../../src/app/catalog/functionIndex';
+import { matching } from '../../../src/app/catalog/matching';
+import { createSteps } from '../../../src/app/catalog/steps';
+import { createTurns } from '../../../src/app/catalog/turns';
 import { createGate } from './gate';
 
 function summary(group: string, name: string, memoryMb = 128): FunctionSummary {

@@ -1,5 +1,5 @@
-import { isObject, member, sameJson, type JsonObject } from '../model/json';
-import type { ServiceProfile } from '../model/service';
+import { isObject, member, sameJson, type JsonObject } from '../../model/json';
+import type { ServiceProfile } from '../../model/service';
 
 /** Dotted paths of the fields of `wanted` that `held` lacks or holds otherwise, down to single values. */
 export function differing(wanted: JsonObject, held: JsonObject): readonly string[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { translate } from '../../src/model/message';
-import { accountsIn } from '../../src/vscode/connections/environment';
-import { readConnection, readEntries } from '../../src/vscode/connections/entries';
-import { checkOrigin, freshId } from '../../src/vscode/connections/fields';
+import { translate } from '../../../src/model/message';
+import { accountsIn } from '../../../src/app/connections/environment';
+import { readConnection, readEntries } from '../../../src/app/connections/entries';
+import { checkOrigin, freshId } from '../../../src/app/connections/fields';
 
 const good = {
   id: 'dev',
