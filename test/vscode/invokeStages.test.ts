@@ -7,13 +7,13 @@ import type { Cloud } from '../../src/cloud/cloud';
 import { connect } from '../../src/cloud/connect';
 import { openDoor } from '../../src/cloud/door';
 import { profileOf } from '../../src/model/services';
-import { invokeAsync } from '../../src/vscode/invoke/async';
-import { createFlights, type Flights } from '../../src/vscode/invoke/flights';
+import { invokeAsync } from '../../src/app/invocations/async';
+import { createFlights, type Flights } from '../../src/app/invocations/flights';
 import { createJournal, type Journal } from '../../src/vscode/invoke/journal';
-import type { Section } from '../../src/vscode/invoke/output';
-import { createStage } from '../../src/vscode/invoke/stage';
-import { invokeSync } from '../../src/vscode/invoke/sync';
-import type { Stage, Task } from '../../src/vscode/invoke/task';
+import { createStage, type Section, type Stage } from '../../src/app/invocations/stage';
+import { invokeSync } from '../../src/app/invocations/sync';
+import type { Task } from '../../src/app/invocations/task';
+import { createScreen } from '../../src/vscode/invoke/screen';
 import { createReport, type Report } from '../../src/vscode/report';
 
 interface Ready {
@@ -67,7 +67,7 @@ describe('an invocation on its way', () => {
       flushed: () => Promise.resolve(),
       dispose: () => undefined,
     };
-    stage = createStage({ output, flights, report, journal });
+    stage = createStage({ output, flights, screen: createScreen(report), journal });
   });
   afterEach(async () => {
     await control('DELETE', 'faults');
@@ -93,7 +93,7 @@ describe('an invocation on its way', () => {
     profile: profileOf(SERVICE),
     payload: JSON.stringify(payload),
   });
-  const next = (event: vscode.Event<void>) =>
+  const next = (event: Flights['onDidChange']) =>
     new Promise<void>((resolve) => {
       const listening = event(() => {
         listening.dispose();

@@ -4,10 +4,10 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord } from '../../model/invocation/record';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { invokeAsync } from './async';
+import { invokeAsync } from '../../app/invocations/async';
 import { createBindings } from './bindings';
-import { createFlights } from './flights';
-import type { StopChoice } from './follow';
+import { createFlights } from '../../app/invocations/flights';
+import type { StopChoice } from '../../app/invocations/follow';
 import { createJournal } from './journal';
 import { createJournalCommands, type JournalCommands } from './journalCommands';
 import { showJournal } from './journalView';
@@ -18,9 +18,10 @@ import { showPayloadLens } from './payloadLens';
 import { createPlanner, type Plan, type PlannerDeps } from './plan';
 import { createRecordDocuments } from './recordDocument';
 import { opensResult, reveals } from './settings';
-import { createStage } from './stage';
-import { invokeSync } from './sync';
-import type { Task } from './task';
+import { createStage } from '../../app/invocations/stage';
+import { invokeSync } from '../../app/invocations/sync';
+import type { Task } from '../../app/invocations/task';
+import { createScreen } from './screen';
 import { createTimeLimits } from './timeLimit';
 
 /** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
@@ -54,7 +55,7 @@ export function createInvoking({ context, connections, report, pick }: InvokingD
   const output = createOutput();
   const flights = createFlights();
   const journal = createJournal(storage.fsPath);
-  const stage = createStage({ output, flights, report, journal });
+  const stage = createStage({ output, flights, screen: createScreen(report), journal });
   const records = createRecordDocuments(journal, report, storage);
   const view = showJournal(journal, flights, report);
   const lens = showPayloadLens(bindings);
@@ -96,7 +97,7 @@ export function createInvoking({ context, connections, report, pick }: InvokingD
   };
 
   const rerun = (record: InvocationRecord) => runPlanned(planner.planAgain(record));
-  const parts = vscode.Disposable.from(lens, view, records, journal, flights, output, documents, bindings);
+  const parts = vscode.Disposable.from(lens, view, records, journal, output, documents, bindings);
 
   return {
     ...createJournalCommands({ journal, records, flights, view, connections, report, rerun }),

@@ -6,7 +6,7 @@ import type { InvocationRecord, InvocationSummary } from '../../model/invocation
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import type { Flights } from './flights';
+import type { Flights } from '../../app/invocations/flights';
 import type { Journal } from './journal';
 import { isRow, type JournalView } from './journalView';
 import type { RecordDocuments } from './recordDocument';

@@ -3,7 +3,7 @@ import { refLabel } from '../../model/functionRef';
 import { clock, headline, milliseconds } from '../../model/invocation/outputText';
 import type { InvocationSummary, Outcome } from '../../model/invocation/record';
 import type { Report } from '../report';
-import type { Flight, Flights } from './flights';
+import type { Flight, Flights } from '../../app/invocations/flights';
 import type { Journal } from './journal';
 
 const VIEW = 'fndeck.invocations';

@@ -4,7 +4,7 @@ import { refLabel } from '../../model/functionRef';
 import { headline, summaryLine } from '../../model/invocation/outputText';
 import type { InvocationRecord } from '../../model/invocation/record';
 import type { Action, Report } from '../report';
-import type { Ended } from './task';
+import type { Ended } from '../../app/invocations/task';
 
 /** How long a success stays in the status bar. */
 const SHOWN_MS = 10_000;

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
+import type { Section } from '../../app/invocations/stage';
 
 /** Characters handed to VS Code at once: small enough that the extension host is never busy for long. */
 const CHUNK = 64 * 1024;
-
-/** The part of the output channel that belongs to one invocation. */
-export interface Section {
-  /** Number of the invocation in this window, from 1. */
-  readonly number: number;
-  /** Writes lines; while other invocations are under way each line is marked with the number. */
-  write(lines: readonly string[]): void;
-  /** Nothing more will be written. */
-  end(): void;
-}
 
 /** The output channel `FnDeck`. */
 export interface Output extends vscode.Disposable {

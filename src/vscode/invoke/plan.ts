@@ -5,7 +5,7 @@ import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Bindings } from './bindings';
 import type { PayloadDocuments } from './payloadDocument';
-import type { Task } from './task';
+import type { Task } from '../../app/invocations/task';
 import type { TimeLimits } from './timeLimit';
 
 /** An invocation that was decided on. */

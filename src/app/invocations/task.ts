@@ -4,9 +4,7 @@ import { CloudError } from '../../cloud/errors';
 import type { FunctionRef } from '../../model/functionRef';
 import type { Failure, InvocationRecord, Mode } from '../../model/invocation/record';
 import type { ServiceProfile } from '../../model/service';
-import type { Report } from '../report';
-import type { Flights } from './flights';
-import type { Output } from './output';
+import type { Describe } from './stage';
 
 /** One invocation that was decided on: what is sent where. */
 export interface Task {
@@ -16,19 +14,6 @@ export interface Task {
   readonly payload: string;
   /** URI of the document that the payload came from. */
   readonly source?: string;
-}
-
-/** What running a task needs. */
-export interface Stage {
-  readonly output: Output;
-  readonly flights: Flights;
-  readonly report: Report;
-  /** Takes the record so far (an accepted asynchronous invocation) and the final one, with the same id. Never rejects. */
-  keep(record: InvocationRecord): Promise<void>;
-  /** Whether a request is known to be another, earlier invocation. */
-  isEarlier(requestId: string): boolean;
-  /** True the first time that it is asked for a topic: what is said once is said then. */
-  first(topic: string): boolean;
 }
 
 /** A task that ended; `error` is what the service or the connection said, where that is how it ended. */
@@ -60,19 +45,22 @@ export function freshRecord(task: Task, mode: Mode): InvocationRecord {
 }
 
 /** What a failed send means. A failure that is not the cloud's own is taken for unknown: it may have left. */
-export function outcomeOf(error: unknown, report: Report): Pick<InvocationRecord, 'outcome' | 'requestId'> {
+export function outcomeOf(
+  error: unknown,
+  describe: Describe,
+): Pick<InvocationRecord, 'outcome' | 'requestId'> {
   if (!(error instanceof CloudError))
-    return { outcome: { kind: 'unknown', failure: failureOf(error, report) } };
+    return { outcome: { kind: 'unknown', failure: failureOf(error, describe) } };
   const { kind, sent, requestId } = error.facts;
   const known = requestId === undefined ? {} : { requestId };
   if (kind === 'cancelled') return { outcome: { kind: 'cancelled', left: sent !== 'no' }, ...known };
-  const failure = failureOf(error, report);
+  const failure = failureOf(error, describe);
   return { outcome: { kind: sent === 'unknown' ? 'unknown' : 'serviceError', failure }, ...known };
 }
 
 /** An error as the journal keeps it. */
-export function failureOf(error: unknown, report: Report): Failure {
-  const { text, hint } = report.describe(error);
+export function failureOf(error: unknown, describe: Describe): Failure {
+  const { text, hint } = describe(error);
   const facts = error instanceof CloudError ? error.facts : undefined;
   return {
     text,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as vscode from 'vscode';
 import type { AsyncInvocation, AsyncPhase } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import { readView } from '../../model/configDocument';
@@ -7,8 +6,9 @@ import { refLabel } from '../../model/functionRef';
 import { pause } from '../../model/invocation/backOff';
 import { clock } from '../../model/invocation/outputText';
 import type { InvocationRecord } from '../../model/invocation/record';
-import type { Section } from './output';
-import type { Stage, Task } from './task';
+import { message } from '../../model/message';
+import type { Section, Stage } from './stage';
+import type { Task } from './task';
 
 /** Looks without finding a record before FnDeck says that there is none: a few where the switch is off, else about a minute. */
 const LOOKS = { switchOff: 3, switchOn: 12 } as const;
@@ -54,18 +54,18 @@ export async function follow(
     if (choice !== 'stop' || leaving.signal.aborted) return;
     try {
       await task.cloud.stopAsyncInvocation(task.ref, requestId, leaving.signal);
-      note(vscode.l10n.t('Asked the service to stop it.'));
+      note(stage.screen.say(message('Asked the service to stop it.')));
     } catch (error) {
-      note(stage.report.describe(error).text);
+      note(stage.screen.describe(error).text);
     }
   };
   const state = () => ({ phase: 'following', requestId, status, stop }) as const;
   const flight = stage.flights.begin({ ...record, state: state() });
-  const notice = showNotice(refLabel(task.ref), stop);
+  const progress = stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
 
   const enter = (invocation: AsyncInvocation) => {
     status = invocation.status;
-    notice.report(status);
+    progress.report(status);
     flight.enter(state());
     note(status);
   };
@@ -73,7 +73,7 @@ export async function follow(
     return await lookUntilEnd(task, requestId, leaving.signal, enter);
   } finally {
     leaving.abort();
-    notice.close();
+    progress.close();
     flight.end();
   }
 }
@@ -121,41 +121,4 @@ async function recordSwitchOff(task: Task, signal: AbortSignal): Promise<boolean
   } catch {
     return false;
   }
-}
-
-/** A progress notice whose Cancel asks what to stop, and which comes back while the invocation is still followed. */
-function showNotice(
-  label: string,
-  stop: () => Promise<void>,
-): { report(status: string): void; close(): void } {
-  const closed = new AbortController();
-  let status: string | undefined;
-  let update: (() => void) | undefined;
-  const open = async () => {
-    while (!closed.signal.aborted) {
-      const pressed = await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Following {0}', label),
-          cancellable: true,
-        },
-        (progress, token) =>
-          new Promise<boolean>((resolve) => {
-            update = () => status !== undefined && progress.report({ message: status });
-            update();
-            token.onCancellationRequested(() => resolve(true));
-            closed.signal.addEventListener('abort', () => resolve(false), { once: true });
-          }),
-      );
-      if (pressed) await stop();
-    }
-  };
-  void open();
-  return {
-    report: (next) => {
-      status = next;
-      update?.();
-    },
-    close: () => closed.abort(),
-  };
 }

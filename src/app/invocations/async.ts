@@ -1,12 +1,12 @@
-import * as vscode from 'vscode';
 import type { AsyncInvocation } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
+import { message } from '../../model/message';
 import { follow, type Followed, type StopChoice } from './follow';
-import { followLog } from '../../app/invocations/liveLog';
-import type { Section } from './output';
+import { followLog } from './liveLog';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
-import { failureOf, freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';
+import { whileShown, type Screen, type Section, type Stage } from './stage';
+import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
 
 /** How long FnDeck waits for the last log lines after the end. */
 const LOG_WAIT_MS = 2500;
@@ -17,11 +17,11 @@ const LOG_WAIT_MS = 2500;
  */
 export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<StopChoice>): Promise<Ended> {
   const begun = freshRecord(task, 'async');
-  const section = stage.output.section();
-  writeHeader(section, task, begun);
+  const section = stage.section();
+  writeHeader(section, task, begun, stage.screen.say);
   const sent = await send(stage, task, begun);
   const ended = 'error' in sent ? sent : await followToEnd(stage, task, sent.record, section, ask);
-  writeSummary(section, ended.record, stage.report);
+  writeSummary(section, ended.record, stage.screen.say);
   section.end();
   await stage.keep(ended.record);
   return ended;
@@ -32,16 +32,9 @@ async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
   try {
-    const { requestId } = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Sending to {0}', refLabel(task.ref)),
-        cancellable: true,
-      },
-      (_, token) => {
-        token.onCancellationRequested(() => aborter.abort());
-        return task.cloud.invokeAsync(task.ref, task.payload, aborter.signal);
-      },
+    const title = message('Sending to {0}', refLabel(task.ref));
+    const { requestId } = await whileShown(stage.screen, title, aborter, () =>
+      task.cloud.invokeAsync(task.ref, task.payload, aborter.signal),
     );
     const record = {
       ...begun,
@@ -53,7 +46,11 @@ async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<
     return { record };
   } catch (error) {
     return {
-      record: { ...begun, ...outcomeOf(error, stage.report), elapsedMs: Date.now() - begun.startedAt },
+      record: {
+        ...begun,
+        ...outcomeOf(error, stage.screen.describe),
+        elapsedMs: Date.now() - begun.startedAt,
+      },
       error,
     };
   } finally {
@@ -84,7 +81,7 @@ async function followToEnd(
   return {
     record: {
       ...record,
-      ...conclusion(followed, stage),
+      ...conclusion(followed, stage.screen),
       elapsedMs: Date.now() - record.startedAt,
       log: live.lines(requestId).join('\n'),
     },
@@ -93,15 +90,18 @@ async function followToEnd(
   };
 }
 
-function conclusion(followed: Followed, stage: Stage): Pick<InvocationRecord, 'outcome' | 'numbers'> {
+function conclusion(
+  followed: Followed,
+  { say, describe }: Screen,
+): Pick<InvocationRecord, 'outcome' | 'numbers'> {
   switch (followed.kind) {
     case 'ended':
       return { outcome: outcomeOfPhase(followed.invocation), numbers: durationOf(followed.invocation) };
     case 'lost':
-      return { outcome: { kind: 'queued', failure: failureOf(followed.error, stage.report) }, numbers: {} };
+      return { outcome: { kind: 'queued', failure: failureOf(followed.error, describe) }, numbers: {} };
     case 'left':
       return {
-        outcome: { kind: 'queued', failure: { text: vscode.l10n.t('FnDeck no longer follows it.') } },
+        outcome: { kind: 'queued', failure: { text: say(message('FnDeck no longer follows it.')) } },
         numbers: {},
       };
     case 'unrecorded':
@@ -109,11 +109,13 @@ function conclusion(followed: Followed, stage: Stage): Pick<InvocationRecord, 'o
         outcome: {
           kind: 'queued',
           failure: {
-            text: followed.switchOff
-              ? vscode.l10n.t(
-                  'The service keeps no record of it: the async configuration does not ask for status records.',
-                )
-              : vscode.l10n.t('The service has no record of it yet.'),
+            text: say(
+              followed.switchOff
+                ? message(
+                    'The service keeps no record of it: the async configuration does not ask for status records.',
+                  )
+                : message('The service has no record of it yet.'),
+            ),
           },
         },
         numbers: {},

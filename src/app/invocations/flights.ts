@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { FunctionRef } from '../../model/functionRef';
 import type { Mode } from '../../model/invocation/record';
 
@@ -27,34 +26,41 @@ export interface Flight {
 }
 
 /** The invocations that this window has under way. */
-export interface Flights extends vscode.Disposable {
-  readonly onDidChange: vscode.Event<void>;
+export interface Flights {
+  /** Calls the listener after every change, until what is returned is disposed of. */
+  readonly onDidChange: (listener: () => void) => { dispose(): void };
   list(): readonly Flight[];
   /** Adds one; the returned part moves it on and, at the end, takes it out. */
   begin(flight: Flight): { enter(state: FlightState): void; end(): void };
 }
 
-/** Makes an empty set of flights. */
+/** An empty set of flights. */
 export function createFlights(): Flights {
-  const changed = new vscode.EventEmitter<void>();
   const flights = new Map<string, Flight>();
+  const listeners = new Set<{ readonly call: () => void }>();
+  const changed = (): void => {
+    for (const { call } of [...listeners]) call();
+  };
   return {
-    onDidChange: changed.event,
+    onDidChange: (call) => {
+      const listener = { call };
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
     list: () => [...flights.values()],
     begin: (flight) => {
       flights.set(flight.id, flight);
-      changed.fire();
+      changed();
       return {
         enter: (state) => {
           flights.set(flight.id, { ...flight, state });
-          changed.fire();
+          changed();
         },
         end: () => {
           flights.delete(flight.id);
-          changed.fire();
+          changed();
         },
       };
     },
-    dispose: () => changed.dispose(),
   };
 }

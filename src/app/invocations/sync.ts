@@ -1,13 +1,13 @@
-import * as vscode from 'vscode';
 import type { InvocationResult } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
 import { complete, reachesEnd } from '../../model/invocation/logMerge';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
-import { followLog, type LiveLog } from '../../app/invocations/liveLog';
+import { message } from '../../model/message';
+import { followLog, type LiveLog } from './liveLog';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
-import { freshRecord, outcomeOf, type Ended, type Stage, type Task } from './task';
-import type { Section } from './output';
+import { whileShown, type Progress, type Section, type Stage } from './stage';
+import { freshRecord, outcomeOf, type Ended, type Task } from './task';
 
 /** How long FnDeck waits for log lines that the answer does not carry. */
 const LOG_WAIT_MS = 6000;
@@ -25,8 +25,9 @@ export async function invokeSync(
   timeoutSeconds: number | undefined,
 ): Promise<Ended> {
   const begun = freshRecord(task, 'sync');
-  const section = stage.output.section();
-  writeHeader(section, task, begun);
+  const { screen } = stage;
+  const section = stage.section();
+  writeHeader(section, task, begun, screen.say);
 
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
@@ -37,43 +38,33 @@ export async function invokeSync(
     (lines, mixed) => writeLive(section, lines, mixed),
   );
 
-  const answer = async (progress: vscode.Progress<{ message: string }>): Promise<Ended> => {
+  const answer = async (progress: Progress): Promise<Ended> => {
     try {
       const options = timeoutSeconds === undefined ? {} : { timeoutSeconds };
       const result = await task.cloud.invoke(task.ref, task.payload, options, aborter.signal);
       const elapsedMs = Date.now() - begun.startedAt;
       if (result.logCut && live.state.phase === 'following') {
         flight.enter({ phase: 'completing', stop: () => aborter.abort() });
-        progress.report({ message: vscode.l10n.t('answered; waiting for the rest of the log…') });
+        progress.report(screen.say(message('answered; waiting for the rest of the log…')));
         await live.until(
           () => reachesEnd(live.lines(result.requestId), result.log),
           AbortSignal.any([aborter.signal, AbortSignal.timeout(LOG_WAIT_MS)]),
         );
       }
-      return { record: { ...begun, elapsedMs, ...answered(result), ...completeLog(section, live, result) } };
+      return {
+        record: { ...begun, elapsedMs, ...answered(result), ...completeLog(stage, section, live, result) },
+      };
     } catch (error) {
-      const ended = { ...outcomeOf(error, stage.report), elapsedMs: Date.now() - begun.startedAt };
+      const ended = { ...outcomeOf(error, screen.describe), elapsedMs: Date.now() - begun.startedAt };
       const lines = live.lines(ended.requestId);
       return { record: { ...begun, ...ended, log: lines.join('\n'), logCut: lines.length > 0 }, error };
     }
   };
 
-  const ended = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Invoking {0}', refLabel(task.ref)),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const cancelling = token.onCancellationRequested(() => aborter.abort());
-      const end = await answer(progress);
-      cancelling.dispose();
-      return end;
-    },
-  );
+  const ended = await whileShown(screen, message('Invoking {0}', refLabel(task.ref)), aborter, answer);
   live.stop();
   writeUnavailable(section, live, stage, task);
-  writeSummary(section, ended.record, stage.report);
+  writeSummary(section, ended.record, screen.say);
   section.end();
   await stage.keep(ended.record);
   flight.end();
@@ -108,6 +99,7 @@ function outcomeOfResult({ outcome, errorCode, result }: InvocationResult): Outc
 
 /** Writes what the live lines lack of the log, and gives the whole of it. */
 function completeLog(
+  { screen: { say } }: Stage,
   section: Section,
   live: LiveLog,
   result: InvocationResult,
@@ -115,10 +107,10 @@ function completeLog(
   const joined = complete(live.lines(result.requestId), result.log, result.logCut);
   if (joined.gap) {
     section.write([
-      `⋯ ${vscode.l10n.t('Lines are missing here: the answer carries only the end of the log. The rest is in the log service of the cloud, under the request id below.')}`,
+      `⋯ ${say(message('Lines are missing here: the answer carries only the end of the log. The rest is in the log service of the cloud, under the request id below.'))}`,
     ]);
   } else if (joined.late) {
-    section.write([`⋯ ${vscode.l10n.t('Lines that arrived late:')}`]);
+    section.write([`⋯ ${say(message('Lines that arrived late:'))}`]);
   }
   section.write(joined.rest);
   return { log: joined.lines.join('\n'), logCut: joined.gap };

@@ -1,47 +1,44 @@
-import * as vscode from 'vscode';
 import type { LogLine } from '../../cloud/cloud';
+import type { Say } from '../../model/changes';
 import { refLabel } from '../../model/functionRef';
 import { clock, explanation, size, summaryLine } from '../../model/invocation/outputText';
 import { linesOf } from '../../model/invocation/logMerge';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
-import type { Report } from '../report';
-import type { LiveLog } from '../../app/invocations/liveLog';
-import type { Section } from './output';
-import type { Stage, Task } from './task';
+import { message } from '../../model/message';
+import type { LiveLog } from './liveLog';
+import type { Section, Stage } from './stage';
+import type { Task } from './task';
 
 /** Results above this many characters are not written into the output channel. */
 const SHOWN = 100 * 1024;
 
 /** The first line of an invocation's section: when, what, where. */
-export function writeHeader(section: Section, task: Task, record: InvocationRecord): void {
+export function writeHeader(section: Section, task: Task, record: InvocationRecord, say: Say): void {
   const { name, region } = task.cloud.connection;
   const target = refLabel(record.ref);
   const what =
-    record.mode === 'sync'
-      ? vscode.l10n.t('Invoke {0}', target)
-      : vscode.l10n.t('Invoke {0} asynchronously', target);
+    record.mode === 'sync' ? message('Invoke {0}', target) : message('Invoke {0} asynchronously', target);
   section.write([
     '',
-    `▶ #${section.number} ${clock(record.startedAt)} ${what} · ${name} (${task.profile.label}, ${region})`,
+    `▶ #${section.number} ${clock(record.startedAt)} ${say(what)} · ${name} (${task.profile.label}, ${region})`,
   ]);
 }
 
 /** The last lines: result, how it ended with its numbers, reasons, request id. */
-export function writeSummary(section: Section, record: InvocationRecord, report: Report): void {
+export function writeSummary(section: Section, record: InvocationRecord, say: Say): void {
   const { outcome, numbers, elapsedMs, requestId, result } = record;
-  const say = report.say.bind(report);
   section.write([
-    ...(result === undefined ? [] : [`── ${vscode.l10n.t('Result')} ──`, ...resultLines(result, report)]),
+    ...(result === undefined ? [] : [`── ${say(message('Result'))} ──`, ...resultLines(result, say)]),
     `${summaryLine(outcome, numbers, elapsedMs, say)} · #${section.number}`,
     ...explanation(outcome, say).map((line) => `  ${line}`),
-    ...(requestId === undefined ? [] : [`  ${vscode.l10n.t('Request {0}', requestId)}`]),
+    ...(requestId === undefined ? [] : [`  ${say(message('Request {0}', requestId))}`]),
   ]);
 }
 
-function resultLines(result: string, report: Report): readonly string[] {
+function resultLines(result: string, say: Say): readonly string[] {
   if (result.length > SHOWN) {
-    return [vscode.l10n.t('({0}; “Show Result” opens it.)', report.say(size(Buffer.byteLength(result))))];
+    return [say(message('({0}; “Show Result” opens it.)', say(size(Buffer.byteLength(result)))))];
   }
   return linesOf(readResult(result).text);
 }
@@ -58,9 +55,9 @@ export function writeLive(section: Section, lines: readonly LogLine[], mixed: bo
 /** Says, once for each connection, that live lines cannot be read, and why. */
 export function writeUnavailable(section: Section, live: LiveLog, stage: Stage, task: Task): void {
   if (live.state.phase !== 'unavailable' || !stage.first(`live log of ${task.ref.connection}`)) return;
-  const { text, hint } = stage.report.describe(live.state.error);
+  const { text, hint } = stage.screen.describe(live.state.error);
   section.write([
-    `⋯ ${vscode.l10n.t('Log lines cannot be read while a function runs: {0}', text)}`,
+    `⋯ ${stage.screen.say(message('Log lines cannot be read while a function runs: {0}', text))}`,
     ...(hint === undefined ? [] : [`  ${hint}`]),
   ]);
 }

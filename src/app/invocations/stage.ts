@@ -1,0 +1,113 @@
+import type { Say } from '../../model/changes';
+import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
+import { message, type Message } from '../../model/message';
+import type { Flights } from './flights';
+
+/** The part of the output that belongs to one invocation. */
+export interface Section {
+  /** Number of the invocation in this window, from 1. */
+  readonly number: number;
+  /** Writes lines; while other invocations are under way each line is marked with the number. */
+  write(lines: readonly string[]): void;
+  /** Nothing more will be written. */
+  end(): void;
+}
+
+/** Turns an error into what a person reads: what happened, and what to do next. */
+export type Describe = (error: unknown) => { readonly text: string; readonly hint?: string };
+
+/** A sign that something is going on, with a way to cancel it. */
+export interface Progress {
+  /** Replaces the second line. */
+  report(text: string): void;
+  /** Takes it away for good. */
+  close(): void;
+}
+
+/** What a running invocation shows and asks. */
+export interface Screen {
+  /** Translates. */
+  readonly say: Say;
+  readonly describe: Describe;
+  /** Tells of a failure beside the invocation itself. */
+  failure(what: Message, error: unknown): unknown;
+  /**
+   * Shows progress until it is closed. Cancelling calls `cancel`; where that has ended and the progress was not
+   * closed, it is shown again.
+   */
+  progress(title: Message, cancel: () => unknown): Progress;
+}
+
+/** Shows progress for as long as `work` goes on; cancelling aborts. */
+export async function whileShown<T>(
+  screen: Screen,
+  title: Message,
+  aborter: AbortController,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const progress = screen.progress(title, async () => {
+    aborter.abort();
+    await new Promise((resolve) => ended.signal.addEventListener('abort', resolve, { once: true }));
+  });
+  try {
+    return await work(progress);
+  } finally {
+    progress.close();
+    ended.abort();
+  }
+}
+
+/** Where invocations run: what they write to, show on and are kept in. */
+export interface Stage {
+  readonly flights: Flights;
+  readonly screen: Screen;
+  /** Opens a part of the output for one invocation. */
+  section(): Section;
+  /** Takes the record so far (an accepted asynchronous invocation) and the final one, with the same id. Never rejects. */
+  keep(record: InvocationRecord): Promise<void>;
+  /** Whether a request is known to be another, earlier invocation. */
+  isEarlier(requestId: string): boolean;
+  /** True the first time that it is asked for a topic: what is said once is said then. */
+  first(topic: string): boolean;
+}
+
+/** The parts that a stage is made of. */
+export interface StageParts {
+  readonly flights: Flights;
+  readonly screen: Screen;
+  readonly output: { section(): Section };
+  readonly journal: {
+    list(): Promise<readonly InvocationSummary[]>;
+    put(record: InvocationRecord): Promise<void>;
+  };
+}
+
+/** A stage. `prepare` reads the journal, so that the requests of earlier sessions are known. */
+export function createStage({ output, flights, screen, journal }: StageParts): Stage & { prepare(): void } {
+  const earlier = new Set<string>();
+  const said = new Set<string>();
+  const remember = ({ requestId }: { readonly requestId?: string }): void => {
+    if (requestId !== undefined) earlier.add(requestId);
+  };
+  return {
+    flights,
+    screen,
+    section: () => output.section(),
+    prepare: () => void journal.list().then((known) => known.forEach(remember)),
+    keep: async (record) => {
+      remember(record);
+      try {
+        await journal.put(record);
+      } catch (error) {
+        void screen.failure(message('The invocation could not be kept in the journal.'), error);
+      }
+    },
+    isEarlier: (requestId) => earlier.has(requestId),
+    first: (topic) => {
+      if (said.has(topic)) return false;
+      said.add(topic);
+      return true;
+    },
+  };
+}
