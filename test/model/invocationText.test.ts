@@ -6,6 +6,7 @@ import { printRecord } from '../../src/model/invocation/printRecord';
 import { capped, KEPT, type InvocationRecord, type Outcome } from '../../src/model/invocation/record';
 import { translate } from '../../src/model/message';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 const RECORD: InvocationRecord = {
   id: 'x1',
@@ -101,21 +102,27 @@ describe('capped', () => {
 });
 
 describe('curl', () => {
-  it('survives the shell byte for byte', () => {
-    const payload = `{"it's":"a \\"test\\" $HOME \`x\` \\n é"}`;
-    const command = curl(
-      { method: 'POST', url: 'http://127.0.0.1/x', headers: { 'X-Auth-Token': '$TOKEN' } },
-      payload,
-    );
-    const words = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }\n${command}`])
+  const SHELLS = ['sh', 'bash'].filter((shell) => existsSync(`/bin/${shell}`));
+  const payload = `{"it's":"a \\"test\\" $HOME $TOKEN \`id\` $(id) \\n é ' ! \\\\",\n "next": "line"}`;
+  const headers = { 'X-Auth-Token': '$TOKEN', 'X-Note': "it's $HOME `id`", 'X-Price': '$5' };
+
+  it.each(SHELLS)('is one that %s hands on byte for byte, with the secret put in', (shell) => {
+    const command = curl({ method: 'POST', url: "http://127.0.0.1/x?a=1&b='$HOME'", headers }, payload);
+    const words = execFileSync(`/bin/${shell}`, ['-c', `curl() { printf '%s\\0' "$@"; }\n${command}`], {
+      env: { TOKEN: `MII "a" $b \`c\` 'd'  *` },
+    })
       .toString()
       .split('\0');
     expect(words).toEqual([
       '--request',
       'POST',
-      'http://127.0.0.1/x',
+      "http://127.0.0.1/x?a=1&b='$HOME'",
       '--header',
-      'X-Auth-Token: $TOKEN',
+      `X-Auth-Token: MII "a" $b \`c\` 'd'  *`,
+      '--header',
+      "X-Note: it's $HOME `id`",
+      '--header',
+      'X-Price: $5',
       '--data-raw',
       payload,
       '',
