@@ -84,7 +84,7 @@ export const SERVICE_RULES: readonly Rule[] = [
     explain: ({ profile }) => ({
       summary: message('The gateway stopped waiting; the function may still be running.'),
       hint: message(
-        'Synchronous calls end after about {0} seconds. Use “Invoke Asynchronously” for longer ones.',
+        'Synchronous calls end after about {0} seconds. Use “Queue Event with Payload” for longer ones.',
         profile.gatewaySeconds ?? 90,
       ),
     }),

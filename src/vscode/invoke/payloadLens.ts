@@ -54,7 +54,7 @@ function commandsOf(document: vscode.TextDocument, bindings: Bindings): readonly
       tooltip: vscode.l10n.t('Sends this text once and shows the log in the FnDeck output'),
       ...on,
     },
-    { title: vscode.l10n.t('Invoke asynchronously'), command: 'fndeck.invokeAsyncWithPayload', ...on },
+    { title: vscode.l10n.t('Queue event'), command: 'fndeck.invokeAsyncWithPayload', ...on },
     ...(ref
       ? [{ title: vscode.l10n.t('Change function'), command: 'fndeck.changePayloadFunction', ...on }]
       : []),

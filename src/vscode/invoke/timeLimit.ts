@@ -45,7 +45,7 @@ export function createTimeLimits(report: Report): TimeLimits {
       if (gateway === undefined || seconds === undefined || seconds <= gateway) return 'sync';
       if (accepted.has(functionKey(ref))) return 'sync';
       const wait = vscode.l10n.t('Invoke Anyway');
-      const queue = vscode.l10n.t('Invoke Asynchronously');
+      const queue = vscode.l10n.t('Queue Event');
       const chosen = await vscode.window.showWarningMessage(
         vscode.l10n.t('{0} may run for {1}.', refLabel(ref), report.say(duration(seconds))),
         {
