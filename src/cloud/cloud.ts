@@ -70,8 +70,34 @@ export interface PutOutcome {
   readonly config: AsyncConfig;
   /** Dotted paths of document fields that the service now holds otherwise than the document said. */
   readonly changed: readonly string[];
-  /** Whether the config had to be deleted and put again to get rid of a removed destination. */
+  /** Dotted paths of fields that the document left out and the service filled in. */
+  readonly added: readonly string[];
+  /** Whether the config had to be deleted and put again to get rid of what the document leaves out. */
   readonly recreated: boolean;
+}
+
+/** The configs before and after a DELETE and PUT. */
+export interface Replacement {
+  readonly ref: FunctionRef;
+  /** The document that the service held before. */
+  readonly before: JsonObject;
+  /** The document that was to take its place. */
+  readonly wanted: JsonObject;
+}
+
+/** Where a DELETE and PUT is written down, so that a crash in between does not lose the config. */
+export interface ReplacementJournal {
+  /** Settles when it is safely stored; nothing is deleted before, and nothing at all when this fails. */
+  begin(replacement: Replacement): Promise<void>;
+  /** The service is known to hold a config of this ref again. */
+  end(ref: FunctionRef): Promise<void>;
+}
+
+/** What a caller of PUT may hand over. */
+export interface PutOptions {
+  /** What a GET has just answered (`config` undefined: nothing is configured); it is not asked again then. */
+  readonly known?: { readonly config: AsyncConfig | undefined };
+  readonly journal?: ReplacementJournal;
 }
 
 /** Where a synchronous call ended that reached the function. */
@@ -151,7 +177,12 @@ export interface Cloud {
   /** The async config of a qualifier; undefined where there is none. A missing function is an error. */
   getAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined>;
   /** Makes the service hold exactly what the document says, then reads back. */
-  putAsyncConfig(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome>;
+  putAsyncConfig(
+    ref: FunctionRef,
+    document: JsonObject,
+    signal: AbortSignal,
+    options?: PutOptions,
+  ): Promise<PutOutcome>;
   /** Removes the async config; a config that is not there is a success. */
   deleteAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<void>;
 

@@ -34,6 +34,21 @@ export function fromWire(profile: ServiceProfile, body: JsonObject): JsonObject 
   return replaced(document, destinations.key, sides);
 }
 
+/**
+ * The document that PUT gets where the service held `before`: a switch that a service is not to be sent unless a person
+ * has set it (`omitWhenFalse`) is left out when the service itself answered the same value.
+ */
+export function withoutEcho(
+  profile: ServiceProfile,
+  document: JsonObject,
+  before: JsonObject | undefined,
+): JsonObject {
+  const { key, omitWhenFalse } = profile.record;
+  const answered = before?.[key];
+  const isEcho = omitWhenFalse && answered !== undefined && answered === document[key];
+  return isEcho ? replaced(document, key, undefined) : document;
+}
+
 function replaced(document: JsonObject, key: string, sides: JsonObject | undefined): JsonObject {
   if (sides) return { ...document, [key]: sides };
   return Object.fromEntries(Object.entries(document).filter(([name]) => name !== key));

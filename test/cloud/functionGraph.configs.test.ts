@@ -168,6 +168,24 @@ describe.each(['replace', 'merge'] as const)('saving to a service whose PUT %ss'
     expect(methods()).toBe('GET PUT');
   });
 
+  it('does not ask again for what was just read', async () => {
+    service(mode, both);
+    const config = await run.client().getAsyncConfig(REF, NEVER);
+    run.server.requests.length = 0;
+    const { recreated } = await run
+      .client()
+      .putAsyncConfig(REF, { ...both, [RETRIES]: 3 }, NEVER, { known: { config } });
+    expect(recreated).toBe(false);
+    expect(methods()).toBe('PUT GET');
+  });
+
+  it('a PUT that failed before there was a config does not speak of an old one', async () => {
+    const state = service(mode);
+    state.fault = (method) => (method === 'PUT' ? 'reset' : undefined);
+    const { hint } = await factsOf(run.client().putAsyncConfig(REF, failureOnly, NEVER));
+    expect(hint?.text).toContain('still has no configuration');
+  });
+
   it('a PUT that arrived though the connection broke each time is a success', async () => {
     const state = service(mode);
     state.fault = (method) => (method === 'PUT' ? 'resetAfter' : undefined);
@@ -263,6 +281,12 @@ describe('what the service made of it', () => {
     const { changed } = await run.client().putAsyncConfig(REF, wanted, NEVER);
     expect(changed).toEqual([AGE, 'destination_config.on_failure.param.prefix']);
   });
+
+  it('and so is what it filled in', async () => {
+    service('replace');
+    const { changed, added } = await run.client().putAsyncConfig(REF, { [RETRIES]: 0 }, NEVER);
+    expect({ changed, added }).toEqual({ changed: [], added: [AGE] });
+  });
 });
 
 describe('Open Telekom Cloud', () => {
@@ -274,6 +298,24 @@ describe('Open Telekom Cloud', () => {
     expect(config?.document).toEqual(DEFAULTS);
     await otc().putAsyncConfig(REF, config?.document ?? {}, NEVER);
     expect(state.held).not.toHaveProperty('enable_async_status_log');
+  });
+
+  it('is not sent a switch that it reported as on either', async () => {
+    const state = service('merge', { ...DEFAULTS, enable_async_status_log: true });
+    const config = await otc().getAsyncConfig(REF, NEVER);
+    expect(config?.document).toEqual({ ...DEFAULTS, enable_async_status_log: true });
+    const wanted = { ...config?.document, [RETRIES]: 2 };
+    const { changed } = await otc().putAsyncConfig(REF, wanted, NEVER);
+    const put = run.server.requests.find(({ method }) => method === 'PUT');
+    expect(JSON.parse(put?.body ?? '')).toEqual({ ...DEFAULTS, [RETRIES]: 2 });
+    expect(state.held).toHaveProperty('enable_async_status_log', true);
+    expect(changed).toEqual([]);
+  });
+
+  it('is sent the switch when the person turns off what was on', async () => {
+    const state = service('merge', { ...DEFAULTS, enable_async_status_log: true });
+    await otc().putAsyncConfig(REF, { ...DEFAULTS, enable_async_status_log: false }, NEVER);
+    expect(state.held).toHaveProperty('enable_async_status_log', false);
   });
 
   it('is sent the switch when the document says so', async () => {

@@ -10,6 +10,15 @@ export function differing(wanted: JsonObject, held: JsonObject): readonly string
   });
 }
 
+/** Dotted paths of the fields of `held` that `wanted` does not have, down to single values of what both have. */
+export function added(wanted: JsonObject, held: JsonObject): readonly string[] {
+  return Object.entries(held).flatMap(([key, value]) => {
+    if (!Object.hasOwn(wanted, key)) return [key];
+    const other = wanted[key];
+    return isObject(value) && isObject(other) ? added(other, value).map((path) => `${key}.${path}`) : [];
+  });
+}
+
 /** Paths of what `before` held, `wanted` leaves out, and `after` holds still: what a PUT that merges has kept. */
 export function stillHeld(
   profile: ServiceProfile,

@@ -1,13 +1,15 @@
+import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
-import { fromWire, toWire } from '../../model/wireDocument';
-import type { AsyncConfig, PutOutcome } from '../cloud';
-import { differing, stillHeld } from './configDifference';
+import { fromWire, toWire, withoutEcho } from '../../model/wireDocument';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
+import { added, differing, stillHeld } from './configDifference';
 
-/** One async config on the service. */
-export interface HeldConfig {
+/** The async config of one qualifier on its service. */
+export interface ConfigOnService {
+  readonly ref: FunctionRef;
   /** Undefined where there is none. */
   get(signal: AbortSignal): Promise<AsyncConfig | undefined>;
   put(document: JsonObject, signal: AbortSignal): Promise<void>;
@@ -15,57 +17,100 @@ export interface HeldConfig {
 }
 
 /**
+ * Most milliseconds, repeats included, from the DELETE to the end of the PUT after it, and again for putting the old
+ * config back: the function runs without its config meanwhile.
+ */
+const GAP_MS = 20_000;
+
+/**
  * Makes the service hold exactly `document`, whether its PUT replaces or merges (no document says which): PUT, read
  * back, and where something is still held that the document leaves out, DELETE and PUT. When that second way fails,
  * the old config is put back, and the error says what is held at the end. `signal` ends the first way only: half of
- * the second would leave the function without its config.
+ * the second would leave the function without its config. The second way stands in `journal` from before its DELETE
+ * until the service holds a config again.
  */
 export async function replaceConfig(
   profile: ServiceProfile,
   document: JsonObject,
-  held: HeldConfig,
+  service: ConfigOnService,
   signal: AbortSignal,
+  { known, journal }: PutOptions,
 ): Promise<PutOutcome> {
   const wanted = fromWire(profile, toWire(profile, document));
-  const before = await held.get(signal);
+  const before = known ? known.config : await service.get(signal);
+  const onService: ConfigOnService = {
+    ...service,
+    put: (one, until) => service.put(withoutEcho(profile, one, before?.document), until),
+  };
   const rest = (config: AsyncConfig) =>
     stillHeld(profile, before?.document ?? {}, wanted, config.document).length > 0;
   const outcome = (config: AsyncConfig, recreated: boolean): PutOutcome => ({
     config,
     changed: differing(wanted, config.document),
+    added: added(wanted, config.document),
     recreated,
   });
   const isWanted = (config: AsyncConfig): boolean =>
     !rest(config) && differing(wanted, config.document).length === 0;
 
   try {
-    await held.put(document, signal);
+    await onService.put(document, signal);
   } catch (error) {
-    const config = mayHaveArrived(error) ? await orUnknown(held.get(signal)) : UNKNOWN;
+    const config = mayHaveArrived(error) ? await orUnknown(onService.get(signal)) : UNKNOWN;
     if (config === UNKNOWN) throw error;
     if (config && isWanted(config)) return outcome(config, false);
-    if (sameJson(before?.document, config?.document)) throw stillOld(error);
+    if (sameJson(before?.document, config?.document)) throw unchanged(error, before);
     // It arrived, and the service has merged it with what it held.
   }
-  const config = await readBack(held, signal);
-  if (!rest(config)) return outcome(config, false);
+  const config = await readBack(onService, signal);
+  if (!before || !rest(config)) return outcome(config, false);
 
-  const unhurried = new AbortController().signal;
+  const { ref } = service;
   try {
-    await held.delete(unhurried);
-    await held.put(document, unhurried);
+    await journal?.begin({ ref, before: before.document, wanted: document });
   } catch (error) {
-    const now = await orUnknown(held.get(unhurried));
-    if (now !== UNKNOWN && now && isWanted(now)) return outcome(now, true);
-    throw await putBack(held, before, error, unhurried);
+    throw notWrittenDown(error);
   }
-  return outcome(await readBack(held, unhurried), true);
+  const holdsAgain = () => orUnknown(Promise.resolve(journal?.end(ref)));
+  try {
+    await soon(async (until) => {
+      await onService.delete(until);
+      await onService.put(document, until);
+    });
+  } catch (error) {
+    return soon(async (until) => {
+      const now = await orUnknown(onService.get(until));
+      if (now !== UNKNOWN && now && isWanted(now)) {
+        await holdsAgain();
+        return outcome(now, true);
+      }
+      const restored = await restore(onService, before, until);
+      if (restored !== UNKNOWN && restored) await holdsAgain();
+      throw halfWay(before, restored, error);
+    });
+  }
+  await holdsAgain();
+  return outcome(await readBack(onService, new AbortController().signal), true);
 }
 
 const UNKNOWN = Symbol('not known');
 
 function orUnknown<T>(answer: Promise<T>): Promise<T | typeof UNKNOWN> {
   return answer.catch(() => UNKNOWN);
+}
+
+/** Ends work, and what it repeats, when the time for it is over: as a time-out, since nobody has cancelled it. */
+async function soon<T>(work: (until: AbortSignal) => Promise<T>): Promise<T> {
+  const ending = new AbortController();
+  const limit = setTimeout(() => ending.abort(), GAP_MS);
+  try {
+    return await work(ending.signal);
+  } catch (error) {
+    if (!ending.signal.aborted || !(error instanceof CloudError)) throw error;
+    throw new CloudError({ ...error.facts, kind: 'timeout', repeatable: true }, { cause: error });
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 /** Whether the service may have carried out a PUT that failed: it gave no answer, or one of a fault of its own. */
@@ -76,19 +121,37 @@ function mayHaveArrived(error: unknown): boolean {
 }
 
 /** The error of a PUT that changed nothing; what went wrong stays in front, and so does advice about a field. */
-function stillOld(error: unknown): unknown {
+function unchanged(error: unknown, before: AsyncConfig | undefined): unknown {
   if (!(error instanceof CloudError) || error.facts.field !== undefined) return error;
-  const hint = message(
-    'The service still holds the old configuration; your changes are still in the editor.',
-  );
+  const hint = before
+    ? message('The service still holds the old configuration; your changes are still in the editor.')
+    : message('The function still has no configuration; your changes are still in the editor.');
   return new CloudError({ ...error.facts, hint }, { cause: error });
 }
 
-async function readBack(held: HeldConfig, signal: AbortSignal): Promise<AsyncConfig> {
+/** The error of a DELETE and PUT that was not begun, since a crash in the middle could not have been mended. */
+function notWrittenDown(error: unknown): CloudError {
+  return new CloudError(
+    {
+      kind: 'unavailable',
+      operation: 'putAsyncConfig',
+      sent: 'answered',
+      repeatable: true,
+      summary: message(
+        'Saving failed half-way: the service keeps what you removed, and deleting the configuration first could not be noted on this machine.',
+      ),
+      detail: error instanceof Error ? error.message : String(error),
+      hint: message('Save again; your changes are still in the editor.'),
+    },
+    { cause: error },
+  );
+}
+
+async function readBack(onService: ConfigOnService, signal: AbortSignal): Promise<AsyncConfig> {
   const summary = message('The configuration was saved, but reading it back failed.');
   const hint = message('Refresh to see what the service holds.');
   try {
-    const config = await held.get(signal);
+    const config = await onService.get(signal);
     if (config) return config;
   } catch (error) {
     throw retold(error, summary, hint);
@@ -103,28 +166,25 @@ async function readBack(held: HeldConfig, signal: AbortSignal): Promise<AsyncCon
   });
 }
 
-/** Makes the service hold `before` again, also where its PUT merges; what it holds then, if that is known. */
+/** Makes the service hold `before` again, also where its PUT merges; gives what it holds then, if that is known. */
 async function restore(
-  held: HeldConfig,
-  before: AsyncConfig | undefined,
+  onService: ConfigOnService,
+  before: AsyncConfig,
   signal: AbortSignal,
 ): Promise<AsyncConfig | undefined | typeof UNKNOWN> {
-  if (!before) return orUnknown(held.get(signal));
-  await orUnknown(held.put(before.document, signal));
-  const now = await orUnknown(held.get(signal));
+  await orUnknown(onService.put(before.document, signal));
+  const now = await orUnknown(onService.get(signal));
   if (now === UNKNOWN || sameJson(before.document, now?.document)) return now;
-  await orUnknown(held.delete(signal).then(() => held.put(before.document, signal)));
-  return orUnknown(held.get(signal));
+  await orUnknown(onService.delete(signal).then(() => onService.put(before.document, signal)));
+  return orUnknown(onService.get(signal));
 }
 
-/** Tries to restore the old config and gives the error that says how that ended. */
-async function putBack(
-  held: HeldConfig,
-  before: AsyncConfig | undefined,
+/** The error of a DELETE and PUT that failed, after the old config was put back as far as that was possible. */
+function halfWay(
+  before: AsyncConfig,
+  now: AsyncConfig | undefined | typeof UNKNOWN,
   error: unknown,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const now = await restore(held, before, signal);
+): unknown {
   const again = message('Save again; your changes are still in the editor.');
   if (now === UNKNOWN) {
     return retold(
@@ -136,7 +196,7 @@ async function putBack(
   if (!now) {
     return retold(error, message('Saving failed half-way: the service now holds no configuration.'), again);
   }
-  if (before && sameJson(before.document, now.document)) {
+  if (sameJson(before.document, now.document)) {
     return retold(error, message('Saving failed: the service holds the old configuration again.'), again);
   }
   return retold(

@@ -2,7 +2,7 @@ import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { isObject, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { toWire } from '../../model/wireDocument';
-import type { AsyncConfig, PutOutcome } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
 import { replaceConfig } from '../config/replaceConfig';
 import { qualifierOf, readAsyncConfig, readPage } from './answers';
@@ -34,8 +34,14 @@ export class AsyncConfigs {
   }
 
   /** Makes the service hold exactly the document, though its PUT keeps what is left out; see `replaceConfig`. */
-  put(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
-    const held = {
+  put(
+    ref: FunctionRef,
+    document: JsonObject,
+    signal: AbortSignal,
+    options: PutOptions = {},
+  ): Promise<PutOutcome> {
+    const onService = {
+      ref,
       get: (until: AbortSignal) => this.get(ref, until),
       put: async (wanted: JsonObject, until: AbortSignal) => {
         const body = JSON.stringify(toWire(this.profile, wanted));
@@ -43,7 +49,7 @@ export class AsyncConfigs {
       },
       delete: (until: AbortSignal) => this.delete(ref, until),
     };
-    return replaceConfig(this.profile, document, held, signal);
+    return replaceConfig(this.profile, document, onService, signal, options);
   }
 
   /** Removes the config; one that is not there is removed already. */

@@ -15,6 +15,7 @@ import type {
   InvocationResult,
   LogLine,
   LogStart,
+  PutOptions,
   PutOutcome,
   QualifierSummary,
 } from '../cloud';
@@ -121,8 +122,13 @@ export class FunctionCompute implements Cloud {
     return this.configs.get(ref, signal);
   }
 
-  putAsyncConfig(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
-    return this.configs.put(ref, document, signal);
+  putAsyncConfig(
+    ref: FunctionRef,
+    document: JsonObject,
+    signal: AbortSignal,
+    options?: PutOptions,
+  ): Promise<PutOutcome> {
+    return this.configs.put(ref, document, signal, options);
   }
 
   deleteAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<void> {

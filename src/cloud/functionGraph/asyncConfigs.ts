@@ -3,7 +3,7 @@ import { isObject, member, type Json, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { parseUrn } from '../../model/urn';
 import { fromWire, toWire } from '../../model/wireDocument';
-import type { AsyncConfig, PutOutcome } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import { replaceConfig } from '../config/replaceConfig';
@@ -33,17 +33,23 @@ export class AsyncConfigs {
   }
 
   /** Makes the service hold exactly the document; see `replaceConfig`. */
-  async put(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
+  put(
+    ref: FunctionRef,
+    document: JsonObject,
+    signal: AbortSignal,
+    options: PutOptions = {},
+  ): Promise<PutOutcome> {
     const put = async (wanted: JsonObject, until: AbortSignal) => {
       const body = JSON.stringify(toWire(this.profile, wanted));
       await this.calls.send(this.operations.putAsyncConfig(this.urnOf(ref), body), until);
     };
-    const held = {
+    const onService = {
+      ref,
       get: (until: AbortSignal) => this.find(ref, until),
       put,
       delete: (until: AbortSignal) => this.delete(ref, until),
     };
-    return replaceConfig(this.profile, document, held, signal);
+    return replaceConfig(this.profile, document, onService, signal, options);
   }
 
   /** Removes the config; one that is not there is removed already. */

@@ -16,6 +16,7 @@ import type {
   InvocationResult,
   LogLine,
   LogStart,
+  PutOptions,
   PutOutcome,
   QualifierSummary,
 } from '../cloud';
@@ -135,8 +136,13 @@ export class FunctionGraph implements Cloud {
     return (await this.at(signal)).configs.get(ref, signal);
   }
 
-  async putAsyncConfig(ref: FunctionRef, document: JsonObject, signal: AbortSignal): Promise<PutOutcome> {
-    return (await this.at(signal)).configs.put(ref, document, signal);
+  async putAsyncConfig(
+    ref: FunctionRef,
+    document: JsonObject,
+    signal: AbortSignal,
+    options?: PutOptions,
+  ): Promise<PutOutcome> {
+    return (await this.at(signal)).configs.put(ref, document, signal, options);
   }
 
   async deleteAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { changes } from '../../model/changes';
 import { isObject, sameJson, type JsonObject } from '../../model/json';
-import { toWire } from '../../model/wireDocument';
+import { toWire, withoutEcho } from '../../model/wireDocument';
 import { h, setText } from '../dom';
 import { createLink } from '../form/buttons';
 import type { PageCommand, PageState } from '../protocol';
@@ -58,7 +58,8 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       line.hidden = subject.request === undefined;
       setText(method, subject.request?.method ?? '');
       setText(url, subject.request?.url ?? '');
-      const text = JSON.stringify(toWire(profile, document), undefined, 2);
+      const sent = withoutEcho(profile, document, held ?? undefined);
+      const text = JSON.stringify(toWire(profile, sent), undefined, 2);
       if (text === drawn) return;
       drawn = text;
       body.replaceChildren(...jsonPieces(text));
