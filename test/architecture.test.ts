@@ -59,6 +59,22 @@ describe('the house', () => {
     );
   });
 
+  it('lets VS Code read no text as markup but by one file', () => {
+    const sinks =
+      /\bwindow\.(show(Information|Warning|Error)Message|show(QuickPick|InputBox)|withProgress|setStatusBarMessage)$/;
+    const here = sources.filter(({ path }) => path.startsWith('src/vscode/') || path === 'src/extension.ts');
+    const wrong = here.flatMap(({ path, tree }) =>
+      path === 'src/vscode/window.ts'
+        ? []
+        : [...nodesOf(tree)]
+            .filter(
+              (node) => (ts.isPropertyAccessExpression(node) && sinks.test(node.getText())) || isRaw(node),
+            )
+            .map((node) => `${path}: ${node.getText().slice(0, 80)}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('has one door to the network, and one for the sandbox', () => {
     // The runtimes are what a function's own process runs; their socket is the pipe to the runner.
     const here = sources.filter(({ path }) => !path.startsWith('src/sandbox/runtimes/'));
@@ -157,6 +173,29 @@ function cycles(all: readonly Source[]): string[] {
 function callsFetch({ tree }: Source): boolean {
   return [...nodesOf(tree)].some(
     (node) => ts.isCallExpression(node) && /^(globalThis\.|window\.)?fetch$/.test(node.expression.getText()),
+  );
+}
+
+/** Whether a place that VS Code reads as markup gets a text that did not pass `plain`, `plainItem` or `literal`. */
+function isRaw(node: ts.Node): boolean {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    const wanted = /\.(items)$/.test(node.left.getText())
+      ? /plainItem/
+      : /\.(prompt|validationMessage)$/.test(node.left.getText())
+        ? /plain\(|complaint\(/
+        : undefined;
+    return wanted !== undefined && !wanted.test(node.right.getText());
+  }
+  if (ts.isCallExpression(node) && /\bFileSystemError\.\w+$/.test(node.expression.getText()))
+    return node.arguments.some((argument) => !/^(plain\(|uri$)/.test(argument.getText()));
+  const isMarkdown =
+    (ts.isNewExpression(node) && node.expression.getText() === 'vscode.MarkdownString') ||
+    (ts.isCallExpression(node) && node.expression.getText().endsWith('.appendMarkdown'));
+  if (!isMarkdown) return false;
+  return (node.arguments ?? []).some((argument) =>
+    ts.isTemplateExpression(argument)
+      ? argument.templateSpans.some(({ expression }) => !/^literal\(/.test(expression.getText()))
+      : !ts.isStringLiteral(argument) && !/^literal\(/.test(argument.getText()),
   );
 }
 

@@ -25,6 +25,7 @@ describe.each(Object.entries(LANGUAGES))('the palette in package.nls%s.json', (l
   const entries = commands
     .filter(({ command }) => !hidden.includes(command))
     .map(({ command, title }) => ({ command, label: `FnDeck: ${titles[title.replaceAll('%', '')] ?? ''}` }));
+  // Two letters are in almost every label. VS Code’s own “Focus on Invocations View” has the first four of “invoke”.
   const shortest = language === '.zh-cn' ? 1 : 3;
   const typed = phrases.flatMap((phrase) =>
     [...phrase].map((_, i) => phrase.slice(0, i + 1)).filter(({ length }) => length >= shortest),

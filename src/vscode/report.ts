@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
-import type { Message } from '../model/message';
+import { message, type Message } from '../model/message';
+import { tell } from './window';
 
 /** A button of an error notice. */
 export interface Action {
@@ -41,13 +42,11 @@ export function createReport(channel = 'FnDeck Requests'): Report {
       log.error(`${say(what)}: ${trace(error)}`);
       const { text, hint } = describe(error);
       const sentence = [introduced(say(what), text), hint].filter((part) => part !== undefined).join(' ');
-      const buttons = actions.map((action) => ({
-        title: say(action.title),
-        run: () => Promise.resolve(action.run()),
-      }));
-      const showLog = { title: vscode.l10n.t('Show Log'), run: () => Promise.resolve(log.show(true)) };
-      const chosen = await vscode.window.showErrorMessage(sentence, ...buttons, showLog);
-      await chosen?.run();
+      const showLog: Action = { title: message('Show Log'), run: () => log.show(true) };
+      const offered = [...actions, showLog];
+      const titles = offered.map(({ title }) => say(title));
+      const chosen = await tell('error', sentence, ...titles);
+      await offered[titles.indexOf(chosen ?? '')]?.run();
     },
     dispose: () => log.dispose(),
   };

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT } from '../harness/project.mjs';
 import { expect, test } from './fixtures';
-import type { Workbench } from './workbench';
 
 /** A sandbox of its own: for FnDeck it is a service like any other. */
 interface Service {
@@ -32,53 +31,37 @@ test.beforeAll(async () => {
 
 test.afterAll(() => process.kill());
 
-/** Answers the open box; what is shown says which question it is. */
-async function answer(workbench: Workbench, question: string | RegExp, text: string): Promise<void> {
-  const widget = workbench.page.locator('.quick-input-widget');
-  await expect(widget.locator('.quick-input-message')).toContainText(question);
-  await workbench.quickInput().fill(text);
-  await workbench.page.keyboard.press('Enter');
-}
-
-/** Chooses a line of the open list. */
-async function choose(workbench: Workbench, question: string, label: string): Promise<void> {
-  await expect(workbench.quickInput()).toHaveAttribute('placeholder', new RegExp(question));
-  // A long list has only the lines in the page that are on the screen.
-  await workbench.quickInput().fill(label);
-  await workbench.option(new RegExp(label)).first().click();
-}
-
 test('a connection is added by answering questions, with a way back, and its functions are listed', async ({
   workbench,
 }) => {
   const { page } = workbench;
   await workbench.activity('FnDeck').click();
   await workbench.welcome().getByRole('button', { name: 'Add Connection' }).click();
-  await choose(workbench, 'Where the functions are', 'Open Telekom Cloud FunctionGraph');
-  await choose(workbench, 'Region of', 'eu-de');
+  await workbench.choose('Where the functions are', 'Open Telekom Cloud FunctionGraph');
+  await workbench.choose('Region of', 'eu-de');
 
   await expect(workbench.quickInput()).toHaveAttribute('placeholder', /signs in/);
   await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
   await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
 
-  await choose(workbench, 'Where the functions are', 'Huawei Cloud FunctionGraph');
-  await choose(workbench, 'Region of', 'Custom addresses');
-  await answer(workbench, 'Region id', service.region);
+  await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
+  await workbench.choose('Region of', 'Custom addresses');
+  await workbench.answer('Region id', service.region);
 
-  await answer(workbench, 'Address of the function service', 'http://example.com');
+  await workbench.answer('Address of the function service', 'http://example.com');
   await expect(page.locator('.quick-input-message')).toContainText('Only https');
   await workbench.quickInput().fill(service.url);
   await page.keyboard.press('Enter');
 
-  await answer(workbench, 'Address of IAM', service.url);
-  await answer(workbench, 'Address of the log service', service.url);
-  await choose(workbench, 'signs in', 'Access key');
-  await answer(workbench, 'Access key id', service.accessKeyId);
+  await workbench.answer('Address of IAM', service.url);
+  await workbench.answer('Address of the log service', service.url);
+  await workbench.choose('signs in', 'Access key');
+  await workbench.answer('Access key id', service.accessKeyId);
   await expect(page.locator('.quick-input-message')).toContainText('Secret access key');
   await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
-  await answer(workbench, 'Secret access key', service.secretAccessKey);
-  await answer(workbench, 'Project id', service.projectId);
-  await answer(workbench, 'Name of the connection', 'My account');
+  await workbench.answer('Secret access key', service.secretAccessKey);
+  await workbench.answer('Project id', service.projectId);
+  await workbench.answer('Name of the connection', 'My account');
 
   await expect(workbench.notification(`Reached ${service.url}`)).toBeVisible();
   await workbench.expand('My account');

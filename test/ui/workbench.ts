@@ -63,6 +63,24 @@ export class Workbench {
     return this.page.locator('.quick-input-widget .quick-input-box input');
   }
 
+  /** Answers the open box; what is shown says which question it is. */
+  async answer(question: string | RegExp, text: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    await expect(widget.locator('.quick-input-message')).toContainText(question);
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses a line of the open list. */
+  async choose(question: string, label: string): Promise<void> {
+    await expect(this.quickInput()).toHaveAttribute('placeholder', new RegExp(question));
+    // A long list has only the lines in the page that are on the screen.
+    await this.quickInput().fill(label);
+    await this.option(new RegExp(escape(label)))
+      .first()
+      .click();
+  }
+
   /** A line of the open quick pick. */
   option(label: string | RegExp): Locator {
     return this.page.locator('.quick-input-widget .quick-input-list').getByRole('option', { name: label });

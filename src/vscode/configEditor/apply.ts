@@ -12,6 +12,7 @@ import { configToUse, type ChooseFunction } from './choice';
 import { documentUri } from './fileName';
 import type { Held, HeldConfig } from './held';
 import type { Sending } from './sending';
+import { ask, tell } from '../window';
 
 /** What applying a file needs. */
 export interface ApplyDeps {
@@ -51,7 +52,7 @@ export async function applyConfig(
     changed.length === 0
       ? vscode.l10n.t('The configuration is applied to {0}.', refLabel(ref))
       : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), changed.join(', '));
-  void vscode.window.showInformationMessage(said);
+  void tell('information', said);
   return true;
 }
 
@@ -95,15 +96,13 @@ async function agreed(
     seen = now;
     const what = changes(profile, now.document, document, say).map(say);
     if (what.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} has exactly this configuration.', refLabel(ref)),
-      );
+      void tell('information', vscode.l10n.t('{0} has exactly this configuration.', refLabel(ref)));
       return false;
     }
     const apply = vscode.l10n.t('Apply');
     const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection);
     const detail = what.map((sentence) => `• ${sentence}`).join('\n');
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, apply);
+    const answer = await ask(question, detail, apply);
     if (answer !== apply) return false;
   }
 }

@@ -12,6 +12,7 @@ import { parseText } from '../../app/text/parseText';
 import { draftRevision, type Revision } from '../../app/configs/revision';
 import { createSaveIntents } from './saveIntents';
 import type { Sending } from './sending';
+import { plain } from '../window';
 
 /** Config documents as files of VS Code: read by GET, written by PUT. */
 export interface ConfigFiles extends vscode.Disposable {
@@ -149,7 +150,7 @@ export function registerConfigFiles({ held, drafts, report, sending }: ConfigFil
     const said = vscode.l10n.t(
       'Configurations belong to functions: they cannot be created, moved or copied here.',
     );
-    throw vscode.FileSystemError.NoPermissions(`${said} ${uri.path}`);
+    throw vscode.FileSystemError.NoPermissions(plain(`${said} ${uri.path}`));
   };
   const registration = vscode.workspace.registerFileSystemProvider(
     SCHEME,
@@ -200,6 +201,6 @@ function fileError(report: Report, error: unknown): vscode.FileSystemError {
   const sentence = hint === undefined ? text : `${text} ${hint}`;
   const denied = error instanceof CloudError && [401, 403].includes(error.facts.status ?? 0);
   return denied
-    ? vscode.FileSystemError.NoPermissions(sentence)
-    : vscode.FileSystemError.Unavailable(sentence);
+    ? vscode.FileSystemError.NoPermissions(plain(sentence))
+    : vscode.FileSystemError.Unavailable(plain(sentence));
 }

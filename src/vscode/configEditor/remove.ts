@@ -5,6 +5,7 @@ import { isActive } from './choice';
 import type { Drafts } from './drafts';
 import { fileName } from './fileName';
 import type { Held } from './held';
+import { ask, withProgress } from '../window';
 
 /** What deleting a config needs. */
 export interface RemoveDeps {
@@ -31,8 +32,8 @@ export async function removeConfig(
     'The service’s defaults apply from then on: results go nowhere. Changes that are not saved are given up.',
   );
   const yes = vscode.l10n.t('Delete');
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return false;
-  await vscode.window.withProgress(
+  if ((await ask(question, detail, yes)) !== yes) return false;
+  await withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Deleting {0}…', refLabel(ref)) },
     () => held.delete(uri),
   );

@@ -8,6 +8,7 @@ import { checkText } from '../../app/text/checkText';
 import { fileName } from './fileName';
 import type { Held, Written } from './held';
 import type { SaveStatuses } from './saveStatus';
+import { plain, withProgress } from '../window';
 
 /** The one way by which a config reaches its service. */
 export interface Sending {
@@ -27,9 +28,8 @@ export function createSending(held: Held, statuses: SaveStatuses, report: Report
     const title = vscode.l10n.t('Saving {0}…', refLabel(fileName(uri).ref));
     statuses.set(uri, { kind: 'saving' });
     try {
-      const written = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title },
-        () => held.put(uri, config),
+      const written = await withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+        held.put(uri, config),
       );
       const fields = written.changed;
       statuses.set(uri, fields.length > 0 ? { kind: 'altered', fields } : { kind: 'none' });
@@ -44,7 +44,8 @@ export function createSending(held: Held, statuses: SaveStatuses, report: Report
     failed,
     text: async (uri, text) => {
       const checked = checkText(profileOf(fileName(uri).service), text, (said) => report.say(said));
-      if (checked.kind === 'refused') throw vscode.FileSystemError.Unavailable(report.say(checked.why));
+      if (checked.kind === 'refused')
+        throw vscode.FileSystemError.Unavailable(plain(report.say(checked.why)));
       return document(uri, checked.document);
     },
   };

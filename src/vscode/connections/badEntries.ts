@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Report } from '../report';
 import type { Connections } from './connections';
+import { tell } from '../window';
 
 /** Opens the user's settings at the list of connections. */
 export function openConnectionSettings(): Thenable<unknown> {
@@ -36,5 +37,5 @@ async function show(reasons: string, report: Report): Promise<void> {
   );
   report.log.warn(text);
   const open = vscode.l10n.t('Open Settings');
-  if ((await vscode.window.showWarningMessage(text, open)) === open) await openConnectionSettings();
+  if ((await tell('warning', text, open)) === open) await openConnectionSettings();
 }

@@ -9,6 +9,7 @@ import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
 import { isSecret } from './secrets';
 import { testConnection } from './testConnection';
+import { ask, pickLine } from '../window';
 
 /** What a person can do with connections; where no connection is named they are asked which. */
 export interface ConnectionCommands {
@@ -71,7 +72,7 @@ export function createConnectionCommands({
     );
     const yes = vscode.l10n.t('Remove');
     const question = vscode.l10n.t('Remove the connection “{0}”?', chosen.name);
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
+    const answer = await ask(question, detail, yes);
     if (answer === yes) await connections.remove(chosen.id);
   };
 
@@ -99,7 +100,7 @@ async function choose(
     description: `${profileOf(connection.service).label} · ${connection.region}`,
     connection,
   }));
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.connection;
+  return (await pickLine(items, { placeHolder }))?.connection;
 }
 
 /** An account as a script hands it over. Throws an Error that says what is wrong with it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Message } from '../../model/message';
 import type { Report } from '../report';
+import { plain, plainItem } from '../window';
 
 /** The person went back to the question before. */
 export const BACK = Symbol('back');
@@ -31,12 +32,12 @@ export function pickOne<T>(
   box.placeholder = placeholder;
   box.matchOnDescription = true;
   box.matchOnDetail = true;
-  box.items = choices;
-  const active = choices.filter(({ value }) => value === options.active);
+  box.items = choices.map(plainItem);
+  const active = box.items.filter(({ value }) => value === options.active);
   if (active.length > 0) box.activeItems = active;
   const listening = box.onDidChangeValue((text) => {
     const own = options.typed?.(text.trim());
-    box.items = own ? [...choices, own] : choices;
+    box.items = (own ? [...choices, own] : choices).map(plainItem);
   });
   return shown(box, place, [listening], (answer) =>
     box.onDidAccept(() => {
@@ -60,13 +61,13 @@ export interface TextQuestion {
 /** Asks for a text, without the white space around it. */
 export function typeText(place: Place, question: TextQuestion, report: Report): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
-  box.prompt = question.prompt;
+  box.prompt = plain(question.prompt);
   box.placeholder = question.placeholder ?? '';
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   const complaint = (): string | undefined => {
     const wrong = question.check?.(box.value.trim());
-    return wrong && report.say(wrong);
+    return wrong && plain(report.say(wrong));
   };
   const listening = box.onDidChangeValue(() => {
     box.validationMessage = box.value === '' ? undefined : complaint();

@@ -5,6 +5,7 @@ import { duration } from '../../model/duration';
 import { message } from '../../model/message';
 import type { Action, Report } from '../report';
 import type { Connections } from './connections';
+import { tell, withProgress } from '../window';
 
 /** Clocks that are further apart than this are worth a word; signatures fail from 15 minutes on. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -21,7 +22,7 @@ export async function testConnection(
 ): Promise<boolean> {
   try {
     const title = vscode.l10n.t('Testing “{0}”…', connection.name);
-    const sentences = await vscode.window.withProgress(
+    const sentences = await withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_, cancel) => {
         const stopping = new AbortController();
@@ -29,7 +30,7 @@ export async function testConnection(
         return probe(await connections.cloud(connection.id), stopping.signal, report);
       },
     );
-    void vscode.window.showInformationMessage(sentences.join(' '));
+    void tell('information', sentences.join(' '));
     return true;
   } catch (error) {
     void report.failure(message('“{0}” did not pass the test', connection.name), error, edit);

@@ -6,6 +6,7 @@ import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
 import { matching } from '../../app/catalog/matching';
+import { plainItem } from '../window';
 
 /** What was picked: a function, or a version of it that was used before. */
 export type Picked =
@@ -45,7 +46,7 @@ export function pickFunction(
     }));
     const active = box.activeItems[0]?.label;
     box.busy = lists.some(({ list }) => list.listing.phase.kind === 'reading');
-    box.items = [
+    const items: readonly Item[] = [
       ...recentItems(recent, deps),
       ...functionItems(
         lists.map(({ connection, list }) => [connection, list.index.all()]),
@@ -55,6 +56,7 @@ export function pickFunction(
         listing.phase.kind === 'failed' ? [failedItem(connection, listing.phase.error, deps.report)] : [],
       ),
     ];
+    box.items = items.map(plainItem);
     const kept = box.items.find((item) => item.label === active);
     if (kept) box.activeItems = [kept];
   };

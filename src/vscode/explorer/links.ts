@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
+import { showStatus } from '../window';
 
 /** Puts the URN or ARN of a function or one of its versions on the clipboard; gives it, undefined for other nodes. */
 export async function copyUrn(node: unknown, connections: Connections): Promise<string | undefined> {
   const urn = await urnOf(node, connections);
   if (urn === undefined) return undefined;
   await vscode.env.clipboard.writeText(urn);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', urn), 4000);
+  showStatus(vscode.l10n.t('Copied {0}', urn), 4000);
   return urn;
 }
 

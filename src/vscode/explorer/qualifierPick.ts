@@ -3,6 +3,7 @@ import type { QualifierSummary } from '../../cloud/cloud';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { pickOne, type Answer, type Choice } from '../connections/prompts';
 import type { Catalog } from '../../app/catalog/catalog';
+import { withProgress } from '../window';
 
 /** Lets a person choose a version or an alias; asks nothing where there is only one. */
 export async function pickQualifier(
@@ -11,7 +12,7 @@ export async function pickQualifier(
   catalog: Catalog,
 ): Promise<Answer<FunctionRef>> {
   const { listing, qualifiers } = catalog.qualifiers(id);
-  await vscode.window.withProgress({ location: { viewId: 'fndeck.functions' } }, () => listing.done);
+  await withProgress({ location: { viewId: 'fndeck.functions' } }, () => listing.done);
   if (listing.phase.kind === 'failed') {
     catalog.forgetFunction(id);
     throw listing.phase.error;

@@ -4,6 +4,7 @@ import type { Connection } from '../../model/connection';
 import { duration } from '../../model/duration';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
+import { literal } from '../window';
 
 /** A line of a tooltip; one without a value is left out. */
 type Row = readonly [label: string, value: string | undefined];
@@ -59,9 +60,4 @@ function tooltip(title: string, text: string | undefined, rows: readonly Row[]):
     markdown.appendMarkdown(`${literal(label)}: ${literal(value)}  \n`);
   }
   return markdown;
-}
-
-/** Markdown that shows the text as it is. `appendText` would do so too, but its lines never wrap. */
-export function literal(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!~<>|&.]/g, '\\$&');
 }

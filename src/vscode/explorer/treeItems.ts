@@ -15,7 +15,8 @@ import type {
   Node,
   QualifierNode,
 } from '../../app/catalog/nodes';
-import { connectionTooltip, functionTooltip, literal, qualifierTooltip } from './tooltips';
+import { literal } from '../window';
+import { connectionTooltip, functionTooltip, qualifierTooltip } from './tooltips';
 
 /** What tree items are made from. */
 export interface TreeItemDeps {

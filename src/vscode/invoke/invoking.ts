@@ -23,6 +23,7 @@ import { invokeSync } from '../../app/invocations/sync';
 import type { Task } from '../../app/invocations/task';
 import { createScreen } from './screen';
 import { createTimeLimits } from './timeLimit';
+import { ask } from '../window';
 
 /** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
 export interface Invoking extends vscode.Disposable, JournalCommands {
@@ -122,12 +123,9 @@ function askStop({ ref, cloud }: Task): () => Promise<StopChoice> {
     if (!cloud.capabilities.stopAsync) return 'leave';
     const stop = vscode.l10n.t('Stop on the Service');
     const leave = vscode.l10n.t('Stop Following');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await ask(
       vscode.l10n.t('Stop {0} on the service, or only stop following it?', refLabel(ref)),
-      {
-        modal: true,
-        detail: vscode.l10n.t('A function that is stopped half-way may leave its work half done.'),
-      },
+      vscode.l10n.t('A function that is stopped half-way may leave its work half done.'),
       stop,
       leave,
     );

@@ -10,6 +10,7 @@ import type { Flights } from '../../app/invocations/flights';
 import type { Journal } from './journal';
 import { isRow, type JournalView } from './journalView';
 import type { RecordDocuments } from './recordDocument';
+import { ask, pickLine, tell } from '../window';
 
 /** How long a look-up of the function's address may take. */
 const READ_MS = 10_000;
@@ -52,8 +53,7 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
   const recordOf = async (row: unknown): Promise<InvocationRecord | undefined> => {
     const summary = summaryOfRow(row) ?? summaryOfRow(view.selection()[0]) ?? (await newest());
     const record = summary && (await journal.get(summary.id));
-    if (!record)
-      void vscode.window.showInformationMessage(vscode.l10n.t('There is no such invocation in the journal.'));
+    if (!record) void tell('information', vscode.l10n.t('There is no such invocation in the journal.'));
     return record;
   };
   const show = (part: 'result' | 'log' | 'payload') => async (row?: unknown) => {
@@ -104,12 +104,9 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
 
     clear: async () => {
       const clear = vscode.l10n.t('Clear');
-      const chosen = await vscode.window.showWarningMessage(
+      const chosen = await ask(
         vscode.l10n.t('Delete all invocations from the journal?'),
-        {
-          modal: true,
-          detail: vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.'),
-        },
+        vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.'),
         clear,
       );
       if (chosen === clear) await journal.clear();
@@ -146,7 +143,7 @@ async function choosePair(
         description: `${clock(summary.startedAt)} · ${report.say(headline(summary.outcome))}`,
         summary,
       }));
-    return (await vscode.window.showQuickPick(items, { title }))?.summary;
+    return (await pickLine(items, { title }))?.summary;
   };
   const one = first ?? (await ask(vscode.l10n.t('Compare which invocation?'), undefined));
   const other = one && (await ask(vscode.l10n.t('With which invocation?'), one));
@@ -157,7 +154,7 @@ async function choosePair(
 async function curlOf(record: InvocationRecord, deps: JournalCommandDeps): Promise<string | undefined> {
   const { ref, mode, payload } = record;
   if (payload === undefined) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The payload was too large to keep.'));
+    void tell('error', vscode.l10n.t('The payload was too large to keep.'));
     return undefined;
   }
   try {

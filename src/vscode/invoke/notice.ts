@@ -5,6 +5,7 @@ import { headline, summaryLine } from '../../model/invocation/outputText';
 import type { InvocationRecord } from '../../model/invocation/record';
 import type { Action, Report } from '../report';
 import type { Ended } from '../../app/invocations/task';
+import { showStatus, tell } from '../window';
 
 /** How long a success stays in the status bar. */
 const SHOWN_MS = 10_000;
@@ -33,20 +34,20 @@ export async function tellEnd(
     case 'succeeded': {
       const line = summaryLine(outcome, record.numbers, record.elapsedMs, (said) => report.say(said));
       if (record.elapsedMs < LONG_MS) {
-        vscode.window.setStatusBarMessage(`${label} ${line}`, SHOWN_MS);
+        showStatus(`${label} ${line}`, SHOWN_MS);
         return;
       }
       const shown = record.result === undefined ? [output] : [result, output];
-      return offer(vscode.window.showInformationMessage, `${label}: ${line}`, report, ...shown);
+      return offer('information', `${label}: ${line}`, report, ...shown);
     }
     case 'returnedError': {
       const text = vscode.l10n.t('{0} ran and returned status {1}.', label, outcome.statusCode);
-      return offer(vscode.window.showWarningMessage, text, report, result, output);
+      return offer('warning', text, report, result, output);
     }
     case 'functionError':
     case 'discarded': {
       const text = `${label}: ${report.say(headline(outcome))}${outcome.text === undefined ? '' : `. ${outcome.text}`}`;
-      return offer(vscode.window.showErrorMessage, text, report, output);
+      return offer('error', text, report, output);
     }
     case 'serviceError':
       return report.failure(message('Invoking {0} failed.', label), error, output);
@@ -62,7 +63,7 @@ export async function tellEnd(
         'FnDeck no longer waits for {0}. It may still be running on the service.',
         label,
       );
-      return offer(vscode.window.showInformationMessage, text, report, output);
+      return offer('information', text, report, output);
     }
     case 'queued':
       if (unrecorded === true) return tellUnrecorded(record, report, actions);
@@ -85,14 +86,17 @@ async function tellUnrecorded(
     refLabel(record.ref),
   );
   const open: Action = { title: message('Open Configuration'), run: () => actions.openConfig(record) };
-  await offer(vscode.window.showInformationMessage, text, report, open);
+  await offer('information', text, report, open);
 }
 
-type Show = (text: string, ...buttons: string[]) => Thenable<string | undefined>;
-
-async function offer(show: Show, text: string, report: Report, ...actions: readonly Action[]): Promise<void> {
+async function offer(
+  kind: 'information' | 'warning' | 'error',
+  text: string,
+  report: Report,
+  ...actions: readonly Action[]
+): Promise<void> {
   const titles = actions.map(({ title }) => report.say(title));
-  const chosen = await show(text, ...titles);
+  const chosen = await tell(kind, text, ...titles);
   const index = chosen === undefined ? -1 : titles.indexOf(chosen);
   await actions[index]?.run();
 }

@@ -7,6 +7,7 @@ import type { ServiceProfile } from '../../model/service';
 import type { Report } from '../report';
 import type { Bindings } from './bindings';
 import { toPayload } from '../../app/text/payload';
+import { pickLine, tell } from '../window';
 
 /** Files that are payloads by their name. */
 const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;
@@ -115,7 +116,7 @@ async function offer(
     })),
     { label: vscode.l10n.t('New payload'), iconPath: new vscode.ThemeIcon('new-file') },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await pickLine(choices, {
     title: ref
       ? vscode.l10n.t('Payload for {0}', refLabel(ref))
       : vscode.l10n.t('Invoke with which payload?'),
@@ -147,12 +148,13 @@ async function tellBroken(document: vscode.TextDocument, at: vscode.Position, re
     at.character + 1,
     reason,
   );
-  if ((await vscode.window.showErrorMessage(text, show)) === show) await goTo(document, at);
+  if ((await tell('error', text, show)) === show) await goTo(document, at);
 }
 
 function tellTooLarge(report: Report, bytes: number, limit: number, mode: Mode): Thenable<unknown> {
   const [is, most] = [report.say(size(bytes)), report.say(size(limit))];
-  return vscode.window.showErrorMessage(
+  return tell(
+    'error',
     mode === 'sync'
       ? vscode.l10n.t('The payload has {0}; the service takes at most {1}. Nothing was sent.', is, most)
       : vscode.l10n.t(

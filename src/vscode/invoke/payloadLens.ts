@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { refLabel } from '../../model/functionRef';
 import type { Bindings } from './bindings';
 import { isPayload } from './payloadDocument';
+import { plain } from '../window';
 
 /** Context key: the active editor shows a payload file. */
 const CONTEXT = 'fndeck.payloadEditor';
@@ -48,7 +49,7 @@ function commandsOf(document: vscode.TextDocument, bindings: Bindings): readonly
   return [
     {
       title: ref
-        ? `$(play) ${vscode.l10n.t('Invoke {0}', refLabel(ref))}`
+        ? `$(play) ${plain(vscode.l10n.t('Invoke {0}', refLabel(ref)))}`
         : `$(play) ${vscode.l10n.t('Invoke…')}`,
       command: 'fndeck.invokeWithPayload',
       tooltip: vscode.l10n.t('Sends this text once and shows the log in the FnDeck output'),

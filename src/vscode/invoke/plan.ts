@@ -7,6 +7,7 @@ import type { Bindings } from './bindings';
 import type { PayloadDocuments } from './payloadDocument';
 import type { Task } from '../../app/invocations/task';
 import type { TimeLimits } from './timeLimit';
+import { tell } from '../window';
 
 /** An invocation that was decided on. */
 export interface Plan {
@@ -78,7 +79,7 @@ export function createPlanner({ connections, documents, bindings, timeLimits, pi
           'The payload was too large to keep. Invoke {0} from the payload file.',
           refLabel(ref),
         );
-        void vscode.window.showErrorMessage(text);
+        void tell('error', text);
         return undefined;
       }
       const cloud = await connections.cloud(ref.connection);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Progress, Screen } from '../../app/invocations/stage';
 import type { Report } from '../report';
+import { withProgress } from '../window';
 
 /** What running invocations show: progress in notices, failures by the report. */
 export function createScreen(report: Report): Screen {
@@ -19,11 +20,11 @@ function showProgress(title: string, cancel: () => unknown): Progress {
   let update: (() => void) | undefined;
   const open = async () => {
     while (!closed.signal.aborted) {
-      const pressed = await vscode.window.withProgress(
+      const pressed = await withProgress(
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-        (progress, token) =>
+        (show, token) =>
           new Promise<boolean>((resolve) => {
-            update = () => text !== undefined && progress.report({ message: text });
+            update = () => text !== undefined && show(text);
             update();
             token.onCancellationRequested(() => resolve(true));
             closed.signal.addEventListener('abort', () => resolve(false), { once: true });

@@ -5,6 +5,7 @@ import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/fun
 import type { Mode } from '../../model/invocation/record';
 import type { ServiceProfile } from '../../model/service';
 import type { Report } from '../report';
+import { ask } from '../window';
 
 /** How long a time limit that was read is taken for current. */
 const CURRENT_MS = 5 * 60 * 1000;
@@ -46,15 +47,12 @@ export function createTimeLimits(report: Report): TimeLimits {
       if (accepted.has(functionKey(ref))) return 'sync';
       const wait = vscode.l10n.t('Invoke Anyway');
       const queue = vscode.l10n.t('Queue Event');
-      const chosen = await vscode.window.showWarningMessage(
+      const chosen = await ask(
         vscode.l10n.t('{0} may run for {1}.', refLabel(ref), report.say(duration(seconds))),
-        {
-          modal: true,
-          detail: vscode.l10n.t(
-            'The service ends a synchronous call after {0}. The function would run on, and its result would be lost. An asynchronous invocation has no such limit.',
-            report.say(duration(gateway)),
-          ),
-        },
+        vscode.l10n.t(
+          'The service ends a synchronous call after {0}. The function would run on, and its result would be lost. An asynchronous invocation has no such limit.',
+          report.say(duration(gateway)),
+        ),
         wait,
         queue,
       );

@@ -6,6 +6,7 @@ import type { Report } from '../report';
 import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
 import { openSamplePayload, samplesFolder } from './samples';
+import { tell, withProgress } from '../window';
 
 /** Starts and stops the sandbox. */
 export interface SandboxControl extends vscode.Disposable {
@@ -73,10 +74,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
   const readyOf = async (process: SandboxProcess): Promise<Ready> => {
     const title = vscode.l10n.t('Starting the sandbox…');
     try {
-      return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title },
-        () => process.ready,
-      );
+      return await withProgress({ location: vscode.ProgressLocation.Window, title }, () => process.ready);
     } catch (error) {
       // Stopped by the person: that is no failure.
       if (!isCurrent(process)) throw new vscode.CancellationError();
@@ -90,7 +88,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
     const said = vscode.l10n.t(
       'The sandbox is running on this machine. Its functions are in the FnDeck view.',
     );
-    const answer = await vscode.window.showInformationMessage(said, open);
+    const answer = await tell('information', said, open);
     if (answer === open) await openSamplePayload(context);
   };
 

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+
+/**
+ * A text that VS Code shows as it is. Notices, progress, input boxes and status bar turn `[text](command:…)` into a
+ * link that runs a command, lists turn `$(name)` into an icon: a space inside takes that from them.
+ */
+export function plain(text: string): string {
+  return text.replaceAll('](', '] (').replace(/\$\((?=[\w~-]+\))/g, '$ (');
+}
+
+/** Markdown that shows a text as it is, links included. `appendText` would do so too, but its lines never wrap. */
+export function literal(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
+/** Shows a notice; gives the title of the button that was pressed, undefined when it was closed. */
+export function tell(
+  kind: 'information' | 'warning' | 'error',
+  text: string,
+  ...buttons: readonly string[]
+): Thenable<string | undefined> {
+  switch (kind) {
+    case 'information':
+      return vscode.window.showInformationMessage(plain(text), ...buttons);
+    case 'warning':
+      return vscode.window.showWarningMessage(plain(text), ...buttons);
+    case 'error':
+      return vscode.window.showErrorMessage(plain(text), ...buttons);
+  }
+}
+
+/** Asks in a dialogue that has to be answered; gives the title of the button, undefined for Cancel. */
+export function ask(
+  question: string,
+  detail: string,
+  ...buttons: readonly string[]
+): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(
+    plain(question),
+    { modal: true, detail: plain(detail) },
+    ...buttons,
+  );
+}
+
+/** Shows progress for as long as `work` takes; what is reported replaces the line below the title. */
+export function withProgress<T>(
+  options: vscode.ProgressOptions,
+  work: (report: (line: string) => void, token: vscode.CancellationToken) => Thenable<T>,
+): Thenable<T> {
+  const { title } = options;
+  return vscode.window.withProgress(
+    { ...options, ...(title !== undefined && { title: plain(title) }) },
+    (progress, token) => work((line) => progress.report({ message: plain(line) }), token),
+  );
+}
+
+/** Shows a line in the status bar for some milliseconds. */
+export function showStatus(text: string, ms: number): void {
+  vscode.window.setStatusBarMessage(plain(text), ms);
+}
+
+/** Lets a person choose a line of a list; undefined when they left. */
+export function pickLine<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Thenable<T | undefined> {
+  return vscode.window.showQuickPick(items.map(plainItem), options);
+}
+
+/** A line of a list that is shown as it is. */
+export function plainItem<T extends vscode.QuickPickItem>(item: T): T {
+  const { label, description, detail } = item;
+  return {
+    ...item,
+    label: plain(label),
+    ...(description !== undefined && { description: plain(description) }),
+    ...(detail !== undefined && { detail: plain(detail) }),
+  };
+}

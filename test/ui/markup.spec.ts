@@ -1,0 +1,54 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from './fixtures';
+
+const LINK = 'See [the details](command:workbench.action.terminal.new)';
+
+/** As VS Code must show it. */
+const SHOWN = 'See [the details] (command:workbench.action.terminal.new)';
+
+let service: Server;
+let url: string;
+
+/** A service whose every answer is an error with a text that VS Code would make a link of. */
+test.beforeAll(async () => {
+  service = createServer((_, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error_code: 'FSS.0400', error_msg: LINK }));
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${String((service.address() as AddressInfo).port)}`;
+});
+
+test.afterAll(() => service.close());
+
+test.use({
+  settings: {
+    'fndeck.connections': [{ id: 'other', name: `${LINK} $(error)`, service: 'nothing', region: 'r' }],
+  },
+});
+
+test('a text of a service or a setting is no link and no icon', async ({ workbench }) => {
+  await workbench.activity('FnDeck').click();
+  // Of the settings.
+  await expect(workbench.notification('has entries that cannot be used')).toContainText(`${SHOWN} $ (error)`);
+
+  await workbench.command('FnDeck: Add Connection…', { asks: true });
+  await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
+  await workbench.choose('Region of', 'Custom addresses');
+  await workbench.answer('Region id', 'sandbox-1');
+  await workbench.answer('Address of the function service', url);
+  await workbench.answer('Address of IAM', url);
+  await workbench.answer('Address of the log service', url);
+  await workbench.choose('signs in', 'Access key');
+  await workbench.answer('Access key id', 'AK');
+  await workbench.answer('Secret access key', 'SK');
+  await workbench.answer('Project id', '0123456789abcdef0123456789abcdef');
+  await workbench.answer('Name of the connection', LINK);
+
+  // Of what a person typed, and of the service.
+  const failed = workbench.notification('did not pass the test');
+  await expect(failed).toContainText(`“${SHOWN}” did not pass the test`);
+  await expect(failed).toContainText(`FSS.0400: ${SHOWN}`);
+  expect(await workbench.page.locator('.notification-list-item-message a').count()).toBe(0);
+});
