@@ -1,9 +1,10 @@
-import { readView, type ConfigView } from './configDocument';
+import { readView } from './configDocument';
 import { destinationInWords, type Destination } from './destination';
 import { duration } from './duration';
-import { sameJson, type JsonObject } from './json';
+import { destinationsOf, unknownFields, unknownSides } from './fields';
+import { sameJson, type Json, type JsonObject } from './json';
 import { message, translate, type Message } from './message';
-import type { ServiceProfile } from './service';
+import type { ConfigField, NumberField, ServiceProfile, SwitchField } from './service';
 import { retries } from './summary';
 
 /** Words for a nested message: the caller's language, so that the sentence is whole. */
@@ -19,46 +20,80 @@ export function changes(
   after: JsonObject,
   say: Say = translate,
 ): readonly Message[] {
-  const [old, now] = [readView(profile, before), readView(profile, after)];
+  const old = before ?? {};
   return [
     ...(before === undefined ? [message('Creates the configuration.')] : []),
-    ...ageChange(profile, old, now, say),
-    ...retryChange(profile, old, now, say),
-    ...recordChange(profile, old, now, say),
-    ...destinationChange(profile, 'success', old.success, now.success),
-    ...destinationChange(profile, 'failure', old.failure, now.failure),
+    ...profile.fields.flatMap((field) => fieldChange(profile, field, old, after, say)),
+    ...otherChanges(profile, old, after),
   ];
 }
 
-function ageChange({ age }: ServiceProfile, old: ConfigView, now: ConfigView, say: Say): Message[] {
-  if (old.age === now.age) return [];
-  if (now.age === undefined) {
+function fieldChange(
+  profile: ServiceProfile,
+  field: ConfigField,
+  before: JsonObject,
+  after: JsonObject,
+  say: Say,
+): readonly Message[] {
+  if (field.kind === 'destinations') {
+    const [old, now] = [readView(profile, before), readView(profile, after)];
     return [
-      message('Event age: the service default ({0}) instead of a value.', say(duration(age.byDefault))),
+      ...destinationChange(profile, 'success', old.success, now.success),
+      ...destinationChange(profile, 'failure', old.failure, now.failure),
     ];
   }
-  const after = say(duration(now.age));
-  return old.age === undefined
-    ? [message('Events are dropped after {0}.', after)]
-    : [message('Events are dropped after {0} instead of {1}.', after, say(duration(old.age)))];
+  const [old, now] = [before[field.key], after[field.key]];
+  if (sameJson(old, now)) return [];
+  return [field.kind === 'number' ? numberChange(field, old, now, say) : switchChange(field, now, say)];
 }
 
-function retryChange(profile: ServiceProfile, old: ConfigView, now: ConfigView, say: Say): Message[] {
-  if (old.retries === now.retries) return [];
-  if (now.retries === undefined) {
-    return [message('Retries: the service default ({0}) instead of a value.', profile.retries.byDefault)];
+function numberChange(field: NumberField, old: Json | undefined, now: Json | undefined, say: Say): Message {
+  const inWords = (value: Json): string => numberInWords(field, value, say);
+  if (now === undefined) {
+    const byDefault = field.means === 'retries' ? String(field.byDefault) : inWords(field.byDefault);
+    if (field.means === 'age') {
+      return message('Event age: the service default ({0}) instead of a value.', byDefault);
+    }
+    return field.means === 'retries'
+      ? message('Retries: the service default ({0}) instead of a value.', byDefault)
+      : message('{0}: the service default ({1}) instead of a value.', say(field.label), byDefault);
   }
-  const after = say(retries(now.retries));
-  return old.retries === undefined
-    ? [message('A failed event gets {0}.', after)]
-    : [message('A failed event gets {0} instead of {1}.', after, say(retries(old.retries)))];
+  if (old === undefined) {
+    if (field.means === 'age') return message('Events are dropped after {0}.', inWords(now));
+    return field.means === 'retries'
+      ? message('A failed event gets {0}.', inWords(now))
+      : message('{0}: {1}.', say(field.label), inWords(now));
+  }
+  if (field.means === 'age') {
+    return message('Events are dropped after {0} instead of {1}.', inWords(now), inWords(old));
+  }
+  return field.means === 'retries'
+    ? message('A failed event gets {0} instead of {1}.', inWords(now), inWords(old))
+    : message('{0}: {1} instead of {2}.', say(field.label), inWords(now), inWords(old));
 }
 
-function recordChange({ record }: ServiceProfile, old: ConfigView, now: ConfigView, say: Say): Message[] {
-  if (old.record === now.record) return [];
-  const label = say(record.label);
-  if (now.record === undefined) return [message('{0}: left to the service.', label)];
-  return [now.record ? message('{0}: on.', label) : message('{0}: off.', label)];
+/** A value of a number field in words; what is no number as the JSON that it is. */
+export function numberInWords(field: NumberField, value: Json, say: Say): string {
+  if (typeof value !== 'number') return JSON.stringify(value);
+  if (field.unit === 'seconds') return say(duration(value));
+  return field.means === 'retries' ? say(retries(value)) : String(value);
+}
+
+function switchChange(field: SwitchField, now: Json | undefined, say: Say): Message {
+  const label = say(field.label);
+  if (now === undefined) return message('{0}: left to the service.', label);
+  return now === true ? message('{0}: on.', label) : message('{0}: off.', label);
+}
+
+/** Fields and sides that the table does not have, in one sentence. */
+function otherChanges(profile: ServiceProfile, before: JsonObject, after: JsonObject): readonly Message[] {
+  const destinations = destinationsOf(profile);
+  const [old, now] = [before, after].map((document) => ({
+    ...unknownFields(profile, document),
+    ...unknownSides(destinations, document),
+  }));
+  const names = Object.keys({ ...old, ...now }).filter((name) => !sameJson(old?.[name], now?.[name]));
+  return names.length > 0 ? [message('Other fields change: {0}.', names.join(', '))] : [];
 }
 
 function destinationChange(

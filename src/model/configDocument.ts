@@ -1,4 +1,5 @@
 import { readDestination, type Destination } from './destination';
+import { destinationsOf, knownFields } from './fields';
 import { isObject, member, type Json, type JsonObject } from './json';
 import type { ServiceProfile } from './service';
 
@@ -14,28 +15,38 @@ export interface ConfigView {
 }
 
 /** The document that a function without an async config opens with: the service's defaults, spelt out. */
-export function defaults(profile: ServiceProfile): JsonObject {
-  return { [profile.age.key]: profile.age.byDefault, [profile.retries.key]: profile.retries.byDefault };
+export function defaults({ fields }: ServiceProfile): JsonObject {
+  return Object.fromEntries(
+    fields.flatMap((field) => (field.kind === 'number' ? [[field.key, field.byDefault]] : [])),
+  );
 }
 
 /** Canonical text of a document: fields in the profile's order, others after them, two spaces, a final newline. */
 export function print(profile: ServiceProfile, document: JsonObject): string {
-  return `${JSON.stringify(ordered(profile, document), undefined, 2)}\n`;
+  return `${JSON.stringify(inOrder(profile, document), undefined, 2)}\n`;
 }
 
-/** Reads the fields that a profile knows. Values of a wrong type are left out; `validate` reports them. */
+/** Reads the fields that have a meaning for the page. Values of a wrong type are left out; `validate` reports them. */
 export function readView(profile: ServiceProfile, document: Json | undefined): ConfigView {
-  const { age, retries, record, destinations } = profile;
+  const { age, retries, record, destinations } = knownFields(profile);
   const targets = member(document, destinations.key);
+  const on = member(document, record.key);
   return {
     ...numberAt(document, age.key, 'age'),
     ...numberAt(document, retries.key, 'retries'),
-    ...(typeof member(document, record.key) === 'boolean' && {
-      record: member(document, record.key) as boolean,
-    }),
+    ...(typeof on === 'boolean' && { record: on }),
     ...destinationAt(profile, targets, destinations.success, 'success'),
     ...destinationAt(profile, targets, destinations.failure, 'failure'),
   };
+}
+
+/** A document with its fields, and the sides of its destinations, in the profile's order; others come after them. */
+export function inOrder(profile: ServiceProfile, document: JsonObject): JsonObject {
+  const { key, success, failure } = destinationsOf(profile);
+  const names = profile.fields.map((field) => field.key);
+  const first = sorted(document, names);
+  const sides = first[key];
+  return isObject(sides) ? { ...first, [key]: sorted(sides, [success, failure]) } : first;
 }
 
 function numberAt(document: Json | undefined, key: string, as: 'age' | 'retries'): Partial<ConfigView> {
@@ -53,20 +64,7 @@ function destinationAt(
   return found ? { [as]: found } : {};
 }
 
-function ordered(profile: ServiceProfile, document: JsonObject): JsonObject {
-  const { destinations } = profile;
-  const first = inOrder(document, [
-    profile.age.key,
-    profile.retries.key,
-    profile.record.key,
-    destinations.key,
-  ]);
-  const targets = first[destinations.key];
-  if (!isObject(targets)) return first;
-  return { ...first, [destinations.key]: inOrder(targets, [destinations.success, destinations.failure]) };
-}
-
-function inOrder(object: JsonObject, keys: readonly string[]): JsonObject {
+function sorted(object: JsonObject, keys: readonly string[]): JsonObject {
   const known = keys.filter((key) => Object.hasOwn(object, key));
   const rest = Object.keys(object).filter((key) => !keys.includes(key));
   return Object.fromEntries([...known, ...rest].map((key) => [key, object[key] as Json]));

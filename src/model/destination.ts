@@ -1,3 +1,4 @@
+import { destinationsOf } from './fields';
 import { isObject, member, type Json, type JsonObject } from './json';
 import type { DestinationKind, ServiceProfile } from './service';
 
@@ -17,7 +18,7 @@ export function readDestination(profile: ServiceProfile, value: Json | undefined
   const named = member(value, 'destination');
   if (isObject(value) && (named === undefined || named === '' || named === null) && isEmptyParam(value))
     return undefined;
-  return profile.destinations.shape === 'arn' ? readArn(profile, value) : readKindAndParam(profile, value);
+  return destinationsOf(profile).shape === 'arn' ? readArn(profile, value) : readKindAndParam(profile, value);
 }
 
 /**
@@ -29,7 +30,7 @@ export function writeDestination(
   kindId: string,
   values: Readonly<Record<string, string | number>>,
 ): JsonObject {
-  const kind = profile.destinations.kinds.find((candidate) => candidate.id === kindId);
+  const kind = destinationsOf(profile).kinds.find((candidate) => candidate.id === kindId);
   if (!kind) throw new RangeError(`${profile.id} has no destination kind ${kindId}`);
   if (kind.arn !== undefined) {
     return { destination: writeArn(kind, values) };
@@ -43,7 +44,7 @@ export function writeDestination(
 
 /** The kind of a destination, where this service has it. */
 export function kindOf(profile: ServiceProfile, destination: Destination): DestinationKind | undefined {
-  return profile.destinations.kinds.find((kind) => kind.id === destination.kind);
+  return destinationsOf(profile).kinds.find((kind) => kind.id === destination.kind);
 }
 
 /** The value that names the target: the bucket, the topic, the function; empty where the document has none. */
@@ -74,7 +75,9 @@ function isEmptyParam(value: JsonObject): boolean {
 }
 
 function readKindAndParam(profile: ServiceProfile, value: Json): Destination {
-  const kind = profile.destinations.kinds.find((candidate) => candidate.id === member(value, 'destination'));
+  const kind = destinationsOf(profile).kinds.find(
+    (candidate) => candidate.id === member(value, 'destination'),
+  );
   const param = member(value, 'param');
   const values = Object.fromEntries(
     (kind?.fields ?? []).flatMap(({ key }) => {
@@ -88,7 +91,7 @@ function readKindAndParam(profile: ServiceProfile, value: Json): Destination {
 function readArn(profile: ServiceProfile, value: Json): Destination {
   const arn = member(value, 'destination');
   if (typeof arn === 'string') {
-    for (const kind of profile.destinations.kinds) {
+    for (const kind of destinationsOf(profile).kinds) {
       const values = kind.arn === undefined ? undefined : matchTemplate(kind.arn, arn);
       if (values) return { kind: kind.id, values, raw: value };
     }

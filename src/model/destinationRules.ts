@@ -1,6 +1,7 @@
 import { readDestination, kindOf, type Destination } from './destination';
+import { destinationsOf } from './fields';
 import { error, unknownKeys, warning, type Finding } from './finding';
-import { isObject, member, type Json } from './json';
+import { isObject, member, type Json, type JsonObject } from './json';
 import { message } from './message';
 import type { DestinationField, DestinationKind, ServiceProfile } from './service';
 import { parseUrn, sameFunction } from './urn';
@@ -10,6 +11,8 @@ export interface ValidationContext {
   /** URN or ARN of the function that the config belongs to: finds a function that is its own destination. */
   readonly self?: string;
   readonly region?: string;
+  /** What the service has now; absent: nothing, or not known. */
+  readonly serviceCopy?: JsonObject;
 }
 
 /** Checks one destination, found at `path`. No destination is no finding. */
@@ -28,7 +31,7 @@ export function validateDestination(
     return [error(`${path}.destination`, message('Choose where the result goes.'))];
   }
   const kind = kindOf(profile, destination);
-  return profile.destinations.shape === 'arn'
+  return destinationsOf(profile).shape === 'arn'
     ? validateArn(kind, destination, named, path)
     : validateParam(profile, kind, destination, path, context);
 }
@@ -65,7 +68,9 @@ function validateParam(
     return [error(`${path}.param`, message('Write the parameters as a JSON object.'))];
   }
   if (!kind) {
-    const known = profile.destinations.kinds.map(({ id }) => id).join(', ');
+    const known = destinationsOf(profile)
+      .kinds.map(({ id }) => id)
+      .join(', ');
     return [
       warning(`${path}.destination`, message('Documented destinations are {0}; the service decides.', known)),
     ];

@@ -1,51 +1,67 @@
 import { writeArn } from './destination';
 import type { JsonObject } from './json';
-import { translate } from './message';
-import type { DestinationField, DestinationKind, NumberLimit, ServiceProfile } from './service';
+import { allowed } from './fields';
+import { translate, type Message } from './message';
+import type {
+  ConfigField,
+  DestinationField,
+  DestinationKind,
+  DestinationsField,
+  NumberField,
+  ServiceProfile,
+} from './service';
 
 /**
  * JSON schema (draft-07) of a service's config documents, for VS Code's JSON language service: completion, hover and
  * squiggles. It refuses what `validate` calls an error; warnings and links between fields are `validate`'s alone.
  */
 export function schemaOf(profile: ServiceProfile): JsonObject {
-  const { age, retries, record, destinations } = profile;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `${profile.label}: asynchronous invocation`,
     type: 'object',
-    properties: {
-      [age.key]: numberSchema(age, 'Seconds that an event may wait and be retried before it is dropped.'),
-      [retries.key]: numberSchema(retries, 'Further attempts after the function failed.'),
-      [record.key]: {
-        type: 'boolean',
-        description: [record.label, record.help, ...(record.caution ? [record.caution] : [])]
-          .map((said) => translate(said))
-          .join('. '),
-      },
-      [destinations.key]: {
-        type: 'object',
-        description: 'Where the record of a finished event goes.',
-        properties: {
-          [destinations.success]: sideSchema(profile, 'For events that succeeded.'),
-          [destinations.failure]: sideSchema(profile, 'For events that failed after the last retry.'),
-        },
-      },
-    },
+    properties: Object.fromEntries(profile.fields.map((field) => [field.key, fieldSchema(field)])),
   };
 }
 
-function numberSchema({ min, max, byDefault }: NumberLimit, description: string): JsonObject {
+function fieldSchema(field: ConfigField): JsonObject {
+  switch (field.kind) {
+    case 'number':
+      return numberSchema(field);
+    case 'switch': {
+      const { label, help, caution } = field;
+      return { type: 'boolean', description: sentences(label, help, ...(caution ? [caution] : [])) };
+    }
+    case 'destinations':
+      return {
+        type: 'object',
+        description: 'Where the record of a finished event goes.',
+        properties: {
+          [field.success]: sideSchema(field, 'For events that succeeded.'),
+          [field.failure]: sideSchema(field, 'For events that failed after the last retry.'),
+        },
+      };
+  }
+}
+
+function numberSchema(field: NumberField): JsonObject {
+  const { min, max } = allowed(field);
+  const { label, help, byDefault, requests } = field;
+  const range = `${requests.min} to ${requests.max}; ${byDefault} when absent.`;
   return {
     type: 'integer',
     minimum: min,
     maximum: max,
     default: byDefault,
-    description: `${description} ${min} to ${max}; ${byDefault} when absent.`,
+    description: [sentences(label, help), range, ...(field.doubt ? [translate(field.doubt)] : [])].join(' '),
   };
 }
 
-function sideSchema({ destinations }: ServiceProfile, description: string): JsonObject {
-  const { kinds, shape } = destinations;
+function sentences(...said: readonly Message[]): string {
+  return said.map((one) => translate(one)).join('. ');
+}
+
+function sideSchema({ kinds, shape }: DestinationsField, description: string): JsonObject {
   const common = { type: 'object', description };
   if (shape === 'arn') {
     const examples = kinds.map((kind) => exampleArn(kind));
@@ -93,17 +109,16 @@ function paramSchema(kind: DestinationKind): JsonObject {
         param: {
           type: 'object',
           required: kind.fields.filter((field) => field.required).map((field) => field.key),
-          properties: Object.fromEntries(kind.fields.map((field) => [field.key, fieldSchema(field)])),
+          properties: Object.fromEntries(kind.fields.map((field) => [field.key, partSchema(field)])),
         },
       },
     },
   };
 }
 
-function fieldSchema(field: DestinationField): JsonObject {
-  const description = [field.label, ...(field.help ? [field.help] : [])]
-    .map((said) => translate(said))
-    .join('. ');
+/** Schema of one of the values that a kind of destination needs. */
+function partSchema(field: DestinationField): JsonObject {
+  const description = sentences(field.label, ...(field.help ? [field.help] : []));
   if (field.type === 'integer') {
     return {
       type: 'integer',

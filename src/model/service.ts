@@ -1,29 +1,45 @@
 import type { Message } from './message';
 
-/** The API dialects that FnDeck speaks. The id is part of file suffixes and settings, so it never changes. */
-export type ServiceId =
-  'functiongraph-huawei' | 'functiongraph-otc' | 'functioncompute-2' | 'functioncompute-3';
+/**
+ * Id of a service (`functiongraph-otc`): the name of its table. It is part of file suffixes and settings, so it never
+ * changes. Texts from outside are checked with `isServiceId`.
+ */
+export type ServiceId = string;
 
 /** Services that share one API and therefore one client and one sandbox folder. */
 export type ServiceFamily = 'functionGraph' | 'functionCompute';
 
-/**
- * A whole number that the config document may hold.
- * `min` and `max` are what the request table allows and are enforced; values inside it but outside
- * `surely` are taken by some documents and refused or changed by others: they are warned about.
- */
-export interface NumberLimit {
-  readonly key: string;
+/** Whole numbers from `min` to `max`, both included. */
+export interface Range {
   readonly min: number;
   readonly max: number;
-  /** What the service uses when the field is absent. */
-  readonly byDefault: number;
-  readonly surely?: { readonly min: number; readonly max: number; readonly why: Message };
 }
 
-/** The switch that makes the service keep a record of each asynchronous invocation. */
-export interface SwitchLimit {
+/** A field of the async config that holds a whole number. */
+export interface NumberField {
+  readonly kind: 'number';
   readonly key: string;
+  /** What the picture, the summary and the sentences about changes know it by; absent: they have general words. */
+  readonly means?: 'age' | 'retries';
+  readonly unit: 'seconds' | 'count';
+  readonly label: Message;
+  readonly help: Message;
+  /** What the request table of PUT allows. */
+  readonly requests: Range;
+  /** What the tables of answers, older pages and other documents of the service allow. */
+  readonly answers: Range;
+  /** Why a value is in doubt that only one of the two allows; there wherever the ranges differ. */
+  readonly doubt?: Message;
+  /** What the service uses when the field is absent. */
+  readonly byDefault: number;
+}
+
+/** A field of the async config that is on or off; unset is neither. */
+export interface SwitchField {
+  readonly kind: 'switch';
+  readonly key: string;
+  /** `record`: the switch that makes the service keep a record of each asynchronous invocation. */
+  readonly means?: 'record';
   readonly label: Message;
   readonly help: Message;
   /** Set when turning the switch on is known to be refused: shown as a warning, never blocked. */
@@ -31,6 +47,23 @@ export interface SwitchLimit {
   /** Whether a `false` that the service reports is left out of the document (so that it is never sent back). */
   readonly omitWhenFalse: boolean;
 }
+
+/** The field of the async config that says where the records of finished events go. */
+export interface DestinationsField {
+  readonly kind: 'destinations';
+  readonly key: string;
+  readonly label: Message;
+  /** Names of the two sides within the field. */
+  readonly success: string;
+  readonly failure: string;
+  readonly shape: DestinationShape;
+  /** What PUT sends for "no destination": nothing, or `{}` where the service keeps what a PUT leaves out. */
+  readonly whenNone: 'omit' | 'empty';
+  readonly kinds: readonly DestinationKind[];
+}
+
+/** A field of the async config: form, schema, validator, wire form and differences follow from it. */
+export type ConfigField = NumberField | SwitchField | DestinationsField;
 
 /** One value that a destination needs: an input of the form, a property of the schema. */
 export interface DestinationField {
@@ -79,18 +112,10 @@ export interface ServiceProfile {
   readonly group: 'package' | 'service' | undefined;
   /** The qualifier that means "the unpublished code". */
   readonly latest: string;
-  readonly age: NumberLimit;
-  readonly retries: NumberLimit;
-  readonly record: SwitchLimit;
-  readonly destinations: {
-    readonly key: string;
-    readonly success: string;
-    readonly failure: string;
-    readonly shape: DestinationShape;
-    /** What PUT sends for "no destination": nothing, or `{}` where the service keeps what a PUT leaves out. */
-    readonly whenNone: 'omit' | 'empty';
-    readonly kinds: readonly DestinationKind[];
-  };
+  /** The fields of the async config in the order of form and document: one destinations field among them. */
+  readonly fields: readonly ConfigField[];
+  /** Names that the service's answers carry beside the fields and PUT does not take: whose config it is, and times. */
+  readonly readOnly: readonly string[];
   /** Largest event in bytes, per mode of invocation. */
   readonly payloadBytes: { readonly sync: number; readonly async: number };
   /** Seconds after which the gateway in front of the service ends a synchronous call, where it does. */

@@ -1,6 +1,7 @@
 import { readView } from './configDocument';
 import { destinationInWords, kindOf, type Destination } from './destination';
 import { duration } from './duration';
+import { destinationsOf } from './fields';
 import type { JsonObject } from './json';
 import { message, type Message } from './message';
 import type { ServiceProfile } from './service';
@@ -34,5 +35,5 @@ export function retries(count: number): Message {
 function shortName(profile: ServiceProfile, destination: Destination): string {
   const kind = kindOf(profile, destination);
   if (kind) return kind.label;
-  return profile.destinations.shape === 'arn' ? '?' : destinationInWords(profile, destination);
+  return destinationsOf(profile).shape === 'arn' ? '?' : destinationInWords(profile, destination);
 }

@@ -1,5 +1,6 @@
 import type { ConfigView } from './configDocument';
 import type { Destination } from './destination';
+import { allowed, knownFields } from './fields';
 import type { ServiceProfile } from './service';
 
 /** One try of the service to run the function for an event. Seconds count from the arrival of the event. */
@@ -16,9 +17,8 @@ export interface Attempt {
 export interface Timeline {
   readonly attempts: readonly Attempt[];
   readonly ageLimit: number;
-  /** Whether the age and the retries are the service's defaults, the document being silent. */
+  /** Whether the age is the service's default, the document being silent. */
   readonly ageIsDefault: boolean;
-  readonly retriesAreDefault: boolean;
   /** Whether the age limit keeps a configured retry from being made. */
   readonly cutByAge: boolean;
   readonly success: Destination | undefined;
@@ -38,8 +38,9 @@ export const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
 
 /** Lays out the attempts for an event that fails every time. Values that are no numbers yet count as the default. */
 export function timeline(profile: ServiceProfile, view: ConfigView, pace: Pace = ASSUMED_PACE): Timeline {
-  const ageLimit = usable(view.age, profile.age.byDefault);
-  const retries = Math.min(usable(view.retries, profile.retries.byDefault), profile.retries.max);
+  const fields = knownFields(profile);
+  const ageLimit = usable(view.age, fields.age.byDefault);
+  const retries = Math.min(usable(view.retries, fields.retries.byDefault), allowed(fields.retries).max);
   const attempts: Attempt[] = [];
   let start = 0;
   for (let retry = 0; retry <= retries; retry++) {
@@ -51,7 +52,6 @@ export function timeline(profile: ServiceProfile, view: ConfigView, pace: Pace =
     attempts,
     ageLimit,
     ageIsDefault: view.age === undefined,
-    retriesAreDefault: view.retries === undefined,
     cutByAge: attempts.some((attempt) => !attempt.made),
     success: view.success,
     failure: view.failure,

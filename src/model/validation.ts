@@ -1,56 +1,89 @@
 import { validateDestination, type ValidationContext } from './destinationRules';
+import { allowed, destinationsOf, isUndoubted, within } from './fields';
 import { error, unknownKeys, warning, type Finding } from './finding';
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, member, sameJson, type Json, type JsonObject } from './json';
 import { message } from './message';
-import type { NumberLimit, ServiceProfile } from './service';
+import type { ConfigField, DestinationsField, NumberField, ServiceProfile, SwitchField } from './service';
 
-/** Checks a config document against a service's table. An empty list means that nothing speaks against a PUT. */
+/**
+ * Checks a config document against a service's table. An error keeps it from being sent; an empty list means that
+ * nothing speaks against a PUT. What the service has as it is (`context.serviceCopy`) is never an error: only what a
+ * person has changed can be.
+ */
 export function validate(
   profile: ServiceProfile,
   document: Json,
   context: ValidationContext = {},
 ): Finding[] {
   if (!isObject(document)) return [error('', message('The configuration must be a JSON object.'))];
-  const { age, retries, record, destinations } = profile;
-  const keys = [age.key, retries.key, record.key, destinations.key];
-  return [
-    ...validateNumber(age, document),
-    ...validateNumber(retries, document),
-    ...validateRecord(profile, document),
-    ...validateSides(profile, document[destinations.key], context),
-    ...unknownKeys(document, keys, ''),
+  const names = profile.fields.map((field) => field.key);
+  const findings = [
+    ...profile.fields.flatMap((field) => validateField(profile, field, document[field.key], context)),
+    ...unknownKeys(document, names, ''),
   ];
+  const { serviceCopy } = context;
+  if (!serviceCopy) return findings;
+  return findings.map((finding) =>
+    isAsBefore(profile, finding.path, document, serviceCopy)
+      ? { ...finding, severity: 'warning' as const }
+      : finding,
+  );
 }
 
-function validateNumber(limit: NumberLimit, document: JsonObject): Finding[] {
-  const value = document[limit.key];
+function validateField(
+  profile: ServiceProfile,
+  field: ConfigField,
+  value: Json | undefined,
+  context: ValidationContext,
+): Finding[] {
   if (value === undefined) return [];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < limit.min || value > limit.max) {
-    return [error(limit.key, message('Enter a whole number from {0} to {1}.', limit.min, limit.max))];
+  switch (field.kind) {
+    case 'number':
+      return validateNumber(field, value);
+    case 'switch':
+      return validateSwitch(field, value);
+    case 'destinations':
+      return validateSides(profile, field, value, context);
   }
-  const { surely } = limit;
-  return surely && (value < surely.min || value > surely.max) ? [warning(limit.key, surely.why)] : [];
 }
 
-function validateRecord({ record }: ServiceProfile, document: JsonObject): Finding[] {
-  const value = document[record.key];
-  if (value === undefined) return [];
-  if (typeof value !== 'boolean') return [error(record.key, message('Enter true or false.'))];
-  return record.caution ? [warning(record.key, record.caution)] : [];
+function validateNumber(field: NumberField, value: Json): Finding[] {
+  const range = allowed(field);
+  if (typeof value !== 'number' || !Number.isInteger(value) || !within(range, value)) {
+    return [error(field.key, message('Enter a whole number from {0} to {1}.', range.min, range.max))];
+  }
+  return field.doubt && !isUndoubted(field, value) ? [warning(field.key, field.doubt)] : [];
+}
+
+function validateSwitch({ key, caution }: SwitchField, value: Json): Finding[] {
+  if (typeof value !== 'boolean') return [error(key, message('Enter true or false.'))];
+  return caution ? [warning(key, caution)] : [];
 }
 
 function validateSides(
   profile: ServiceProfile,
-  targets: Json | undefined,
+  { key, success, failure }: DestinationsField,
+  sides: Json,
   context: ValidationContext,
 ): Finding[] {
-  const { key, success, failure } = profile.destinations;
-  if (targets === undefined) return [];
-  if (!isObject(targets)) return [error(key, message('Destinations must be a JSON object.'))];
+  if (!isObject(sides)) return [error(key, message('Destinations must be a JSON object.'))];
   return [
     ...[success, failure].flatMap((side) =>
-      validateDestination(profile, targets[side], `${key}.${side}`, context),
+      validateDestination(profile, sides[side], `${key}.${side}`, context),
     ),
-    ...unknownKeys(targets, [success, failure], `${key}.`),
+    ...unknownKeys(sides, [success, failure], `${key}.`),
   ];
+}
+
+/** Whether a path says the same in both documents; a part of a destination counts only where its kind is the same. */
+function isAsBefore(profile: ServiceProfile, path: string, now: JsonObject, before: JsonObject): boolean {
+  const keys = path.split('.');
+  const side = keys[0] === destinationsOf(profile).key ? keys.slice(0, 2) : [];
+  const kind = [...side, 'destination'];
+  if (keys.length > 2 && !sameJson(valueAt(now, kind), valueAt(before, kind))) return false;
+  return sameJson(valueAt(now, keys), valueAt(before, keys));
+}
+
+function valueAt(document: JsonObject, keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((value, key) => member(value, key), document);
 }

@@ -1,6 +1,8 @@
+import { inOrder } from './configDocument';
 import { readDestination } from './destination';
+import { destinationsOf } from './fields';
 import { isObject, type Json, type JsonObject } from './json';
-import type { ServiceProfile } from './service';
+import type { DestinationsField, ServiceProfile } from './service';
 
 /**
  * What PUT sends for a document. FunctionGraph takes a destination's `param` as a string that holds JSON
@@ -8,30 +10,25 @@ import type { ServiceProfile } from './service';
  * empty one is refused by some services and its meaning is documented by none.
  */
 export function toWire(profile: ServiceProfile, document: JsonObject): JsonObject {
-  const { key, shape, whenNone } = profile.destinations;
-  const targets = document[key] ?? null;
-  const sides = withSides(profile, targets, (side) => (shape === 'kindAndParam' ? paramAsText(side) : side));
-  return replaced(document, key, sides ?? (whenNone === 'empty' ? {} : undefined));
+  const field = destinationsOf(profile);
+  const sides = withSides(profile, field, document[field.key], paramAsText);
+  return replaced(document, field.key, sides ?? (field.whenNone === 'empty' ? {} : undefined));
 }
 
 /**
- * The document for what GET answered: known fields only, empty sides and empty strings dropped (four spellings of
- * "no destination" are seen), `param` as an object where it parses.
+ * The document for what GET answered: all but what is read-only, so that fields and sides that the table does not have
+ * are sent back. Null, empty sides and empty strings are dropped (four spellings of "no destination" are seen); `param`
+ * is an object where it parses.
  */
 export function fromWire(profile: ServiceProfile, body: JsonObject): JsonObject {
-  const { age, retries, record, destinations } = profile;
-  const known: [string, Json][] = [];
-  for (const key of [age.key, retries.key, record.key]) {
-    const value = body[key];
-    if (value === undefined || value === null) continue;
-    if (key === record.key && value === false && record.omitWhenFalse) continue;
-    known.push([key, value]);
-  }
-  const document = Object.fromEntries(known);
-  const sides = withSides(profile, body[destinations.key] ?? null, (side) =>
-    destinations.shape === 'kindAndParam' ? paramAsObject(side) : side,
-  );
-  return replaced(document, destinations.key, sides);
+  const destinations = destinationsOf(profile);
+  const kept = Object.entries(body).filter(([name, value]) => {
+    if (value === null || profile.readOnly.includes(name)) return false;
+    const field = profile.fields.find((candidate) => candidate.key === name);
+    return !(field?.kind === 'switch' && field.omitWhenFalse && value === false);
+  });
+  const sides = withSides(profile, destinations, body[destinations.key], paramAsObject);
+  return inOrder(profile, replaced(Object.fromEntries(kept), destinations.key, sides));
 }
 
 /**
@@ -39,34 +36,42 @@ export function fromWire(profile: ServiceProfile, body: JsonObject): JsonObject 
  * has set it (`omitWhenFalse`) is left out when the service itself answered the same value.
  */
 export function withoutEcho(
-  profile: ServiceProfile,
+  { fields }: ServiceProfile,
   document: JsonObject,
   before: JsonObject | undefined,
 ): JsonObject {
-  const { key, omitWhenFalse } = profile.record;
-  const answered = before?.[key];
-  const isEcho = omitWhenFalse && answered !== undefined && answered === document[key];
-  return isEcho ? replaced(document, key, undefined) : document;
+  const echoes = fields.filter(
+    (field) =>
+      field.kind === 'switch' &&
+      field.omitWhenFalse &&
+      before?.[field.key] !== undefined &&
+      before[field.key] === document[field.key],
+  );
+  return echoes.reduce((left, { key }) => replaced(left, key, undefined), document);
 }
 
-function replaced(document: JsonObject, key: string, sides: JsonObject | undefined): JsonObject {
-  if (sides) return { ...document, [key]: sides };
+function replaced(document: JsonObject, key: string, sides: Json | undefined): JsonObject {
+  if (sides !== undefined) return { ...document, [key]: sides };
   return Object.fromEntries(Object.entries(document).filter(([name]) => name !== key));
 }
 
-/** The sides that hold a destination, each passed through `change`; undefined where there is none. */
+/**
+ * The sides that hold a destination, those that the table does not have among them, each passed through `change`;
+ * undefined where there is none. What is no object stays as it is.
+ */
 function withSides(
   profile: ServiceProfile,
-  targets: Json,
+  { shape }: DestinationsField,
+  sides: Json | undefined,
   change: (side: Json) => Json,
-): JsonObject | undefined {
-  if (!isObject(targets)) return undefined;
-  const { success, failure } = profile.destinations;
-  const kept = [success, failure].flatMap((side): [string, Json][] => {
-    const value = targets[side];
-    return value !== undefined && readDestination(profile, value) ? [[side, change(value)]] : [];
-  });
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+): Json | undefined {
+  if (sides === undefined || sides === null || sides === '') return undefined;
+  if (!isObject(sides)) return sides;
+  const kept = Object.entries(sides).filter(([, side]) => readDestination(profile, side) !== undefined);
+  if (kept.length === 0) return undefined;
+  return Object.fromEntries(
+    kept.map(([name, side]) => [name, shape === 'kindAndParam' ? change(side) : side]),
+  );
 }
 
 function paramAsText(side: Json): Json {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { changes } from '../../src/model/changes';
 import { defaults, print, readView } from '../../src/model/configDocument';
+import { destinationsOf, knownFields, unknownFields } from '../../src/model/fields';
 import type { JsonObject } from '../../src/model/json';
+import { translate } from '../../src/model/message';
+import type { ServiceProfile } from '../../src/model/service';
 import { SERVICES } from '../../src/model/services';
 import { functionGraphHuawei } from '../../src/model/services/functionGraphHuawei';
 import { functionGraphOtc } from '../../src/model/services/functionGraphOtc';
+import { validate } from '../../src/model/validation';
 import { fromWire, toWire } from '../../src/model/wireDocument';
 
 const huawei = functionGraphHuawei;
@@ -88,6 +93,36 @@ describe('the wire form', () => {
   });
 });
 
+describe('what the table does not have', () => {
+  const stranger = { name: 'x', limits: [1, { deep: null }] };
+  const side = (profile: ServiceProfile): JsonObject =>
+    destinationsOf(profile).shape === 'arn'
+      ? { destination: 'acs:mns:cn-shanghai::/queues/q/messages', batch: 5 }
+      : { destination: 'Kafka', param: { topic: 't', more: [1] }, batch: 5 };
+
+  it.each(SERVICES)('is kept, shown in the text and sent back: $id', (profile) => {
+    const { key, success, failure } = destinationsOf(profile);
+    const document = {
+      [key]: { [success]: side(profile), on_timeout: side(profile), note: 'by hand' },
+      stranger,
+      off: false,
+      none: 0,
+    };
+    const [readOnly = ''] = profile.readOnly;
+    const answer = { ...toWire(profile, document), [readOnly]: 'x', [profile.readOnly[1] ?? '']: 'y' };
+    const read = fromWire(profile, { ...answer, [key]: { ...(answer[key] as JsonObject), [failure]: null } });
+    expect(read).toEqual(document);
+    expect(JSON.parse(print(profile, read))).toEqual(document);
+    expect(toWire(profile, read)).toEqual(toWire(profile, document));
+    expect(Object.keys(toWire(profile, read)[key] as JsonObject)).toEqual([success, 'on_timeout', 'note']);
+    expect(unknownFields(profile, read)).toEqual({ stranger, off: false, none: 0 });
+    expect(validate(profile, read).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(changes(profile, {}, read).map((said) => translate(said))).toContain(
+      'Other fields change: stranger, off, none, on_timeout, note.',
+    );
+  });
+});
+
 describe('print', () => {
   it('puts the fields in the order of the profile and keeps others after them', () => {
     const text = print(huawei, {
@@ -106,8 +141,8 @@ describe('print', () => {
 
   it.each(SERVICES)('spells out the defaults of $id', (profile) => {
     expect(readView(profile, defaults(profile))).toEqual({
-      age: profile.age.byDefault,
-      retries: profile.retries.byDefault,
+      age: knownFields(profile).age.byDefault,
+      retries: knownFields(profile).retries.byDefault,
     });
   });
 });

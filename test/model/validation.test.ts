@@ -1,9 +1,11 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isUndoubted } from '../../src/model/fields';
 import type { Json, JsonObject } from '../../src/model/json';
 import { translate } from '../../src/model/message';
 import { schemaOf } from '../../src/model/schema';
+import type { NumberField, ServiceProfile } from '../../src/model/service';
 import { SERVICES } from '../../src/model/services';
 import { functionGraphHuawei as huawei } from '../../src/model/services/functionGraphHuawei';
 import { functionGraphOtc as otc } from '../../src/model/services/functionGraphOtc';
@@ -16,6 +18,10 @@ function found(document: Json, profile = huawei, context = {}): string[] {
   return validate(profile, document, context).map(
     ({ severity, path, message }) => `${severity} ${path}: ${translate(message)}`,
   );
+}
+
+function numbers({ fields }: ServiceProfile): readonly NumberField[] {
+  return fields.filter((field) => field.kind === 'number');
 }
 
 function failure(destination: Json): JsonObject {
@@ -46,14 +52,14 @@ describe('each limit has its own message', () => {
       'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86400.',
     ],
     [
-      'retries 4',
-      { max_async_retry_attempts: 4 },
-      'error max_async_retry_attempts: Enter a whole number from 0 to 3.',
+      'retries 9',
+      { max_async_retry_attempts: 9 },
+      'error max_async_retry_attempts: Enter a whole number from 0 to 8.',
     ],
     [
       'retries 1.5',
       { max_async_retry_attempts: 1.5 },
-      'error max_async_retry_attempts: Enter a whole number from 0 to 3.',
+      'error max_async_retry_attempts: Enter a whole number from 0 to 8.',
     ],
     [
       'switch text',
@@ -101,6 +107,56 @@ describe('each limit has its own message', () => {
 });
 
 describe('what is in doubt is a warning', () => {
+  it('retries that only the answers document', () => {
+    for (const retries of [4, 8]) {
+      expect(found({ max_async_retry_attempts: retries }, otc)).toEqual([
+        expect.stringMatching(/^warning max_async_retry_attempts: The service documents 0 to 3/),
+      ]);
+    }
+    expect(found({ max_async_retry_attempts: 3 })).toEqual([]);
+  });
+
+  it.each(SERVICES.flatMap((profile) => numbers(profile).map((field) => ({ profile, field }))))(
+    'every value that some document of $profile.id allows for $field.key',
+    ({ profile, field }) => {
+      for (const { min, max } of [field.requests, field.answers]) {
+        for (const value of [min, max]) {
+          const findings = validate(profile, { [field.key]: value });
+          expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+          expect(findings.length > 0).toBe(!isUndoubted(field, value));
+        }
+      }
+    },
+  );
+
+  it('what the service has as it is, while what a person changes to the same is refused', () => {
+    const serviceCopy = {
+      max_async_retry_attempts: 12,
+      destination_config: { on_failure: { destination: 'OBS', param: { bucket: 'OLD' } } },
+    };
+    const severities = (document: JsonObject) =>
+      validate(huawei, document, { serviceCopy }).map(({ path, severity }) => `${severity} ${path}`);
+    const success = { destination: 'SMN', param: {} };
+    expect(severities(serviceCopy)).toEqual([
+      'warning max_async_retry_attempts',
+      'warning destination_config.on_failure.param.bucket',
+    ]);
+    expect(
+      severities({
+        max_async_retry_attempts: 13,
+        destination_config: { ...serviceCopy.destination_config, on_success: success },
+      }),
+    ).toEqual([
+      'error max_async_retry_attempts',
+      'error destination_config.on_success.param.topic_urn',
+      'warning destination_config.on_failure.param.bucket',
+    ]);
+    // The same gap in a destination of another kind is not the same.
+    expect(severities({ destination_config: { on_failure: success } })).toEqual([
+      'error destination_config.on_failure.param.topic_urn',
+    ]);
+  });
+
   it('below the age that answers document', () => {
     expect(found({ max_async_event_age_in_seconds: 59 })).toEqual([
       expect.stringMatching(/^warning max_async_event_age_in_seconds: The service documents 60/),
@@ -152,7 +208,7 @@ describe('what is in doubt is a warning', () => {
 describe('the JSON schema', () => {
   const number = fc.oneof(
     fc.integer({ min: -2, max: 90_000 }),
-    fc.constantFrom(0, 1, 3, 4, 59, 60, 86_400, 86_401, 0.5),
+    fc.constantFrom(0, 1, 3, 4, 8, 9, 59, 60, 86_400, 86_401, 0.5),
   );
   const scalar = fc.oneof(number, fc.boolean(), fc.constant(null), fc.constantFrom('', 'x', '60'));
   const param = fc.oneof(

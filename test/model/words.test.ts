@@ -113,7 +113,7 @@ describe('the timeline', () => {
   });
 
   it('takes the defaults where the document is silent, and says so', () => {
-    expect(drawn({})).toMatchObject({ ageLimit: 3600, ageIsDefault: true, retriesAreDefault: true });
+    expect(drawn({})).toMatchObject({ ageLimit: 3600, ageIsDefault: true });
     expect(drawn({}).attempts).toHaveLength(2);
   });
 });

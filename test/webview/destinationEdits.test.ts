@@ -17,21 +17,26 @@ const huawei = profileOf('functiongraph-huawei');
 /** A service whose destinations are ARNs, for the other way to write them. */
 const arns: ServiceProfile = {
   ...huawei,
-  destinations: {
-    key: 'destinationConfig',
-    success: 'onSuccess',
-    failure: 'onFailure',
-    shape: 'arn',
-    whenNone: 'omit',
-    kinds: [
-      {
-        id: 'queue',
-        label: 'Queue',
-        arn: 'acs:mns:{region}::/queues/{queue}',
-        fields: [],
-      },
-    ],
-  },
+  fields: [
+    ...huawei.fields.filter(({ kind }) => kind !== 'destinations'),
+    {
+      kind: 'destinations',
+      label: { text: 'Destinations', args: [] },
+      key: 'destinationConfig',
+      success: 'onSuccess',
+      failure: 'onFailure',
+      shape: 'arn',
+      whenNone: 'omit',
+      kinds: [
+        {
+          id: 'queue',
+          label: 'Queue',
+          arn: 'acs:mns:{region}::/queues/{queue}',
+          fields: [],
+        },
+      ],
+    },
+  ],
 };
 
 const obs = { destination: 'OBS', param: { bucket: 'b', extra: [1] } };

@@ -26,19 +26,19 @@ export function stillHeld(
   wanted: JsonObject,
   after: JsonObject,
 ): readonly string[] {
-  const { age, retries, record, destinations } = profile;
-  const targetOf = (document: JsonObject, side: string) => member(document[destinations.key], side);
-  const fields = [age, retries].filter(
-    ({ key, byDefault }) => isKept(before, wanted, after, key) && after[key] !== byDefault,
-  );
-  const sides = [destinations.success, destinations.failure].filter(
-    (side) => targetOf(after, side) !== undefined && targetOf(wanted, side) === undefined,
-  );
-  return [
-    ...fields.map(({ key }) => key),
-    ...(isKept(before, wanted, after, record.key) && after[record.key] === true ? [record.key] : []),
-    ...sides.map((side) => `${destinations.key}.${side}`),
-  ];
+  return profile.fields.flatMap((field): readonly string[] => {
+    const { key } = field;
+    switch (field.kind) {
+      case 'number':
+        return isKept(before, wanted, after, key) && after[key] !== field.byDefault ? [key] : [];
+      case 'switch':
+        return isKept(before, wanted, after, key) && after[key] === true ? [key] : [];
+      case 'destinations':
+        return [field.success, field.failure]
+          .filter((side) => member(after[key], side) !== undefined && member(wanted[key], side) === undefined)
+          .map((side) => `${key}.${side}`);
+    }
+  });
 }
 
 function isKept(before: JsonObject, wanted: JsonObject, after: JsonObject, key: string): boolean {

@@ -1,3 +1,4 @@
+import { knownFields } from '../../model/fields';
 import { message } from '../../model/message';
 import { permissionHint } from './permissions';
 import { hasCode, type Refused, type Rule } from './refused';
@@ -62,11 +63,14 @@ export const SERVICE_RULES: readonly Rule[] = [
   },
   {
     applies: (refused) => refused.status === 500 && sendsDoubtfulSwitch(refused),
-    explain: ({ profile: { record } }) => ({
-      summary: message('The service failed to store the configuration.'),
-      ...(record.caution && { hint: record.caution }),
-      field: record.key,
-    }),
+    explain: ({ profile }) => {
+      const { caution, key } = knownFields(profile).record;
+      return {
+        summary: message('The service failed to store the configuration.'),
+        ...(caution && { hint: caution }),
+        field: key,
+      };
+    },
   },
   {
     applies: ({ status, code }) => status === 413 || code === 'FSS.1201',
@@ -98,6 +102,7 @@ export const SERVICE_RULES: readonly Rule[] = [
   },
 ];
 
-function sendsDoubtfulSwitch({ operation, profile: { record } }: Refused): boolean {
+function sendsDoubtfulSwitch({ operation, profile }: Refused): boolean {
+  const { record } = knownFields(profile);
   return operation.name === 'putAsyncConfig' && (operation.body ?? '').includes(`"${record.key}"`);
 }

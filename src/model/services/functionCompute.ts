@@ -1,5 +1,5 @@
 import { message } from '../message';
-import type { DestinationField, DestinationKind } from '../service';
+import type { DestinationField, DestinationKind, DestinationsField, NumberField } from '../service';
 
 const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
 
@@ -31,7 +31,7 @@ function named(
 }
 
 /** Destination kinds of Function Compute, each an ARN built from its parts (destination pages; grammar of the ARN). */
-export const KINDS: readonly DestinationKind[] = [
+const KINDS: readonly DestinationKind[] = [
   {
     id: 'mns-queue',
     label: 'SMQ queue',
@@ -94,40 +94,64 @@ export const KINDS: readonly DestinationKind[] = [
   },
 ];
 
-/** Fields that both generations share (request tables of the Put call; older pages go up to 2,592,000 s). */
+/** What both generations share. */
 export const COMMON = {
   family: 'functionCompute',
   latest: 'LATEST',
-  age: {
-    key: 'maxAsyncEventAgeInSeconds',
-    min: 1,
-    max: 2_592_000,
-    byDefault: 86_400,
-    surely: {
-      min: 1,
-      max: 604_800,
-      why: message(
-        'Current documents allow at most 604800 (7 days), older ones 2592000 (30 days): the service decides.',
-      ),
-    },
-  },
-  retries: { key: 'maxAsyncRetryAttempts', min: 0, max: 8, byDefault: 3 },
-  destinations: {
-    key: 'destinationConfig',
-    success: 'onSuccess',
-    failure: 'onFailure',
-    shape: 'arn',
-    whenNone: 'empty',
-    kinds: KINDS,
-  },
   payloadBytes: { sync: 32 * 1024 * 1024, async: 128 * 1024 },
   gatewaySeconds: undefined,
   regionsAsOf: '2026-08',
   console: 'https://fcnext.console.aliyun.com/{region}/functions',
 } as const;
 
+/** Numbers of both generations (request tables of the Put call; response tables and older pages go up to 30 days). */
+export const NUMBERS: readonly NumberField[] = [
+  {
+    kind: 'number',
+    key: 'maxAsyncEventAgeInSeconds',
+    means: 'age',
+    unit: 'seconds',
+    label: message('Event age limit'),
+    help: message('How long an event may wait and be retried.'),
+    requests: { min: 1, max: 604_800 },
+    answers: { min: 1, max: 2_592_000 },
+    doubt: message(
+      'Current documents allow at most 604800 (7 days), older ones 2592000 (30 days): the service decides.',
+    ),
+    byDefault: 86_400,
+  },
+  {
+    kind: 'number',
+    key: 'maxAsyncRetryAttempts',
+    means: 'retries',
+    unit: 'count',
+    label: message('Retries'),
+    help: message('How often a failed event is tried again; 0 means no retry.'),
+    requests: { min: 0, max: 8 },
+    answers: { min: 0, max: 8 },
+    byDefault: 3,
+  },
+];
+
+/** The switch for task mode; its key differs by generation. */
 export const TASK = {
+  kind: 'switch',
+  means: 'record',
   label: message('Task mode: record every asynchronous invocation'),
   help: message('With it, invocations can be listed, followed and stopped.'),
   omitWhenFalse: false,
 } as const;
+
+export const DESTINATIONS: DestinationsField = {
+  kind: 'destinations',
+  key: 'destinationConfig',
+  label: message('Destinations'),
+  success: 'onSuccess',
+  failure: 'onFailure',
+  shape: 'arn',
+  whenNone: 'empty',
+  kinds: KINDS,
+};
+
+/** Times, and whose config it is: the wire names and those that the documents print. */
+export const READ_ONLY = ['createdTime', 'lastModifiedTime', 'functionName', 'qualifier'] as const;

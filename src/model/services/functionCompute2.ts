@@ -1,5 +1,5 @@
 import type { ServiceProfile } from '../service';
-import { COMMON, TASK } from './functionCompute';
+import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionCompute';
 
 /** Alibaba Cloud Function Compute 2.0, API 2016-08-15. Regions: the vendor's product metadata. */
 export const functionCompute2: ServiceProfile = {
@@ -8,7 +8,8 @@ export const functionCompute2: ServiceProfile = {
   label: 'Alibaba Cloud Function Compute 2.0',
   shortLabel: 'Function Compute 2.0',
   group: 'service',
-  record: { ...TASK, key: 'statefulInvocation' },
+  fields: [...NUMBERS, { ...TASK, key: 'statefulInvocation' }, DESTINATIONS],
+  readOnly: ['service', 'function', 'serviceName', ...READ_ONLY],
   regions: [
     'ap-northeast-1',
     'ap-northeast-2',

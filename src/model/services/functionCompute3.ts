@@ -1,5 +1,5 @@
 import type { ServiceProfile } from '../service';
-import { COMMON, TASK } from './functionCompute';
+import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionCompute';
 
 /** Alibaba Cloud Function Compute 3.0, API 2023-03-30. Regions: the vendor's product metadata. */
 export const functionCompute3: ServiceProfile = {
@@ -8,7 +8,8 @@ export const functionCompute3: ServiceProfile = {
   label: 'Alibaba Cloud Function Compute 3.0',
   shortLabel: 'Function Compute 3.0',
   group: undefined,
-  record: { ...TASK, key: 'asyncTask' },
+  fields: [...NUMBERS, { ...TASK, key: 'asyncTask' }, DESTINATIONS],
+  readOnly: ['functionArn', ...READ_ONLY],
   regions: [
     'ap-northeast-1',
     'ap-northeast-2',

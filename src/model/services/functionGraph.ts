@@ -1,5 +1,5 @@
 import { message } from '../message';
-import type { DestinationField, DestinationKind } from '../service';
+import type { DestinationField, DestinationKind, NumberField } from '../service';
 
 const topicUrn: DestinationField = {
   key: 'topic_urn',
@@ -79,37 +79,60 @@ export const FUNCTION: DestinationKind = {
   note: message('Two functions must not be each other’s destinations.'),
 };
 
-/** Fields that both flavours share, from the request tables of the PUT call (range and default). */
+/** What both flavours share. */
 export const COMMON = {
   family: 'functionGraph',
   group: 'package',
   latest: 'latest',
-  age: {
-    key: 'max_async_event_age_in_seconds',
-    min: 1,
-    max: 86_400,
-    byDefault: 3600,
-    surely: {
-      min: 60,
-      max: 86_400,
-      why: message('The service documents 60 to 86400 in its answers: a smaller value may be raised to 60.'),
-    },
-  },
-  retries: { key: 'max_async_retry_attempts', min: 0, max: 3, byDefault: 1 },
+  readOnly: ['func_urn', 'created_time', 'last_modified'],
   payloadBytes: { sync: 6 * 1024 * 1024, async: 256 * 1024 },
   gatewaySeconds: 90,
 } as const;
 
+/** Numbers of both flavours: the request and response tables of the PUT call disagree on both. */
+export const NUMBERS: readonly NumberField[] = [
+  {
+    kind: 'number',
+    key: 'max_async_event_age_in_seconds',
+    means: 'age',
+    unit: 'seconds',
+    label: message('Event age limit'),
+    help: message('How long an event may wait and be retried.'),
+    requests: { min: 1, max: 86_400 },
+    answers: { min: 60, max: 86_400 },
+    doubt: message('The service documents 60 to 86400 in its answers: a smaller value may be raised to 60.'),
+    byDefault: 3600,
+  },
+  {
+    kind: 'number',
+    key: 'max_async_retry_attempts',
+    means: 'retries',
+    unit: 'count',
+    label: message('Retries'),
+    help: message('How often a failed event is tried again; 0 means no retry.'),
+    requests: { min: 0, max: 3 },
+    answers: { min: 0, max: 8 },
+    doubt: message(
+      'The service documents 0 to 3 for requests and 0 to 8 in its answers: the service decides.',
+    ),
+    byDefault: 1,
+  },
+];
+
+export const STATUS_LOG = {
+  kind: 'switch',
+  key: 'enable_async_status_log',
+  means: 'record',
+  label: message('Record the status of asynchronous invocations'),
+} as const;
+
 /** Where the destinations stand in the document; the kinds differ by flavour. */
 export const DESTINATIONS = {
+  kind: 'destinations',
   key: 'destination_config',
+  label: message('Destinations'),
   success: 'on_success',
   failure: 'on_failure',
   shape: 'kindAndParam',
   whenNone: 'omit',
-} as const;
-
-export const STATUS_LOG = {
-  key: 'enable_async_status_log',
-  label: message('Record the status of asynchronous invocations'),
 } as const;

@@ -1,6 +1,6 @@
 import { message } from '../message';
 import type { ServiceProfile } from '../service';
-import { COMMON, DESTINATIONS, DIS, FUNCTION, OBS, SMN, STATUS_LOG } from './functionGraph';
+import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } from './functionGraph';
 
 /** Huawei Cloud FunctionGraph v2. Regions: the official SDK's region table, 2026-08. */
 export const functionGraphHuawei: ServiceProfile = {
@@ -8,12 +8,15 @@ export const functionGraphHuawei: ServiceProfile = {
   id: 'functiongraph-huawei',
   label: 'Huawei Cloud FunctionGraph',
   shortLabel: 'Huawei Cloud',
-  record: {
-    ...STATUS_LOG,
-    help: message('Needs LTS log collection. Without it, asynchronous invocations cannot be followed.'),
-    omitWhenFalse: false,
-  },
-  destinations: { ...DESTINATIONS, kinds: [OBS, SMN, DIS, FUNCTION] },
+  fields: [
+    ...NUMBERS,
+    {
+      ...STATUS_LOG,
+      help: message('Needs LTS log collection. Without it, asynchronous invocations cannot be followed.'),
+      omitWhenFalse: false,
+    },
+    { ...DESTINATIONS, kinds: [OBS, SMN, DIS, FUNCTION] },
+  ],
   regions: [
     'cn-north-1',
     'cn-north-4',

@@ -39,5 +39,5 @@ async function chosenConfig(
 ): Promise<vscode.Uri | undefined> {
   const ref = await choose(vscode.l10n.t('Compare with the configuration of which function?'));
   const service = ref && connections.get(ref.connection)?.service;
-  return service && documentUri(ref, service);
+  return ref && service !== undefined ? documentUri(ref, service) : undefined;
 }

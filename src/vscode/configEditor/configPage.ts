@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseDocumentPath, SCHEME } from '../../model/documentPath';
+import { namesInOrder } from '../../model/fields';
 import type { ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
 import type { Edit, FromWebview, PageCommand, PageState, ToWebview } from '../../webview/protocol';
@@ -9,7 +10,7 @@ import type { Drafts } from './drafts';
 import { createEditQueue } from './editQueue';
 import type { Held } from './held';
 import { showPage } from './page';
-import { fieldOrder, pageStateOf } from './pageState';
+import { pageStateOf } from './pageState';
 import type { SaveStatuses } from './saveStatus';
 import { subjectOf } from './subject';
 
@@ -45,7 +46,7 @@ export function openConfigPage(
   const { connections, held, drafts, statuses, report } = sources;
   const { uri } = document;
   const profile = profileOf(service);
-  const queue = createEditQueue(document, fieldOrder(profile));
+  const queue = createEditQueue(document, namesInOrder(profile));
   const flushes = new Map<number, () => void>();
   let state: 'loading' | 'shown' | 'gone' = 'loading';
   let subject = subjectOf(uri, service, connections);

@@ -44,9 +44,3 @@ export function pageStateOf(facts: PageFacts): PageState {
     edit: facts.edit,
   };
 }
-
-/** Names of a service's fields in the order in which a document has them. */
-export function fieldOrder({ age, retries, record, destinations }: ServiceProfile): readonly string[] {
-  const { key, success, failure } = destinations;
-  return [age.key, retries.key, record.key, key, success, failure, 'destination', 'param'];
-}

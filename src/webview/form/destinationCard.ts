@@ -1,4 +1,5 @@
 import { kindOf, type Destination, destinationInWords } from '../../model/destination';
+import { destinationsOf } from '../../model/fields';
 import { member, sameJson, type Json, type JsonObject } from '../../model/json';
 import { h } from '../dom';
 import type { Desk, View } from '../view';
@@ -37,7 +38,7 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
     fields: [],
   };
 
-  const select = createKindSelect(words, profile.destinations.kinds, (kind) => {
+  const select = createKindSelect(words, destinationsOf(profile).kinds, (kind) => {
     const document = desk.document();
     const held = destinationOf(profile, document, side);
     if (held) remembered.set(held.kind === '' ? UNKNOWN : held.kind, held.raw);

@@ -1,4 +1,5 @@
 import { readDestination, writeDestination, type Destination } from '../../model/destination';
+import { destinationsOf } from '../../model/fields';
 import { isObject, member, type Json, type JsonObject } from '../../model/json';
 import type { DestinationField, ServiceProfile } from '../../model/service';
 import type { Edit } from '../protocol';
@@ -8,20 +9,23 @@ export type Side = 'success' | 'failure';
 
 /** Where a side's destination stands in the document. */
 export function sidePath(profile: ServiceProfile, side: Side): readonly string[] {
-  return [profile.destinations.key, profile.destinations[side]];
+  const destinations = destinationsOf(profile);
+  return [destinations.key, destinations[side]];
 }
 
 /** What the document has for a side, as it is written there. */
 export function rawSide(profile: ServiceProfile, document: JsonObject, side: Side): Json | undefined {
-  return member(document[profile.destinations.key], profile.destinations[side]);
+  const destinations = destinationsOf(profile);
+  return member(document[destinations.key], destinations[side]);
 }
 
 /** Takes a side's destination away, and with the last one the object around them. */
 export function removeSide(profile: ServiceProfile, document: JsonObject, side: Side): readonly Edit[] {
-  const { key } = profile.destinations;
+  const destinations = destinationsOf(profile);
+  const { key } = destinations;
   const around = document[key];
   if (!isObject(around)) return [];
-  const others = Object.keys(around).filter((name) => name !== profile.destinations[side]);
+  const others = Object.keys(around).filter((name) => name !== destinations[side]);
   return [{ path: others.length > 0 ? sidePath(profile, side) : [key], value: undefined }];
 }
 
@@ -44,7 +48,7 @@ export function setField(
   value: string | number | undefined,
 ): readonly Edit[] {
   const path = sidePath(profile, side);
-  if (profile.destinations.shape === 'kindAndParam') return [{ path: [...path, 'param', key], value }];
+  if (destinationsOf(profile).shape === 'kindAndParam') return [{ path: [...path, 'param', key], value }];
   const values = Object.entries({ ...destination.values, [key]: value ?? '' });
   const written = writeDestination(profile, destination.kind, Object.fromEntries(values));
   return [{ path: [...path, 'destination'], value: written['destination'] }];
@@ -52,7 +56,7 @@ export function setField(
 
 /** The value of a field as the document has it, of whatever type. */
 export function rawField(profile: ServiceProfile, destination: Destination, key: string): Json | undefined {
-  return profile.destinations.shape === 'kindAndParam'
+  return destinationsOf(profile).shape === 'kindAndParam'
     ? member(member(destination.raw, 'param'), key)
     : destination.values[key];
 }
@@ -67,7 +71,7 @@ export function readField(field: DestinationField, text: string): string | numbe
 export function hasFields(profile: ServiceProfile, destination: Destination): boolean {
   if (destination.kind === '') return false;
   const param = member(destination.raw, 'param');
-  return profile.destinations.shape === 'arn' || param === undefined || isObject(param);
+  return destinationsOf(profile).shape === 'arn' || param === undefined || isObject(param);
 }
 
 /** Parameters that were written as a text holding an object, taken as that object; undefined where they are not. */

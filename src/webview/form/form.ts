@@ -1,13 +1,15 @@
-import { isObject, type JsonObject } from '../../model/json';
+import { destinationsOf, unknownFields, unknownSides } from '../../model/fields';
+import { isObject } from '../../model/json';
+import type { ConfigField } from '../../model/service';
 import { h } from '../dom';
 import type { Desk, View } from '../view';
-import { createAgeField } from './ageField';
+import { createCountField } from './countField';
 import { createDestinationCard } from './destinationCard';
+import { createDurationField } from './durationField';
 import type { Field } from './field';
 import { placeFindings, placeOf } from './placeFindings';
 import { createRawValue } from './rawValue';
-import { createRecordField } from './recordField';
-import { createRetriesField } from './retriesField';
+import { createSwitchField } from './switchField';
 
 /** The form: all fields of the service's table, drawn from the document. */
 export interface Form {
@@ -21,16 +23,20 @@ export interface Form {
 export function createForm(desk: Desk): Form {
   const { profile, words } = desk;
   const { t } = words;
-  const { age, retries, record, destinations } = profile;
-  const fixed: readonly Field[] = [createAgeField(desk), createRetriesField(desk), createRecordField(desk)];
+  const destinations = destinationsOf(profile);
+  const fixed = profile.fields.flatMap((field) => createControl(desk, field));
   const cards = [createDestinationCard(desk, 'success'), createDestinationCard(desk, 'failure')];
   const rawTargets = createRawValue(
     'destinations-raw',
     t('Written by hand and kept as it is. Open as JSON to change it.'),
   );
+  const otherSides = createRawValue(
+    'other-sides',
+    t('Destinations that FnDeck does not know. They are sent as they are; open as JSON to change them.'),
+  );
   const others = createRawValue(
     'others-raw',
-    t('Fields that FnDeck does not know. They are sent as they are.'),
+    t('Fields that FnDeck does not know. They are sent as they are; open as JSON to change them.'),
   );
   const cardBox = h('div', { class: 'cards' }, ...cards.map((card) => card.element));
   const otherBox = h('section', { class: 'part' }, h('h2', {}, t('Other fields')), others.element);
@@ -38,7 +44,14 @@ export function createForm(desk: Desk): Form {
     'div',
     { class: 'form' },
     h('section', { class: 'part' }, h('h2', {}, t('Delivery')), ...fixed.map((field) => field.element)),
-    h('section', { class: 'part' }, h('h2', {}, t('Destinations')), cardBox, rawTargets.element),
+    h(
+      'section',
+      { class: 'part' },
+      h('h2', {}, t('Destinations')),
+      cardBox,
+      otherSides.element,
+      rawTargets.element,
+    ),
     otherBox,
   );
   let fields: readonly Field[] = [];
@@ -58,9 +71,10 @@ export function createForm(desk: Desk): Form {
       for (const field of fields) field.update(view, placed.get(field.path) ?? []);
       cardBox.hidden = !readable;
       rawTargets.update(readable ? undefined : targets);
-      const unknown = without(document, [age.key, retries.key, record.key, destinations.key]);
-      otherBox.hidden = Object.keys(unknown).length === 0;
-      others.update(otherBox.hidden ? undefined : unknown);
+      otherSides.update(unknownSides(destinations, document));
+      const unknown = unknownFields(profile, document);
+      otherBox.hidden = unknown === undefined;
+      others.update(unknown);
     },
   };
 }
@@ -69,6 +83,14 @@ function pathsOf(fields: readonly Field[]): readonly string[] {
   return [...new Set(fields.map((field) => field.path))];
 }
 
-function without(document: JsonObject, known: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !known.includes(key)));
+/** The control for a field that is not about destinations: those have cards of their own. */
+function createControl(desk: Desk, field: ConfigField): readonly Field[] {
+  switch (field.kind) {
+    case 'number':
+      return [field.unit === 'seconds' ? createDurationField(desk, field) : createCountField(desk, field)];
+    case 'switch':
+      return [createSwitchField(desk, field)];
+    case 'destinations':
+      return [];
+  }
 }

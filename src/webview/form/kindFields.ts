@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding';
+import { destinationsOf } from '../../model/fields';
 import type { DestinationField, DestinationKind } from '../../model/service';
 import { h } from '../dom';
 import type { Desk } from '../view';
@@ -40,7 +41,7 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
     control: input.element,
     line: h('div', { class: 'line' }, input.element),
   });
-  const where = profile.destinations.shape === 'kindAndParam' ? ['param', field.key] : ['destination'];
+  const where = destinationsOf(profile).shape === 'kindAndParam' ? ['param', field.key] : ['destination'];
   return {
     path: [...sidePath(profile, side), ...where].join('.'),
     label: `${side === 'success' ? t('On success') : t('On failure')}, ${say(field.label)}`,

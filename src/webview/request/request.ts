@@ -1,9 +1,9 @@
 import { changes } from '../../model/changes';
-import { isObject, sameJson, type JsonObject } from '../../model/json';
+import { isObject, sameJson } from '../../model/json';
 import { toWire, withoutEcho } from '../../model/wireDocument';
 import { h, setText } from '../dom';
 import { createLink } from '../form/buttons';
-import type { PageCommand, PageState } from '../protocol';
+import type { PageCommand } from '../protocol';
 import type { Desk, View } from '../view';
 import { jsonPieces } from './jsonView';
 
@@ -45,7 +45,12 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       list.hidden = said.length === 0;
       list.replaceChildren(...said.map((sentence) => h('li', {}, sentence)));
       nothing.hidden = said.length > 0;
-      setText(nothing, silence(held, document));
+      setText(
+        nothing,
+        held === undefined
+          ? t('What the service holds is not known here.')
+          : t('Nothing: the service holds exactly this.'),
+      );
       compare.hidden = subject.savesTo === 'service' && (!isObject(held) || sameJson(held, document));
       setText(
         compare,
@@ -65,12 +70,4 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       body.replaceChildren(...jsonPieces(text));
     },
   };
-
-  /** What is said where the model has no sentence for a change. */
-  function silence(held: PageState['held'], document: JsonObject): string {
-    if (held === undefined) return t('What the service holds is not known here.');
-    return sameJson(held, document)
-      ? t('Nothing: the service holds exactly this.')
-      : t('Only fields that FnDeck does not know.');
-  }
 }

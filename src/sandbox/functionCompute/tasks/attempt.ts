@@ -1,3 +1,4 @@
+import { knownFields } from '../../../model/fields';
 import { functionCompute3 } from '../../../model/services/functionCompute3';
 import type { Attempt } from '../../asyncQueue/event';
 import type { ConfigFields } from '../asyncConfig/configFields';
@@ -17,7 +18,7 @@ export interface AttemptParts {
 const LONGEST_BACK_OFF = 256;
 
 /** What the service takes for fields that a config does not set; both generations have the same. */
-const { age, retries } = functionCompute3;
+const { age, retries } = knownFields(functionCompute3);
 
 /**
  * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped

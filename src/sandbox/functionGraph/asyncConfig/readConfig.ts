@@ -1,5 +1,6 @@
+import { knownFields } from '../../../model/fields';
 import { isObject, member, type Json, type JsonObject } from '../../../model/json';
-import type { DestinationField, NumberLimit } from '../../../model/service';
+import type { DestinationField, NumberField } from '../../../model/service';
 import type { Project } from '../project';
 import { refuse } from '../refusal';
 import type { ConfigFields, Destination } from './configFields';
@@ -10,7 +11,7 @@ import type { ConfigFields, Destination } from './configFields';
  */
 export function readConfig({ profile, flavour }: Project, body: Json): ConfigFields {
   if (!isObject(body)) throw refuse.badParameter('Invalid request body');
-  const { age, retries, record, destinations } = profile;
+  const { age, retries, record, destinations } = knownFields(profile);
   if (flavour.refusesStatusLog && body[record.key] !== undefined) throw refuse.internal();
   const sides = body[destinations.key];
   if (sides !== undefined && sides !== null && !isObject(sides)) {
@@ -18,16 +19,8 @@ export function readConfig({ profile, flavour }: Project, body: Json): ConfigFie
   }
   const statusLog = readSwitch(body, record.key);
   const [ageValue, retryValue] = [readNumber(body, age), readNumber(body, retries)];
-  const success = readDestination(
-    profile.destinations.kinds,
-    member(sides, destinations.success),
-    'on_success',
-  );
-  const failure = readDestination(
-    profile.destinations.kinds,
-    member(sides, destinations.failure),
-    'on_failure',
-  );
+  const success = readDestination(destinations.kinds, member(sides, destinations.success), 'on_success');
+  const failure = readDestination(destinations.kinds, member(sides, destinations.failure), 'on_failure');
   return {
     ...(ageValue !== undefined && { age: ageValue }),
     ...(retryValue !== undefined && { retries: retryValue }),
@@ -37,7 +30,8 @@ export function readConfig({ profile, flavour }: Project, body: Json): ConfigFie
   };
 }
 
-function readNumber(body: JsonObject, { key, min, max }: NumberLimit): number | undefined {
+function readNumber(body: JsonObject, { key, requests }: NumberField): number | undefined {
+  const { min, max } = requests;
   const value = body[key];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;

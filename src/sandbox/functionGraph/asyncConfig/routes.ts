@@ -1,3 +1,4 @@
+import { knownFields } from '../../../model/fields';
 import type { JsonObject } from '../../../model/json';
 import type { VersionKey } from '../../asyncConfigs';
 import { empty, json, type Response } from '../../exchange';
@@ -71,7 +72,7 @@ function keyOf({ fn, version }: Target): VersionKey {
 }
 
 function configBody(project: Project, config: StoredConfig): JsonObject {
-  const { age, retries } = project.profile;
+  const { age, retries } = knownFields(project.profile);
   const sides = {
     ...(config.success && { on_success: { ...config.success } }),
     ...(config.failure && { on_failure: { ...config.failure } }),

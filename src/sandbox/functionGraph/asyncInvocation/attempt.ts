@@ -1,3 +1,4 @@
+import { knownFields } from '../../../model/fields';
 import type { ServiceProfile } from '../../../model/service';
 import type { VersionKey } from '../../asyncConfigs';
 import type { Attempt } from '../../asyncQueue/event';
@@ -27,9 +28,10 @@ export async function attempt(
   event: ProjectEvent,
   signal: AbortSignal,
 ): Promise<Attempt<ProjectEvent, EventEnd>> {
-  const { profile, now } = parts;
+  const { now } = parts;
+  const { age, retries } = knownFields(parts.profile);
   const config = parts.configOf(event);
-  const deadline = event.acceptedAt + (config?.age ?? profile.age.byDefault) * 1000;
+  const deadline = event.acceptedAt + (config?.age ?? age.byDefault) * 1000;
   if (now() > deadline) return over(event, TOO_OLD);
   const execution = await parts.execute(event, signal);
   if (!execution) return over({ ...event, failed: event.failed + 1 }, GONE);
@@ -38,7 +40,7 @@ export async function attempt(
     return over(event, { status: 'SUCCESS', condition: 'Success', result: outcome.text });
   }
   const failed = event.failed + 1;
-  if (failed > (config?.retries ?? profile.retries.byDefault)) {
+  if (failed > (config?.retries ?? retries.byDefault)) {
     return over(
       { ...event, failed },
       {

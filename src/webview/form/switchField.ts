@@ -1,4 +1,5 @@
 import { sameJson, type Json } from '../../model/json';
+import type { SwitchField } from '../../model/service';
 import { h } from '../dom';
 import { icon } from '../icons';
 import type { Desk } from '../view';
@@ -6,56 +7,52 @@ import type { Field } from './field';
 import { heldInWords } from './held';
 import { createRow } from './row';
 
-/** The record switch, with three states: unset is not off. */
-export function createRecordField(desk: Desk): Field {
-  const { profile, words } = desk;
+/** A switch with three states: unset is not off. */
+export function createSwitchField(desk: Desk, field: SwitchField): Field {
+  const { words } = desk;
   const { t, say } = words;
-  const { record } = profile;
+  const { key, caution: said } = field;
+  const id = field.means ?? key;
   const choices = [
     { name: t('Not set'), value: undefined },
     { name: t('On'), value: true },
     { name: t('Off'), value: false },
   ].map(({ name, value }) => {
-    const input = h('input', { type: 'radio', name: 'record', value: String(value) });
-    input.addEventListener('change', () => desk.change([{ path: [record.key], value }], 'now'));
+    const input = h('input', { type: 'radio', name: id, value: String(value) });
+    input.addEventListener('change', () => desk.change([{ path: [key], value }], 'now'));
     return { input, value, label: h('label', { class: 'choice' }, input, h('span', {}, name)) };
   });
   const line = h('div', { class: 'segments' }, ...choices.map(({ label }) => label));
-  const caution = record.caution
-    ? h(
-        'p',
-        { class: 'finding warning', id: 'record-caution' },
-        icon('warning'),
-        h('span', {}, say(record.caution)),
-      )
+  const caution = said
+    ? h('p', { class: 'finding warning', id: `${id}-caution` }, icon('warning'), h('span', {}, say(said)))
     : undefined;
-  const label = say(record.label);
+  const label = say(field.label);
   const row = createRow(words, {
-    id: 'record',
+    id,
     label,
-    help: say(record.help),
+    help: say(field.help),
     line: h('div', { class: 'line' }, line),
   });
   if (caution) row.element.append(caution);
 
   return {
-    path: record.key,
+    path: key,
     label,
     element: row.element,
     focus: () => (choices.find(({ input }) => input.checked) ?? choices[0])?.input.focus(),
     update: ({ document, state }, findings) => {
-      const value = document[record.key];
+      const value = document[key];
       for (const choice of choices) choice.input.checked = sameJson(choice.value, value);
       // The validator repeats the caution once the switch is set.
-      if (caution) caution.hidden = findings.some(({ message }) => message.text === record.caution?.text);
+      if (caution) caution.hidden = findings.some(({ message }) => message.text === said?.text);
       row.update({
         reading: reading(value),
         findings,
-        held: heldInWords(words, state.held, record.key, value, (before) => {
+        held: heldInWords(words, state.held, key, value, (before) => {
           if (typeof before !== 'boolean') return JSON.stringify(before);
           return before ? t('on') : t('off');
         }),
-        changedByService: state.changedByService.includes(record.key),
+        changedByService: state.changedByService.includes(key),
       });
     },
   };

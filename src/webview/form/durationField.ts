@@ -1,5 +1,8 @@
+import { numberInWords } from '../../model/changes';
 import { duration } from '../../model/duration';
+import { allowed } from '../../model/fields';
 import { sameJson, type Json } from '../../model/json';
+import type { NumberField } from '../../model/service';
 import { h } from '../dom';
 import type { Desk } from '../view';
 import { bestUnit, isUnit, readAge, showAge, UNIT_NAMES, UNITS, type Unit } from './age';
@@ -11,91 +14,89 @@ import { createRow } from './row';
 import { selectBox } from './selectBox';
 import { createTextInput } from './textInput';
 
-/** The event age: a number and its unit, read out in plain words. */
-export function createAgeField(desk: Desk): Field {
-  const { profile, words } = desk;
+/** The field for a length of time: a number and its unit, read out in plain words. */
+export function createDurationField(desk: Desk, field: NumberField): Field {
+  const { words } = desk;
   const { t, say } = words;
-  const { age } = profile;
+  const { key, byDefault } = field;
   const names: Record<Unit, string> = {
     seconds: t('seconds'),
     minutes: t('minutes'),
     hours: t('hours'),
     days: t('days'),
   };
-  let unit: Unit = bestUnit(age.byDefault);
+  let unit: Unit = bestUnit(byDefault);
   const set = (value: Json | undefined, when: 'now' | 'soon'): void =>
-    desk.change([{ path: [age.key], value }], when);
+    desk.change([{ path: [key], value }], when);
 
   const input = createTextInput({
-    attributes: { inputmode: 'decimal', class: 'input number', placeholder: showAge(age.byDefault, unit) },
+    attributes: { inputmode: 'decimal', class: 'input number', placeholder: showAge(byDefault, unit) },
     read: (text) => readAge(text, unit),
     show: (value) => showAge(value, unit),
     typed: (value) => set(value, 'soon'),
     committed: () => desk.commit(),
     step: (by) => {
       const limits = {
-        min: 1,
-        max: Math.floor(age.max / UNITS[unit]),
-        byDefault: age.byDefault / UNITS[unit],
+        min: Math.ceil(allowed(field).min / UNITS[unit]),
+        max: Math.floor(allowed(field).max / UNITS[unit]),
+        byDefault: byDefault / UNITS[unit],
       };
       set(stepped(readNumber(input.element.value), by, limits) * UNITS[unit], 'soon');
     },
   });
   const select = h(
     'select',
-    { class: 'select', 'aria-label': t('Unit of the event age') },
+    {
+      class: 'select',
+      'aria-label': field.means === 'age' ? t('Unit of the event age') : t('Unit of {0}', say(field.label)),
+    },
     ...UNIT_NAMES.map((name) => h('option', { value: name }, names[name])),
   );
   select.addEventListener('change', () => {
     if (!isUnit(select.value)) return;
     unit = select.value;
-    input.element.placeholder = showAge(age.byDefault, unit);
+    input.element.placeholder = showAge(byDefault, unit);
     if (input.element.value.trim() !== '') set(readAge(input.element.value, unit), 'now');
   });
-  const byDefault = say(duration(age.byDefault));
-  const reset = createReset(t('Use the service default ({0})', byDefault), () => {
+  const usual = say(duration(byDefault));
+  const reset = createReset(t('Use the service default ({0})', usual), () => {
     set(undefined, 'now');
     input.element.focus();
   });
-  const label = t('Event age limit');
+  const label = say(field.label);
   const row = createRow(words, {
-    id: 'age',
+    id: field.means ?? key,
     label,
-    help: t(
-      'How long an event may wait and be retried. {0} to {1}.',
-      say(duration(age.min)),
-      say(duration(age.max)),
-    ),
+    help: `${say(field.help)} ${t('{0} to {1}.', say(duration(field.requests.min)), say(duration(field.requests.max)))}`,
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, selectBox(select)), reset),
   });
   const reading = (value: Json | undefined): string | undefined => {
-    if (value === undefined) return t('Not set: the service uses its default, {0}.', byDefault);
+    if (value === undefined) return t('Not set: the service uses its default, {0}.', usual);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined;
+    if (field.means !== 'age') return say(duration(value));
     return value < 60
       ? t('Events older than {0} are dropped.', say(duration(value)))
       : t('Events older than {0} ({1} seconds) are dropped.', say(duration(value)), value);
   };
 
   return {
-    path: age.key,
+    path: key,
     label,
     element: row.element,
     focus: () => input.element.focus(),
     update: ({ document, state }, findings) => {
-      const value = document[age.key];
+      const value = document[key];
       if (value !== undefined && !sameJson(readAge(input.element.value, unit), value)) unit = bestUnit(value);
       select.value = unit;
-      input.element.placeholder = showAge(age.byDefault, unit);
+      input.element.placeholder = showAge(byDefault, unit);
       input.update(value);
       reset.hidden = value === undefined;
       row.update({
         reading: reading(value),
         findings,
-        held: heldInWords(words, state.held, age.key, value, (before) =>
-          typeof before === 'number' ? say(duration(before)) : JSON.stringify(before),
-        ),
-        changedByService: state.changedByService.includes(age.key),
+        held: heldInWords(words, state.held, key, value, (before) => numberInWords(field, before, say)),
+        changedByService: state.changedByService.includes(key),
       });
     },
   };

@@ -1,5 +1,7 @@
+import { numberInWords } from '../../model/changes';
+import { allowed, within } from '../../model/fields';
 import type { Json } from '../../model/json';
-import { retries as inWords } from '../../model/summary';
+import type { NumberField } from '../../model/service';
 import { h } from '../dom';
 import type { Desk } from '../view';
 import { createReset } from './buttons';
@@ -9,24 +11,29 @@ import { readNumber, showNumber, stepped } from './number';
 import { createRow } from './row';
 import { createTextInput } from './textInput';
 
-/** The number of retries; 0 is a value, an empty field is none. */
-export function createRetriesField(desk: Desk): Field {
-  const { profile, words } = desk;
+/** The field for a number of things, with steppers; 0 is a value, an empty field is none. */
+export function createCountField(desk: Desk, field: NumberField): Field {
+  const { words } = desk;
   const { t, say } = words;
-  const { retries } = profile;
+  const { key, byDefault, requests } = field;
   const set = (value: Json | undefined, when: 'now' | 'soon'): void =>
-    desk.change([{ path: [retries.key], value }], when);
-  const step = (by: number): void => set(stepped(desk.document()[retries.key], by, retries), 'soon');
+    desk.change([{ path: [key], value }], when);
+  const step = (by: number): void => {
+    const value = desk.document()[key];
+    // Nobody steps into a doubt, but from a value in doubt the next one is as good.
+    const range = typeof value === 'number' && !within(requests, value) ? allowed(field) : requests;
+    set(stepped(value, by, { ...range, byDefault }), 'soon');
+  };
 
   const input = createTextInput({
-    attributes: { inputmode: 'numeric', class: 'input number', placeholder: String(retries.byDefault) },
+    attributes: { inputmode: 'numeric', class: 'input number', placeholder: String(byDefault) },
     read: readNumber,
     show: showNumber,
     typed: (value) => set(value, 'soon'),
     committed: () => desk.commit(),
     step,
   });
-  const reset = createReset(t('Use the service default ({0})', retries.byDefault), () => {
+  const reset = createReset(t('Use the service default ({0})', byDefault), () => {
     set(undefined, 'now');
     input.element.focus();
   });
@@ -36,38 +43,32 @@ export function createRetriesField(desk: Desk): Field {
     stepper('−', () => step(-1)),
     stepper('+', () => step(1)),
   );
-  const label = t('Retries');
+  const label = say(field.label);
   const row = createRow(words, {
-    id: 'retries',
+    id: field.means ?? key,
     label,
-    help: t(
-      'How often a failed event is tried again. {0} to {1}; 0 means no retry.',
-      retries.min,
-      retries.max,
-    ),
+    help: `${say(field.help)} ${t('{0} to {1}.', requests.min, requests.max)}`,
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, steppers), reset),
   });
 
   return {
-    path: retries.key,
+    path: key,
     label,
     element: row.element,
     focus: () => input.element.focus(),
     update: ({ document, state }, findings) => {
-      const value = document[retries.key];
+      const value = document[key];
       input.update(value);
       reset.hidden = value === undefined;
       row.update({
         reading:
           value === undefined
-            ? t('Not set: the service uses its default, {0}.', say(inWords(retries.byDefault)))
+            ? t('Not set: the service uses its default, {0}.', numberInWords(field, byDefault, say))
             : undefined,
         findings,
-        held: heldInWords(words, state.held, retries.key, value, (before) =>
-          typeof before === 'number' ? say(inWords(before)) : JSON.stringify(before),
-        ),
-        changedByService: state.changedByService.includes(retries.key),
+        held: heldInWords(words, state.held, key, value, (before) => numberInWords(field, before, say)),
+        changedByService: state.changedByService.includes(key),
       });
     },
   };
