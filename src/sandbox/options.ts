@@ -11,6 +11,8 @@ export interface SandboxOptions extends FunctionGraphOptions, FunctionComputeOpt
   readonly functions: string | undefined;
   /** Folder that keeps what the services hold; undefined: a new one that goes when the sandbox ends. */
   readonly state: string | undefined;
+  /** Where that folder is in use by another sandbox: take `<state>-2`, `<state>-3`, … instead of not starting. */
+  readonly stateBeside: boolean;
   readonly synthetic: number;
   readonly faults: readonly string[];
   readonly latencyMs: number;
@@ -25,6 +27,7 @@ export const DEFAULTS: SandboxOptions = {
   port: 0,
   functions: undefined,
   state: undefined,
+  stateBeside: false,
   synthetic: 0,
   faults: [],
   latencyMs: 0,
@@ -42,7 +45,8 @@ export const DEFAULTS: SandboxOptions = {
 export const USAGE = `usage: node sandbox.js [options]
   --port N             port on 127.0.0.1 (default: any free one)
   --functions DIR      functions, each in DIR/<group>/<name>/function.json
-  --state DIR          keep configs, queued events, records, logs and deliveries here
+  --state DIR          keep configs, queued events, records, logs and deliveries here; one sandbox at a time
+  --beside             where DIR is in use by another sandbox, take DIR-2, DIR-3, … instead of ending
   --synthetic N        list N made-up functions
   --fault SPEC         operation:kind:often, for instance putAsyncConfig:500:1 or *:slow=200:0.5; may be repeated
                        kinds: 429[=seconds] 500 502 503 504 reset lost slow=ms truncated malformed html
@@ -70,6 +74,7 @@ export function readArguments(args: readonly string[]): {
       port: { type: 'string' },
       functions: { type: 'string' },
       state: { type: 'string' },
+      beside: { type: 'boolean' },
       synthetic: { type: 'string' },
       fault: { type: 'string', multiple: true },
       latency: { type: 'string' },
@@ -93,6 +98,7 @@ export function readArguments(args: readonly string[]): {
       port: number('--port', values.port, DEFAULTS.port),
       functions: values.functions,
       state: values.state,
+      stateBeside: values.beside === true,
       synthetic: number('--synthetic', values.synthetic, DEFAULTS.synthetic),
       faults,
       latencyMs: number('--latency', values.latency, DEFAULTS.latencyMs),

@@ -20,6 +20,7 @@ import { RequestLog } from './requestLog';
 import type { Runner } from './runner/runner';
 import { listen } from './server';
 import { StateFolder } from './stateFolder';
+import { lockFolder, lockFolderOrNext, type StateLock } from './stateLock';
 import { SyntheticFunctions } from './synthetic';
 
 /** What the sandbox is made with beyond its options. */
@@ -44,6 +45,8 @@ export interface Ready {
   readonly user: string;
   readonly password: string;
   readonly domain: string;
+  /** Absolute path of the folder with the state, deliveries included. */
+  readonly state: string;
   /** A second user, with the same password, whose login needs the passcode. */
   readonly mfa: { readonly user: string; readonly userId: string; readonly passcode: string };
   /** Function Compute's key that may change and invoke nothing. */
@@ -75,12 +78,39 @@ const REMEMBERED_REQUESTS = 1000;
 const FUNCTION_COMPUTE = ['functioncompute-2', 'functioncompute-3'] as const;
 const ECHO = 'exports.handler = async (event) => event;\n';
 
-/** Starts a sandbox. Takes the runner over: it is disposed with the sandbox. */
+/**
+ * Starts a sandbox. Takes the runner over: it is disposed with the sandbox. Rejects with a FolderInUse where the state
+ * folder belongs to another one.
+ */
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
+  const lock = await takeFolder(options, parts.warn);
+  try {
+    return await startIn(lock, options, parts);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The folder for the state, taken for this sandbox alone. */
+async function takeFolder(
+  { state, stateBeside }: SandboxOptions,
+  warn: SandboxParts['warn'],
+): Promise<StateLock> {
+  if (state === undefined) return lockFolder(await mkdtemp(path.join(os.tmpdir(), 'fndeck-sandbox-')));
+  if (!stateBeside) return lockFolder(path.resolve(state));
+  const lock = await lockFolderOrNext(path.resolve(state));
+  if (lock.folder !== path.resolve(state)) {
+    warn(`${state} is in use by another sandbox: this one keeps its state in ${lock.folder}`);
+  }
+  return lock;
+}
+
+async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
+  const root = lock.folder;
   const clock = parts.clock ?? systemClock(options.clockAheadMs);
   const onDefect = (error: unknown): void =>
     parts.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const root = options.state ?? (await mkdtemp(path.join(os.tmpdir(), 'fndeck-sandbox-')));
   const catalogue = new Catalogue(
     options.functions,
     await syntheticFunctions(options, root, clock),
@@ -125,13 +155,14 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
   });
   for (const { queue } of stores) queue.resume();
   return {
-    ready: readyLine(server.origin, identity, keys),
+    ready: readyLine(server.origin, root, identity, keys),
     async stop() {
       for (const { queue } of stores) queue.stop();
       await server.close();
       await parts.runner.dispose();
       await Promise.all(stores.map(({ queue }) => queue.settled()));
       await Promise.all(stores.map(({ logs }) => logs.flush()));
+      await lock.release();
       if (options.state === undefined) await rm(root, { recursive: true, force: true });
     },
   };
@@ -150,7 +181,7 @@ async function syntheticFunctions(
   return new SyntheticFunctions(options.synthetic, dir, clock.now());
 }
 
-function readyLine(url: string, identity: IdentityService, keys: AccountKeys): Ready {
+function readyLine(url: string, state: string, identity: IdentityService, keys: AccountKeys): Ready {
   const { account, startToken } = identity;
   const first = PROJECTS[0] as Project;
   return {
@@ -164,6 +195,7 @@ function readyLine(url: string, identity: IdentityService, keys: AccountKeys): R
     user: account.user.name,
     password: account.password,
     domain: account.domainName,
+    state,
     mfa: { user: account.mfaUser.name, userId: account.mfaUser.id, passcode: account.mfaUser.passcode },
     readOnlyKey: pairOf(keys.readOnly),
     services: [

@@ -72,6 +72,18 @@ class Program {
   }
 }
 
+/** Starts a sandbox that is expected to end by itself: its exit code and what it wrote to standard error. */
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+  started.push(child);
+  let text = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  await once(child, 'close');
+  return { code: child.exitCode, text };
+}
+
 describe('the command line', () => {
   test('prints one line when ready, and ends cleanly when asked to', async () => {
     const sandbox = await Program.start('--functions', functions, '--port', '0');
@@ -115,16 +127,6 @@ describe('the command line', () => {
   });
 
   test('explains what it does not understand, and a port that is taken', async () => {
-    const run = async (...args: string[]) => {
-      const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
-      started.push(child);
-      let text = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      await once(child, 'close');
-      return { code: child.exitCode, text };
-    };
     expect(await run('--prot', '1')).toMatchObject({
       code: 2,
       text: expect.stringContaining('usage:') as string,
@@ -157,6 +159,66 @@ describe('the command line', () => {
     expect(readArguments(['--clock', '90']).options.clockAheadMs).toBe(90_000);
     expect(() => readArguments(['--clock', 'noon'])).toThrow('--clock takes a whole number');
     expect(() => readArguments(['--latency', 'soon'])).toThrow('--latency takes a whole number');
+  });
+});
+
+describe('one state folder', () => {
+  test('belongs to one sandbox: the second says who has it, and gets it after a kill -9', async () => {
+    const state = bench.folder();
+    const first = await Program.start('--functions', functions, '--state', state);
+    const second = await run('--functions', functions, '--state', state);
+    expect(second.code).toBe(1);
+    expect(second.text).toContain(`The state folder ${state} is in use by another sandbox`);
+    expect(second.text).toContain(`process ${first.child.pid}`);
+    await first.kill();
+    const third = await Program.start('--functions', functions, '--state', state);
+    expect(third.ready.state).toBe(state);
+    third.child.kill('SIGTERM');
+    expect(await third.ended()).toBe(0);
+    expect(readdirSync(state).filter((name) => name.includes('lock'))).toHaveLength(1);
+  });
+
+  test('is held by a sandbox that is stopped in the middle', async () => {
+    const state = bench.folder();
+    const first = await Program.start('--state', state);
+    first.child.kill('SIGSTOP');
+    expect((await run('--state', state)).text).toContain(`process ${first.child.pid}`);
+    first.child.kill('SIGCONT');
+    await first.kill();
+  });
+
+  test('goes to one of several that find its holder dead at the same time', async () => {
+    const state = bench.folder();
+    const dead = await Program.start('--state', state);
+    await dead.kill();
+    const children = Array.from({ length: 6 }, () => {
+      const child = spawn(process.execPath, [program, '--state', state], { stdio: 'pipe' });
+      started.push(child);
+      return child;
+    });
+    const outcomes = await Promise.all(
+      children.map((child) =>
+        Promise.race([
+          once(createInterface(child.stdout), 'line').then(() => 'ready'),
+          once(child, 'close').then(() => 'refused'),
+        ]),
+      ),
+    );
+    expect(outcomes.sort()).toEqual(['ready', ...Array<string>(5).fill('refused')]);
+    for (const child of children) child.kill('SIGKILL');
+  });
+
+  test('with --beside the second takes the folder beside it, and keeps it apart', async () => {
+    const state = bench.folder();
+    const first = await Program.start('--functions', functions, '--state', state, '--beside');
+    const second = await Program.start('--functions', functions, '--state', state, '--beside');
+    expect([first.ready.state, second.ready.state]).toEqual([state, `${state}-2`]);
+    await first.ask('PUT', CONFIG, { max_async_retry_attempts: 2 });
+    expect((await second.ask('GET', CONFIG)).status).toBe(404);
+    await Promise.all([first.kill(), second.kill()]);
+    const again = await Program.start('--functions', functions, '--state', state, '--beside');
+    expect(member((await again.ask('GET', CONFIG)).body, 'max_async_retry_attempts')).toBe(2);
+    await again.kill();
   });
 });
 

@@ -120,7 +120,8 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
 function options(context: SandboxControlDeps['context']): readonly string[] {
   const settings = vscode.workspace.getConfiguration('fndeck.sandbox');
   const functions = settings.get<string>('functions', '') || samplesFolder(context).fsPath;
-  // One folder a workspace: two windows must not write to the same one.
+  // A folder belongs to one sandbox at a time. Windows without a workspace, or with the same one in two browser tabs,
+  // name the same folder: the first gets it, the others one of their own beside it.
   const state = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'sandbox').fsPath;
-  return ['--functions', functions, '--state', state, ...settings.get<string[]>('arguments', [])];
+  return ['--functions', functions, '--state', state, '--beside', ...settings.get<string[]>('arguments', [])];
 }
