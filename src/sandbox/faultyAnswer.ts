@@ -37,7 +37,7 @@ export async function answerWith(
       return { kind: 'broken', response: await carryOut() };
     case 'malformed': {
       const response = await carryOut();
-      return { kind: 'whole', response: { ...response, body: `${response.body.slice(0, -1)},]` } };
+      return { kind: 'whole', response: { ...response, body: `${response.body.toString().slice(0, -1)},]` } };
     }
     case 'html':
       return { kind: 'whole', response: PAGE };

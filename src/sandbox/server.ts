@@ -161,7 +161,7 @@ async function send(
     return 0;
   }
   const { status, headers, body } = answer.response;
-  const bytes = Buffer.from(body, 'utf8');
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   const withoutBody = status === 204 || head.method === 'HEAD';
   outgoing.writeHead(status, {
     [requestId.header]: requestId.id,

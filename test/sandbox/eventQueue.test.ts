@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json, type JsonObject } from '../../src/model/json';
 import type { SandboxOptions } from '../../src/sandbox/options';
-import type { RunResult } from '../../src/sandbox/runner/runner';
 import { textAt } from '../../src/sandbox/textAt';
 import {
   eventually,
@@ -11,14 +10,15 @@ import {
   ManualClock,
   OTC,
   runnerOf,
+  type Result,
   sandboxBench,
   type Bench,
   type Handler,
 } from './sandboxBench';
 
 const bench = sandboxBench();
-const OK: RunResult = { kind: 'returned', text: '"done"' };
-const EXPLODED: RunResult = { kind: 'exited', code: 3, signal: null };
+const OK: Result = { kind: 'returned', text: '"done"' };
+const EXPLODED: Result = { kind: 'exited', code: 3, signal: null };
 const ENDED = new Set(['SUCCESS', 'FAIL', 'DISCARD']);
 
 /** A sandbox with one function whose handler the test brings, a config for it, and time under control. */

@@ -34,7 +34,7 @@ export async function askSigned(
   target: string,
   body: Json | Buffer | undefined = undefined,
   { keys = keysOf(sandbox), at = Date.now(), headers = {}, scheme = 'FC', unsigned = [] }: Signing = {},
-): Promise<Answered> {
+): Promise<Answered & { readonly bytes: Buffer }> {
   const bytes =
     body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   const all: Record<string, string> = {
@@ -50,8 +50,9 @@ export async function askSigned(
     headers: sent,
     ...(bytes.length > 0 && { body: new Uint8Array(bytes) }),
   });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
+  const got = Buffer.from(await answer.arrayBuffer());
+  const text = got.toString('utf8');
+  return { status: answer.status, headers: answer.headers, text, bytes: got, body: parsed(text) };
 }
 
 interface ToSign {

@@ -2,14 +2,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
-import type { RunResult } from '../../src/sandbox/runner/runner';
 import { askSigned } from './functionComputeClient';
-import { eventually, ManualClock, runnerOf, sandboxBench, type Bench, type Handler } from './sandboxBench';
+import {
+  eventually,
+  ManualClock,
+  runnerOf,
+  sandboxBench,
+  type Bench,
+  type Handler,
+  type Result,
+} from './sandboxBench';
 
 const bench = sandboxBench();
 const FUNCTION = '/2023-03-30/functions/work';
-const OK: RunResult = { kind: 'returned', text: '"done"' };
-const EXPLODED: RunResult = { kind: 'exited', code: 3, signal: null };
+const OK: Result = { kind: 'returned', text: '"done"' };
+const EXPLODED: Result = { kind: 'exited', code: 3, signal: null };
 
 interface World {
   readonly clock: ManualClock;
@@ -152,7 +159,7 @@ describe('a task', () => {
   });
 
   test('is stopped while it waits and while it runs', async () => {
-    const at = await world({}, { work: () => new Promise<RunResult>(() => undefined) });
+    const at = await world({}, { work: () => new Promise<Result>(() => undefined) });
     await send(at, 'job-1');
     await reached(at, 'job-1', 'Running');
     expect((await askAt(at, 'PUT', `${FUNCTION}/async-tasks/job-1/stop`)).status).toBe(200);
@@ -214,7 +221,7 @@ describe('a task', () => {
 
   test('that a stop has interrupted is run again at the next start', async () => {
     let blocked = true;
-    const at = await world({}, { work: () => (blocked ? new Promise<RunResult>(() => undefined) : OK) });
+    const at = await world({}, { work: () => (blocked ? new Promise<Result>(() => undefined) : OK) });
     await send(at, 'job-1');
     await reached(at, 'job-1', 'Running');
     await at.sandbox.stop();

@@ -101,15 +101,18 @@ export function runnerBench() {
 interface How {
   readonly runner: Runner;
   readonly signal: AbortSignal;
-  readonly request: Partial<RunRequest>;
+  readonly request: Changes;
   readonly onLog: (line: string) => void;
 }
 
+/** What a request has otherwise. */
+type Changes = Partial<RunRequest>;
+
 /** The event as JSON, in a FunctionGraph request with recognisable values. */
-export function requestOf(event: unknown, changes: Partial<RunRequest> = {}): RunRequest {
+export function requestOf(event: unknown, changes: Changes = {}): RunRequest {
   return {
     requestId: 'b63a2e27-5f5c-4a5c-9f0e-2f3c1d0a9b01',
-    event: JSON.stringify(event),
+    event: Buffer.from(JSON.stringify(event)),
     context: {
       dialect: 'functionGraph',
       projectId: '7aad83af3e8d42e99ac194e8419e2c9b',
@@ -128,7 +131,12 @@ export function requestOf(event: unknown, changes: Partial<RunRequest> = {}): Ru
 /** The value that a run returned; fails with the outcome when it did not return one. */
 export function valueOf({ outcome }: Ran): unknown {
   if (outcome.kind !== 'returned') throw new Error(`did not return: ${JSON.stringify(outcome)}`);
-  return JSON.parse(outcome.text) as unknown;
+  return JSON.parse(outcome.body.toString('utf8')) as unknown;
+}
+
+/** The text that a run returned; undefined when it did not return. */
+export function textOf({ outcome }: Ran): string | undefined {
+  return outcome.kind === 'returned' ? outcome.body.toString('utf8') : undefined;
 }
 
 /** Whether a process runs; a zombie that nobody has reaped yet does not. */

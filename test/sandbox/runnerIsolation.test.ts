@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runnerBench, valueOf } from './runnerBench';
+import { runnerBench, valueOf, textOf } from './runnerBench';
 
 const bench = runnerBench();
 
@@ -22,18 +22,16 @@ describe('a handler', () => {
   });
 
   test('cannot forge a result by printing one', async () => {
-    const forged = JSON.stringify({ type: 'answer', run: 1, result: { kind: 'returned', text: '"forged"' } });
-    const { outcome, lines } = await bench.run(
-      bench.node(`console.log(${JSON.stringify(forged)}); return 'real';`),
-    );
-    expect(outcome).toMatchObject({ kind: 'returned', text: '"real"' });
-    expect(lines).toEqual([forged]);
+    const forged = JSON.stringify({ type: 'answer', run: 1, bytes: 1, result: { kind: 'returned' } });
+    const ran = await bench.run(bench.node(`console.log(${JSON.stringify(forged)}); return 'real';`));
+    expect(textOf(ran)).toBe('"real"');
+    expect(ran.lines).toEqual([forged]);
   });
 
   test.each([
     [
       'a made-up answer',
-      `JSON.stringify({ secret: 'guessed', type: 'answer', run: 1, rssMb: 1, result: { kind: 'returned', text: '"forged"' } }) + '\\n'`,
+      `JSON.stringify({ secret: 'guessed', type: 'answer', run: 1, rssMb: 1, bytes: 8, result: { kind: 'returned' } }) + '\\n"forged"'`,
     ],
     ['half a line', `'{"secret":'`],
     ['lines without sense', `'null\\n[]\\n"text"\\n\\u0000\\n'`],
@@ -43,8 +41,9 @@ describe('a handler', () => {
       const bytes = Buffer.from(${junk});
       for (let at = 0; at < bytes.length; ) at += require('fs').writeSync(4, bytes, at);
       return 'real';`);
-    const { outcome } = await bench.run(spec);
-    if (outcome.kind === 'returned') expect(outcome.text).toBe('"real"');
+    const ran = await bench.run(spec);
+    const { outcome } = ran;
+    if (outcome.kind === 'returned') expect(textOf(ran)).toBe('"real"');
     else
       expect(outcome).toMatchObject({
         kind: 'failed',

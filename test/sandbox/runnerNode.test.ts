@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestOf, runnerBench, valueOf } from './runnerBench';
+import { requestOf, runnerBench, valueOf, textOf } from './runnerBench';
 
 const bench = runnerBench();
 
@@ -143,7 +143,7 @@ describe('a Node.js handler', () => {
   });
 
   test('returns nothing as null', async () => {
-    expect((await bench.run(bench.node(''))).outcome).toMatchObject({ kind: 'returned', text: 'null' });
+    expect(textOf(await bench.run(bench.node('')))).toBe('null');
   });
 });
 
@@ -236,10 +236,10 @@ describe('a Node.js handler of Function Compute', () => {
       const { logger, ...rest } = context;
       callback(null, event.toString() === 'plain text' ? JSON.stringify(rest) : 'not a buffer');
     };`;
-    const request = { context, event: 'plain text' };
-    const { outcome, lines } = await bench.run(bench.fn({ 'index.js': code }), undefined, { request });
-    expect(lines).toEqual([expect.stringMatching(/^\S+Z b63a2e27-\S+ \[info\] got 10 bytes$/)]);
-    expect(JSON.parse(outcome.kind === 'returned' ? outcome.text : 'null')).toEqual({
+    const request = { context, event: Buffer.from('plain text') };
+    const ran = await bench.run(bench.fn({ 'index.js': code }), undefined, { request });
+    expect(ran.lines).toEqual([expect.stringMatching(/^\S+Z b63a2e27-\S+ \[info\] got 10 bytes$/)]);
+    expect(JSON.parse(textOf(ran) ?? 'null')).toEqual({
       requestId: 'b63a2e27-5f5c-4a5c-9f0e-2f3c1d0a9b01',
       credentials: { accessKeyId: 'an-ak', accessKeySecret: 'an-sk', securityToken: 'a-token' },
       function: { name: 'resize', handler: 'index.handler', memory: 256, timeout: 60 },
@@ -255,7 +255,28 @@ describe('a Node.js handler of Function Compute', () => {
     ['an object', 'return { a: 1 };', '{"a":1}'],
     ['nothing', '', ''],
   ])('returns %s', async (_, body, text) => {
-    const { outcome } = await bench.run(bench.node(body), undefined, { request: { context, event: '' } });
-    expect(outcome).toMatchObject({ kind: 'returned', text });
+    const request = { context, event: Buffer.alloc(0) };
+    expect(textOf(await bench.run(bench.node(body), undefined, { request }))).toBe(text);
+  });
+
+  test('gets bytes that are no text, and returns them', async () => {
+    const event = Buffer.from('ff0080c328', 'hex');
+    const body = 'console.log(event.toString("hex")); return event;';
+    const { outcome, lines } = await bench.run(bench.node(body), undefined, { request: { context, event } });
+    expect(lines).toEqual(['ff0080c328']);
+    expect(outcome).toMatchObject({ kind: 'returned', body: event });
+  });
+
+  test('takes and returns 32 MB, and not a byte more', async () => {
+    const whole = 32 * 1024 * 1024;
+    const echo = bench.node('return event;', { memoryMb: 512 });
+    const { outcome } = await bench.run(echo, undefined, {
+      request: { context, event: Buffer.alloc(whole, 0xff) },
+    });
+    expect(outcome.kind === 'returned' && outcome.body.equals(Buffer.alloc(whole, 0xff))).toBe(true);
+    const more = bench.node(`return Buffer.alloc(${whole + 1});`, { memoryMb: 512 });
+    expect(
+      (await bench.run(more, undefined, { request: { context, event: Buffer.alloc(0) } })).outcome,
+    ).toMatchObject({ kind: 'tooLarge', bytes: whole + 1 });
   });
 });

@@ -44,12 +44,19 @@ export class ManualClock implements Clock {
   }
 }
 
+/** A request as a test reads it: the event as text, and as the bytes that it is. */
+export type Asked = Omit<RunRequest, 'event'> & { readonly event: string; readonly bytes: Buffer };
+
+/** A result as a test writes it. */
+export type Result =
+  Exclude<RunResult, { kind: 'returned' }> | { readonly kind: 'returned'; readonly text: string | Buffer };
+
 /** A handler in the test's own process: gives a result, may log, may wait. */
 export type Handler = (
-  request: RunRequest,
+  request: Asked,
   log: (line: string) => void,
   signal: AbortSignal,
-) => RunResult | Promise<RunResult>;
+) => Result | Promise<Result>;
 
 /** A runner without processes, for tests of what surrounds it. Handlers are chosen by the function's folder name. */
 export function runnerOf(handlers: Readonly<Record<string, Handler>>): Runner {
@@ -57,14 +64,17 @@ export function runnerOf(handlers: Readonly<Record<string, Handler>>): Runner {
   return {
     async run(spec, request, onLog, signal) {
       const handler =
-        handlers[path.basename(spec.dir)] ?? (() => ({ kind: 'returned', text: request.event }));
+        handlers[path.basename(spec.dir)] ?? (({ bytes }: Asked) => ({ kind: 'returned', text: bytes }));
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       const aborted = new Promise<never>((...[, reject]) => {
         either.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
       });
-      const result = await Promise.race([handler(request, onLog, either), aborted]);
-      return { ...result, durationMs: 1.5, memoryUsedMb: 20.25, coldStart: false, initMs: 0 };
+      const asked = { ...request, event: request.event.toString('utf8'), bytes: request.event };
+      const result = await Promise.race([handler(asked, onLog, either), aborted]);
+      const told: RunResult =
+        result.kind === 'returned' ? { kind: 'returned', body: Buffer.from(result.text) } : result;
+      return { ...told, durationMs: 1.5, memoryUsedMb: 20.25, coldStart: false, initMs: 0 };
     },
     dispose() {
       end.abort(new Error('stopped'));

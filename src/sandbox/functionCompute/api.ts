@@ -10,9 +10,18 @@ export function apiOf(path: string): Api | undefined {
   return first === 'logstores' ? 'log' : undefined;
 }
 
-/** A request's id as the API writes it: a uuid, and on 3.0 one that does not look like a uuid. */
-export function requestIdOf({ id, path }: Pick<RequestHead, 'id' | 'path'>): string {
-  if (apiOf(path) !== '2023-03-30') return id;
+/** What can be a request's id: what fits into a header, a log line and a record. The longest is ours. */
+const TRACE_ID = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * A request's id as the API writes it: what the caller gave as `X-Fc-Trace-Id` (invocation page), else a uuid, and on
+ * 3.0 one that does not look like a uuid. The log service knows no such header.
+ */
+export function requestIdOf({ id, path, headers }: Pick<RequestHead, 'id' | 'path' | 'headers'>): string {
+  const api = apiOf(path);
+  const given = headers['x-fc-trace-id'] ?? '';
+  if (api !== 'log' && TRACE_ID.test(given)) return given;
+  if (api !== '2023-03-30') return id;
   const hex = id.replaceAll('-', '');
   return `1-${hex.slice(0, 8)}-${hex.slice(8)}`;
 }

@@ -13,6 +13,7 @@ import { execute } from './invocation/execution';
 import { Instances } from './invocation/instances';
 import { streamOf } from './logs/streams';
 import { keyOf, LATEST, NO_SERVICE, placeAlone, placeInService, type Place } from './place';
+import { bytesOfJson } from './tasks/bytesInJson';
 import { deliver, messageOf, type Forward } from './tasks/delivery';
 import { taskEvent, type TaskEnd, type TaskEvent, type TaskRecord } from './tasks/event';
 import { createTaskQueue } from './tasks/taskQueue';
@@ -112,7 +113,7 @@ async function openGeneration(
     configOf,
     execute: async (event, signal) => {
       const place = placeOf(catalogue, event);
-      const order = { requestId: event.requestId, event: event.payload };
+      const order = { requestId: event.requestId, event: bytesOfJson(event.payload) };
       return place && execute({ runner, logs, instances }, place, order, signal);
     },
     tell,

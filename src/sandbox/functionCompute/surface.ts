@@ -35,7 +35,7 @@ export function functionComputeSurface(state: AccountState): Surface {
   };
 }
 
-function refusalOf(head: Pick<Request, 'path' | 'id'>, refusal: Refusal): Response {
+function refusalOf(head: Pick<Request, 'path' | 'id' | 'headers'>, refusal: Refusal): Response {
   return refused(refusal, apiOf(head.path) ?? '2023-03-30', requestIdOf(head));
 }
 

@@ -1,58 +1,37 @@
 import type { Readable, Writable } from 'node:stream';
+import { messageBytes, messageReader } from './messages';
 import type { FromRuntime, ToRuntime } from './protocol';
 
-/** The longest message; a result of 6 MB can become this long as a JSON string. */
-const MESSAGE_LIMIT = 48 * 1024 * 1024;
+/** A message of a runtime with its bytes. */
+type Heard<T extends FromRuntime['type']> = Extract<FromRuntime, { type: T }> & { readonly body: Buffer };
 
 /**
  * The runner's end of the channel to a runtime. Only messages that carry the secret count; anything else that the child
- * writes there is ignored. `onFlood` is called when a line is longer than any message can be.
+ * writes there is ignored. `onFlood` is called when something is longer than any message can be.
  */
 export function channelTo(write: Writable, read: Readable, secret: string, onFlood: () => void) {
-  const listeners = new Set<(message: FromRuntime) => void>();
-  let parts: Buffer[] = [];
-  let length = 0;
-
-  const take = (part: Buffer): void => {
-    parts.push(part);
-    length += part.length;
-    if (length > MESSAGE_LIMIT) {
-      clear();
-      onFlood();
-    }
-  };
-  const clear = (): string => {
-    const line = Buffer.concat(parts).toString('utf8');
-    parts = [];
-    length = 0;
-    return line;
-  };
-
-  read.on('data', (chunk: Buffer) => {
-    let from = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      take(chunk.subarray(from, end));
-      from = end + 1;
-      const message = messageIn(clear(), secret);
-      if (message !== undefined) listeners.forEach((hear) => hear(message));
-    }
-    if (from < chunk.length) take(chunk.subarray(from));
-  });
+  const listeners = new Set<(message: Heard<FromRuntime['type']>) => void>();
+  const take = messageReader(
+    (line) => messageIn(line, secret),
+    (message, body) => listeners.forEach((hear) => hear({ ...message, body })),
+    onFlood,
+  );
+  read.on('data', take);
   // A child that ends while we write or that closes the channel is noticed by its exit, or by the time-out.
   read.on('error', () => read.destroy());
   write.on('error', () => write.destroy());
 
   return {
-    send(message: ToRuntime): void {
-      write.write(`${JSON.stringify(message)}\n`);
+    send(message: ToRuntime, body?: Buffer): void {
+      write.write(messageBytes(message, body));
     },
     /** The next message of one of the types; to be asked for before it can come. */
-    next<T extends FromRuntime['type']>(...types: readonly T[]): Promise<Extract<FromRuntime, { type: T }>> {
+    next<T extends FromRuntime['type']>(...types: readonly T[]): Promise<Heard<T>> {
       return new Promise((resolve) => {
-        const hear = (message: FromRuntime): void => {
+        const hear = (message: Heard<FromRuntime['type']>): void => {
           if (!(types as readonly string[]).includes(message.type)) return;
           listeners.delete(hear);
-          resolve(message as Extract<FromRuntime, { type: T }>);
+          resolve(message as Heard<T>);
         };
         listeners.add(hear);
       });
@@ -61,7 +40,7 @@ export function channelTo(write: Writable, read: Readable, secret: string, onFlo
 }
 
 /** The message in a line, if the line is one of our runtime's: only that knows the secret. */
-function messageIn(line: string, secret: string): FromRuntime | undefined {
+function messageIn(line: string, secret: string): (FromRuntime & { readonly bytes?: number }) | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const isOurs =

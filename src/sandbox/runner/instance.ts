@@ -6,7 +6,7 @@ import { type Launch, notStarted } from './launch';
 import { logOf } from './log';
 import { watchMemory } from './memory';
 import { killTree } from './processTree';
-import { endOfRun } from './protocol';
+import { endOfRun, type RequestHead, type ResultHead } from './protocol';
 import type { FunctionSpec, RunRequest, RunResult } from './run';
 
 /** How long a runtime may take to come up on a busy machine; not the function's time. */
@@ -105,7 +105,7 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
       const logged = log.until(endOfRun(secret, 0));
       const booting = channel.next('booted');
       const loading = channel.next('loaded', 'notLoaded');
-      channel.send({ type: 'load', secret, spec, first });
+      channel.send({ type: 'load', secret, spec, first: headOf(first) });
       const late = failed(`${launch.command} did not start within ${BOOT_LIMIT_MS / 1000} s.`);
       const booted = await inTime(booting, BOOT_LIMIT_MS / 1000, late);
       if (booted === undefined) return ended;
@@ -128,22 +128,31 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
       const memory = watch();
       const starting = channel.next('started');
       const answering = channel.next('answer');
-      channel.send({ type: 'run', run, request });
+      channel.send({ type: 'run', run, request: headOf(request) }, request.event);
       const started = await inTime(starting, spec.timeoutSeconds, { kind: 'timeout' });
       const since = performance.now();
       const answer = started && (await inTime(answering, spec.timeoutSeconds, { kind: 'timeout' }));
       const durationMs = performance.now() - since;
-      if (answer !== undefined) {
-        memory.saw(answer.rssMb);
+      const told = answer && resultOf(answer);
+      if (told !== undefined) {
+        memory.saw(answer?.rssMb ?? 0);
         await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
-        if (answer.last || answer.result.kind === 'outOfMemory') stop(answer.result);
+        if (answer?.last || told.kind === 'outOfMemory') stop(told);
       }
       memory.dispose();
       if (started === undefined && stopped === undefined) return undefined;
-      const result = answer === undefined ? await ended : (stopped ?? answer.result);
+      const result = told === undefined ? await ended : (stopped ?? told);
       return { result, durationMs, memoryUsedMb: memory.peakMb };
     },
   };
+}
+
+function headOf({ requestId, context }: RunRequest): RequestHead {
+  return { requestId, context };
+}
+
+function resultOf({ result, body }: { readonly result: ResultHead; readonly body: Buffer }): RunResult {
+  return result.kind === 'returned' ? { kind: 'returned', body } : result;
 }
 
 /** stdin, stdout, stderr, and the two of the channel. */

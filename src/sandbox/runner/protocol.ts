@@ -1,8 +1,9 @@
 import type { FunctionSpec, RunFailure, RunRequest, RunResult } from './run';
 
 /*
- * What the runner and a runtime say to each other, one JSON object a line: to the runtime on file descriptor 3, from
- * it on 4. Standard output never carries an answer, so nothing that a handler prints can be taken for one.
+ * What the runner and a runtime say to each other: to the runtime on file descriptor 3, from it on 4. A message is one
+ * JSON object in a line; where that has `bytes`, so many raw bytes follow the line: an event, or what a handler
+ * returned. Standard output never carries an answer, so nothing that a handler prints can be taken for one.
  */
 
 /** The descriptors of the channel in the child process. */
@@ -14,12 +15,19 @@ export type ToRuntime =
       readonly type: 'load';
       readonly secret: string;
       readonly spec: FunctionSpec;
-      readonly first: RunRequest;
+      readonly first: RequestHead;
     }
-  | { readonly type: 'run'; readonly run: number; readonly request: RunRequest };
+  /** Its bytes are the event. */
+  | { readonly type: 'run'; readonly run: number; readonly request: RequestHead };
+
+/** A request without its event, which travels as bytes. */
+export type RequestHead = Omit<RunRequest, 'event'>;
 
 /** What the runtime itself can tell of a run's end; the rest the runner sees from outside. */
 export type RuntimeResult = Exclude<RunResult, { kind: 'timeout' | 'exited' }>;
+
+/** The same without what was returned, which travels as bytes. */
+export type ResultHead = Exclude<RuntimeResult, { kind: 'returned' }> | { readonly kind: 'returned' };
 
 export type FromRuntime =
   /** The runtime is up and is about to load the code; `rssMb` is what it needs for itself. */
@@ -27,11 +35,11 @@ export type FromRuntime =
   | { readonly type: 'loaded' }
   | { readonly type: 'notLoaded'; readonly failure: RunFailure | { readonly kind: 'outOfMemory' } }
   | { readonly type: 'started'; readonly run: number }
-  /** `last` means that the process ends after this answer. */
+  /** Its bytes are what was returned. `last` means that the process ends after this answer. */
   | {
       readonly type: 'answer';
       readonly run: number;
-      readonly result: RuntimeResult;
+      readonly result: ResultHead;
       readonly rssMb: number;
       readonly last: boolean;
     };

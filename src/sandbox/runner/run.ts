@@ -57,8 +57,8 @@ export interface FunctionComputeRun {
 /** One event for one function. */
 export interface RunRequest {
   readonly requestId: string;
-  /** The event as it was sent: JSON text on FunctionGraph, any text on Function Compute. */
-  readonly event: string;
+  /** The event as it was sent: JSON text in UTF-8 on FunctionGraph, any bytes on Function Compute. */
+  readonly event: Buffer;
   /** What differs between the service families. */
   readonly context: FunctionGraphRun | FunctionComputeRun;
 }
@@ -79,14 +79,14 @@ export interface RunFailure {
 
 /** How the handler's work ended. */
 export type RunResult =
-  /** `text` is the value as the service sends it: JSON on FunctionGraph; on Function Compute a string stays as it is. */
-  | { readonly kind: 'returned'; readonly text: string }
+  /** `body` is the value as the service sends it: JSON on FunctionGraph; Function Compute sends text and bytes as they are. */
+  | { readonly kind: 'returned'; readonly body: Buffer }
   | RunFailure
   | { readonly kind: 'timeout' }
   | { readonly kind: 'outOfMemory' }
   /** The process ended while the handler ran. `code` is null when a signal ended it, else `signal` is null. */
   | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
-  /** The value's text is longer than `RESULT_LIMIT`. */
+  /** The value is longer than its service's `RESULT_LIMIT`. */
   | { readonly kind: 'tooLarge'; readonly bytes: number }
   /** The value has no JSON: a circular object, a BigInt, a Python set. */
   | { readonly kind: 'notSerialisable'; readonly message: string };
@@ -105,5 +105,8 @@ export interface RunFigures {
 
 export type RunOutcome = RunResult & RunFigures;
 
-/** The longest result a handler may return, in bytes: 6 MB (FunctionGraph notes and constraints). */
-export const RESULT_LIMIT = 6 * 1024 * 1024;
+/**
+ * The longest result that a handler may return, in bytes: 6 MB (FunctionGraph notes and constraints); Function Compute's
+ * pages name 32 MB for what a synchronous call sends, which holds here for what it gets, too.
+ */
+export const RESULT_LIMIT = { functionGraph: 6 * 1024 * 1024, functionCompute: 32 * 1024 * 1024 } as const;

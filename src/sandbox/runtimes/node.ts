@@ -32,10 +32,10 @@ const dialects: Readonly<Record<RunRequest['context']['dialect'], Dialect>> = {
 function main(): void {
   const output = keepOutput();
   let work: Work | undefined;
-  let handle: (message: Run) => void = () => {};
+  let handle: (message: Run, event: Buffer) => void = () => {};
 
-  const channel = openChannel((message) => {
-    if (message.type === 'run') handle(message);
+  const channel = openChannel((message, body) => {
+    if (message.type === 'run') handle(message, body);
     else void load(message);
   });
 
@@ -67,26 +67,32 @@ function main(): void {
       }
       if (work !== loading) return;
       work = undefined;
-      handle = (message) => void run(message, handler, spec);
+      handle = (message, event) => void run(message, event, handler, spec);
       channel.send({ type: 'loaded' });
     } catch (error) {
       if (work === loading) loading.fail(errorOf(error, loading.stage));
     }
   }
 
-  async function run({ run, request }: Run, handler: UserFunction, spec: Load['spec']): Promise<void> {
+  async function run(
+    { run, request }: Run,
+    bytes: Buffer,
+    handler: UserFunction,
+    spec: Load['spec'],
+  ): Promise<void> {
     const answer = (result: RuntimeResult, last: boolean): void => {
       if (work !== running) return;
       work = undefined;
       finishLog(output, channel.secret, run);
-      channel.send({ type: 'answer', run, result, rssMb: residentMb(), last });
+      const [head, body] = result.kind === 'returned' ? [RETURNED, result.body] : [result];
+      channel.send({ type: 'answer', run, result: head, rssMb: residentMb(), last }, body);
     };
     const running: Work = { stage: 'invoke', fail: (failure) => answer(failure, true) };
     work = running;
     channel.send({ type: 'started', run });
     const dialect = dialects[request.context.dialect];
     try {
-      const event = dialect.event(request.event);
+      const event = dialect.event(bytes);
       const context = dialect.context(spec, request);
       const value = await call((callback) => handler(event, context, callback), handler.length >= 3);
       answer(resultOf(value, dialect), false);
@@ -95,6 +101,8 @@ function main(): void {
     }
   }
 }
+
+const RETURNED = { kind: 'returned' } as const;
 
 function residentMb(): number {
   return process.memoryUsage.rss() / 1024 / 1024;

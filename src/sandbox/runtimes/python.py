@@ -39,18 +39,18 @@ def load(channel, message):
     return handler
 
 
-def run(channel, message, spec, handler):
+def run(channel, message, event, spec, handler):
     """Runs one event. SystemExit is let through: it ends the process, as it would on the service."""
     channel.send(type='started', run=message['run'])
     request = message['request']
     dialect = DIALECTS[request['context']['dialect']]
     try:
-        value = handler(dialect.event(request['event']), dialect.context(spec, request))
-        result = result_of(value, dialect)
+        value = handler(dialect.event(event), dialect.context(spec, request))
+        result, body = result_of(value, dialect)
     except Exception as error:
-        result = failure_of(error, 'invoke')
+        result, body = failure_of(error, 'invoke'), b''
     channel.finish_log(message['run'])
-    channel.send(type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
+    channel.send(body, type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
 
 
 def main():
@@ -59,12 +59,12 @@ def main():
         stream.reconfigure(line_buffering=True, errors='backslashreplace')
     channel = Channel()
     handler, spec = None, None
-    for message in channel.messages():
+    for message, body in channel.messages():
         if message['type'] == 'load':
             spec = message['spec']
             handler = load(channel, message)
         elif handler is not None:
-            run(channel, message, spec, handler)
+            run(channel, message, body, spec, handler)
     # The runner closed the channel. Threads that a handler left behind must not keep the process.
     os._exit(0)
 

@@ -1,4 +1,5 @@
-import type { Json } from '../../../model/json';
+import { createHash } from 'node:crypto';
+import type { Json, JsonObject } from '../../../model/json';
 import { json, type Response } from '../../exchange';
 import type { SandboxFunction } from '../../functions';
 import { REGION } from '../account';
@@ -29,7 +30,7 @@ export function listServices({ catalogue }: AccountState, call: Call): Response 
 /** `GET /services/{service}[.{qualifier}]` */
 export function getService(state: AccountState, call: Call): Response {
   const service = knownService(state, call);
-  return json(200, serviceBody(service, modifiedOf(state.catalogue.inGroup(service))));
+  return tagged(serviceBody(service, modifiedOf(state.catalogue.inGroup(service))));
 }
 
 /** `GET /services/{service}[.{qualifier}]/functions` */
@@ -71,7 +72,13 @@ export function listFunctions3({ catalogue }: AccountState, call: Call): Respons
 /** `GET …/functions/{function}` */
 export function getFunction(state: AccountState, call: Call): Response {
   const { fn } = resolveTarget(state, call);
-  return json(200, call.api === '2016-08-15' ? functionBody2(fn) : functionBody3(fn, call.path['function']));
+  return tagged(call.api === '2016-08-15' ? functionBody2(fn) : functionBody3(fn, call.path['function']));
+}
+
+/** A service or a function with its `ETag`, which changes with the body (Go SDK: GetService, GetFunction). */
+function tagged(body: JsonObject): Response {
+  const etag = createHash('md5').update(JSON.stringify(body)).digest('hex');
+  return json(200, body, { etag });
 }
 
 /** `GET …/versions`; `LATEST` is not among them. */

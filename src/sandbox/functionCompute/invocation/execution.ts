@@ -12,7 +12,7 @@ import type { Instances } from './instances';
 /** One run of a function, sync or async. */
 export interface Execution {
   /** What the handler returned; undefined where it failed. */
-  readonly result: string | undefined;
+  readonly result: Buffer | undefined;
   readonly failure: Failure | undefined;
   readonly durationMs: number;
   readonly memoryUsedMb: number;
@@ -24,7 +24,7 @@ export interface Execution {
 /** What is run. */
 export interface Order {
   readonly requestId: string;
-  readonly event: string;
+  readonly event: Buffer;
 }
 
 /** What an execution needs. */
@@ -77,7 +77,7 @@ export async function execute(
       `Duration: ${durationMs.toFixed(2)} ms, Billed Duration: ${Math.max(1, Math.ceil(durationMs))} ms, ` +
         `Memory Size: ${fn.memoryMb} MB, Max Memory Used: ${memoryUsedMb.toFixed(2)} MB`,
     );
-    const result = outcome.kind === 'returned' ? outcome.text : undefined;
+    const result = outcome.kind === 'returned' ? outcome.body : undefined;
     return { result, failure, durationMs, memoryUsedMb, instanceId: instance.id, log: tail.end() };
   } finally {
     instance.release();

@@ -5,6 +5,7 @@ import type { AccountState } from '../generation';
 import { refuse } from '../refusal';
 import { resolveTarget, type Target } from '../target';
 import { keyOf } from '../place';
+import { bytesToJson } from '../tasks/bytesInJson';
 import { taskEvent } from '../tasks/event';
 import { execute, type Execution } from './execution';
 
@@ -23,7 +24,7 @@ export async function invoke(state: AccountState, call: Call): Promise<Response>
   if (modeOf(call) !== 'Sync') throw invalid('InvocationType', 'Sync | Async', modeOf(call));
   const logType = header(call, 'x-fc-log-type') || 'None';
   if (logType !== 'None' && logType !== 'Tail') throw invalid('LogType', 'Tail | None', logType);
-  const order = { requestId: call.requestId, event: call.request.body.toString('utf8') };
+  const order = { requestId: call.requestId, event: call.request.body };
   const surroundings = { ...state, logs: target.generation.logs };
   // The caller's going away does not stop a function.
   const execution = await execute(surroundings, target, order, new AbortController().signal);
@@ -41,14 +42,18 @@ export async function invokeAsync(state: AccountState, call: Call): Promise<Resp
   const { generation } = target;
   const inTaskMode = generation.recorded(keyOf(target));
   const taskId = inTaskMode && named !== '' ? named : call.requestId;
-  const event = taskEvent(target, {
-    taskId,
-    requestId: call.requestId,
-    payload: call.request.body.toString('utf8'),
-    acceptedAt: state.clock.now(),
-    recorded: inTaskMode,
-    hops: 0,
-  });
+  const event = taskEvent(
+    target,
+    {
+      taskId,
+      requestId: call.requestId,
+      payload: bytesToJson(call.request.body),
+      acceptedAt: state.clock.now(),
+      recorded: inTaskMode,
+      hops: 0,
+    },
+    inTaskMode ? taskId : call.request.id,
+  );
   if (generation.queue.isOpen(event.id) || generation.queue.records().some(({ id }) => id === event.id)) {
     throw refuse.taskExists(taskId);
   }

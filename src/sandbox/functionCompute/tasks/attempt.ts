@@ -42,7 +42,7 @@ export async function attempt(
       end: { ...NOTHING, status: 'Invalid', error: 'FunctionNotFound' },
     };
   }
-  const { result = '', failure, instanceId } = execution;
+  const { result = NO_BYTES, failure, instanceId } = execution;
   if (!failure) {
     return {
       kind: 'over',
@@ -56,7 +56,7 @@ export async function attempt(
       ...NOTHING,
       status: 'Failed',
       error: failure.type,
-      result: failure.text,
+      result: Buffer.from(failure.text),
       instanceId,
     } as const;
     return { kind: 'over', event: { ...event, steps, failed }, end };
@@ -69,8 +69,10 @@ export async function attempt(
   return { kind: 'again', event: { ...event, failed, dueAt, steps: [...steps, retrying] } };
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** What the end of an event has to tell where nothing was run. */
-export const NOTHING = { error: '', result: '', instanceId: '', destination: '' } as const;
+export const NOTHING = { error: '', result: NO_BYTES, instanceId: '', destination: '' } as const;
 
 /** How a step tells an error. */
 export function detailOf(error: string): string {

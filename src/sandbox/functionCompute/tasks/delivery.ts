@@ -4,6 +4,7 @@ import type { StateFolder } from '../../stateFolder';
 import { ACCOUNT_ID, REGION } from '../account';
 import { readDestinationArn, type DestinationArn } from '../asyncConfig/destinationArn';
 import { arnOf } from '../place';
+import { textOfJson } from './bytesInJson';
 import type { TaskEnd, TaskEvent } from './event';
 
 /** Hands a message to a function; `service` is undefined for one that stands alone. */
@@ -12,7 +13,7 @@ export type Forward = (
   payload: string,
 ) => Promise<void>;
 
-/** What a destination receives (destination pages). */
+/** What a destination receives (destination pages): JSON, so bytes that are no UTF-8 show as U+FFFD. */
 export function messageOf(event: TaskEvent, { error, result }: TaskEnd, now: number): JsonObject {
   return {
     timestamp: now,
@@ -22,9 +23,9 @@ export function messageOf(event: TaskEvent, { error, result }: TaskEnd, now: num
       condition: error,
       approximateInvokeCount: event.failed + (error === '' ? 1 : 0),
     },
-    requestPayload: event.payload,
+    requestPayload: textOfJson(event.payload),
     responseContext: { statusCode: 200, functionError: error },
-    responsePayload: result,
+    responsePayload: result.toString('utf8'),
   };
 }
 

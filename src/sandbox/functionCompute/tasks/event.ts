@@ -1,6 +1,7 @@
 import type { EventRecord, QueuedEvent } from '../../asyncQueue/event';
 import { uuidOf } from '../../uuid';
 import { keyOf, type Place } from '../place';
+import type { JsonBytes } from './bytesInJson';
 
 /** The service's words for where a task stands. */
 export type TaskStatus =
@@ -33,7 +34,7 @@ export interface TaskEvent extends QueuedEvent {
   readonly qualifier: string;
   /** Resolved when the event was accepted. */
   readonly versionId: string;
-  readonly payload: string;
+  readonly payload: JsonBytes;
   /** Attempts that have failed. */
   readonly failed: number;
   /** How many functions have passed it on to the next. */
@@ -47,7 +48,7 @@ export interface TaskEnd {
   /** Type of the function error; empty without one. */
   readonly error: string;
   /** What the function returned, or the body of its error, for the destination. */
-  readonly result: string;
+  readonly result: Buffer;
   readonly instanceId: string;
   readonly destination: '' | 'Succeeded' | 'Failed';
 }
@@ -76,13 +77,16 @@ export type NewEvent = Pick<
   'taskId' | 'requestId' | 'payload' | 'acceptedAt' | 'recorded' | 'hops'
 >;
 
-/** A new event for a function. Two functions may have tasks of one id. */
-export function taskEvent(place: Place, event: NewEvent): TaskEvent {
+/**
+ * A new event for a function. Two functions may have tasks of one id. `key` tells events apart that may have the same
+ * task id, since callers choose request ids and only tasks have to differ.
+ */
+export function taskEvent(place: Place, event: NewEvent, key = event.taskId): TaskEvent {
   const { group, name } = keyOf(place);
   const { qualifier, versionId } = place;
   return {
     ...event,
-    id: fileName(`${group}.${name}.${event.taskId}`),
+    id: fileName(`${group}.${name}.${key}`),
     group,
     name,
     qualifier,
@@ -97,5 +101,5 @@ export function taskEvent(place: Place, event: NewEvent): TaskEvent {
 const LONGEST = 150;
 
 function fileName(text: string): string {
-  return text.length > LONGEST ? uuidOf(text) : text;
+  return text.length > LONGEST || !/^[\w.-]+$/.test(text) ? uuidOf(text) : text;
 }

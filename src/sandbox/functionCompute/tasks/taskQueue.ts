@@ -1,6 +1,7 @@
 import type { Standing } from '../../asyncQueue/event';
 import { EventQueue, type QueueParts } from '../../asyncQueue/eventQueue';
 import { attempt, detailOf, NOTHING, type AttemptParts } from './attempt';
+import { textOfJson } from './bytesInJson';
 import type { TaskEnd, TaskEvent, TaskRecord, TaskStatus, TaskStep } from './event';
 
 /** The asynchronous queue of one generation. */
@@ -45,7 +46,7 @@ function recordOf(event: TaskEvent, standing: Standing<TaskEnd>): TaskRecord {
     group,
     name,
     qualifier,
-    payload,
+    payload: textOfJson(payload),
     status: statusOf(event, standing),
     startedAt: standing.startedAt ?? 0,
     endedAt: standing.kind === 'ended' ? standing.endedAt : 0,

@@ -37,7 +37,7 @@ export async function attempt(
   if (!execution) return over({ ...event, failed: event.failed + 1 }, GONE);
   const { outcome, failure } = execution;
   if (outcome.kind === 'returned') {
-    return over(event, { status: 'SUCCESS', condition: 'Success', result: outcome.text });
+    return over(event, { status: 'SUCCESS', condition: 'Success', result: outcome.body.toString('utf8') });
   }
   const failed = event.failed + 1;
   if (failed > (config?.retries ?? retries.byDefault)) {

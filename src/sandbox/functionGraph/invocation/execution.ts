@@ -65,7 +65,7 @@ export async function execute(
   write(`${logTime(state.clock.now())} Start invoke request '${order.requestId}', version: ${version}`);
   const outcome = await state.runner.run(
     specOf(fn, version, memoryMb),
-    { requestId: order.requestId, event: order.event, context: contextOf(state, target) },
+    { requestId: order.requestId, event: Buffer.from(order.event), context: contextOf(state, target) },
     write,
     signal,
   );

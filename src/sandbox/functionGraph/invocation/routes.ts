@@ -74,7 +74,7 @@ async function withinGateway(
 /** 200 also for failures of the user's code: the headers tell them apart. */
 function answer(execution: Execution, version: 'v0' | 'v1', withTail: boolean): Response {
   const { requestId, outcome, failure, log } = execution;
-  const result = outcome.kind === 'returned' ? outcome.text : (failure?.text ?? '');
+  const result = outcome.kind === 'returned' ? outcome.body.toString('utf8') : (failure?.text ?? '');
   const envelope = {
     request_id: requestId,
     result,

@@ -1,25 +1,24 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { messageBytes, messageReader } from '../../runner/messages';
 import { CHANNEL, type FromRuntime, type ToRuntime } from '../../runner/protocol';
 
 /**
- * The runtime's end of the channel to the runner. `onMessage` gets each message; the process ends when the runner closes
+ * The runtime's end of the channel to the runner. `onMessage` gets each message with its bytes; the process ends when the runner closes
  * the channel, so that nothing lives on without a sandbox.
  */
-export function openChannel(onMessage: (message: ToRuntime) => void) {
+export function openChannel(onMessage: (message: ToRuntime, body: Buffer) => void) {
   const socket = new Socket({ fd: CHANNEL.toRuntime, readable: true, writable: false });
   let secret = '';
-  let text = '';
-  socket.setEncoding('utf8');
-  socket.on('data', (chunk: Buffer | string) => {
-    text += chunk.toString();
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
-      const message = JSON.parse(text.slice(0, end)) as ToRuntime;
-      text = text.slice(end + 1);
+  const take = messageReader(
+    (line) => JSON.parse(line) as ToRuntime & { readonly bytes?: number },
+    (message, body) => {
       if (message.type === 'load') secret = message.secret;
-      onMessage(message);
-    }
-  });
+      onMessage(message, body);
+    },
+    () => process.exit(1),
+  );
+  socket.on('data', take);
   socket.on('close', () => process.exit(0));
   socket.on('error', () => process.exit(0));
 
@@ -28,9 +27,9 @@ export function openChannel(onMessage: (message: ToRuntime) => void) {
       return secret;
     },
     /** Writes a message; it has left this process when the call returns. */
-    send(message: FromRuntime): void {
+    send(message: FromRuntime, body?: Buffer): void {
       // The line end in front cuts off what a handler may have written to the channel.
-      const bytes = Buffer.from(`\n${JSON.stringify({ secret, ...message })}\n`);
+      const bytes = Buffer.concat([Buffer.from('\n'), messageBytes({ secret, ...message }, body)]);
       try {
         for (let at = 0; at < bytes.length;) at += writeSync(CHANNEL.fromRuntime, bytes, at);
       } catch {

@@ -1,15 +1,17 @@
 import { format } from 'node:util';
-import type { FunctionComputeRun, FunctionSpec } from '../../runner/run';
+import { RESULT_LIMIT, type FunctionComputeRun, type FunctionSpec } from '../../runner/run';
 import type { Dialect } from './dialect';
 
 /** Function Compute: the event is a Buffer, `context` has fields, a string or Buffer travels as it is. */
 export const functionCompute: Dialect = {
-  event: (text) => Buffer.from(text),
+  event: (bytes) => bytes,
+  resultLimit: RESULT_LIMIT.functionCompute,
   context: (spec, { requestId, context }) => contextOf(spec, requestId, context as FunctionComputeRun),
-  text(value) {
-    if (value === undefined || value === null) return '';
-    if (typeof value === 'string') return value;
-    return Buffer.isBuffer(value) ? value.toString('utf8') : JSON.stringify(value);
+  body(value) {
+    if (value === undefined || value === null) return Buffer.alloc(0);
+    if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) as string | undefined);
+    return text === undefined ? undefined : Buffer.from(text);
   },
 };
 

@@ -1,12 +1,16 @@
 import { format } from 'node:util';
-import type { FunctionGraphRun, FunctionSpec } from '../../runner/run';
+import { RESULT_LIMIT, type FunctionGraphRun, type FunctionSpec } from '../../runner/run';
 import type { Dialect } from './dialect';
 
 /** FunctionGraph: the event is the parsed JSON, `context` has getters, every value travels as JSON. */
 export const functionGraph: Dialect = {
-  event: (text) => JSON.parse(text) as unknown,
+  event: (bytes) => JSON.parse(bytes.toString('utf8')) as unknown,
+  resultLimit: RESULT_LIMIT.functionGraph,
   context: (spec, { requestId, context }) => contextOf(spec, requestId, context as FunctionGraphRun),
-  text: (value) => (value === undefined ? 'null' : JSON.stringify(value)),
+  body(value) {
+    const text = value === undefined ? 'null' : (JSON.stringify(value) as string | undefined);
+    return text === undefined ? undefined : Buffer.from(text);
+  },
 };
 
 /** The context object of the FunctionGraph developer guide, Node.js, table "Context methods". */

@@ -1,16 +1,16 @@
-import { RESULT_LIMIT } from '../../runner/run';
 import type { RuntimeResult } from '../../runner/protocol';
 import type { Dialect } from './dialect';
 
-/** The result that a handler's value means: its text, or why it cannot be sent. */
+/** The result that a handler's value means: its bytes, or why it cannot be sent. */
 export function resultOf(value: unknown, dialect: Dialect): RuntimeResult {
-  let text: string | undefined;
+  let body: Buffer | undefined;
   try {
-    text = dialect.text(value);
+    body = dialect.body(value);
   } catch (error) {
     return { kind: 'notSerialisable', message: error instanceof Error ? error.message : String(error) };
   }
-  if (text === undefined) return { kind: 'notSerialisable', message: `A ${typeof value} has no JSON.` };
-  const bytes = Buffer.byteLength(text);
-  return bytes > RESULT_LIMIT ? { kind: 'tooLarge', bytes } : { kind: 'returned', text };
+  if (body === undefined) return { kind: 'notSerialisable', message: `A ${typeof value} has no JSON.` };
+  return body.length > dialect.resultLimit
+    ? { kind: 'tooLarge', bytes: body.length }
+    : { kind: 'returned', body };
 }

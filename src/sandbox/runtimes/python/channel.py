@@ -1,4 +1,4 @@
-"""The runtime's end of the channel: JSON lines, in on file descriptor 3 and out on 4 (runner/protocol.ts)."""
+"""The runtime's end of the channel, in on file descriptor 3 and out on 4: JSON lines and bytes (runner/protocol.ts)."""
 
 import json
 import os
@@ -7,8 +7,8 @@ import sys
 TO_RUNTIME, FROM_RUNTIME = 3, 4
 
 
-def write_all(descriptor, text):
-    data = memoryview(text.encode('utf-8', 'replace'))
+def write_all(descriptor, data):
+    data = memoryview(data)
     while data:
         data = data[os.write(descriptor, data):]
 
@@ -19,19 +19,21 @@ class Channel:
     def __init__(self):
         for descriptor in (TO_RUNTIME, FROM_RUNTIME):
             os.set_inheritable(descriptor, False)
-        self.lines = os.fdopen(TO_RUNTIME, encoding='utf-8', newline='\n')
+        self.stream = os.fdopen(TO_RUNTIME, 'rb')
         self.secret = ''
 
     def messages(self):
-        for line in self.lines:
+        for line in self.stream:
             message = json.loads(line)
             self.secret = message.get('secret', self.secret)
-            yield message
+            yield message, self.stream.read(message.get('bytes', 0))
 
-    def send(self, **message):
+    def send(self, body=b'', **message):
         # The line end in front cuts off what a handler may have written to the channel.
         try:
-            write_all(FROM_RUNTIME, '\n' + json.dumps({'secret': self.secret, **message}) + '\n')
+            head = {'secret': self.secret, **message, 'bytes': len(body)}
+            write_all(FROM_RUNTIME, b'\n' + json.dumps(head).encode('ascii') + b'\n')
+            write_all(FROM_RUNTIME, body)
         except OSError:
             # The handler closed the channel: nobody can be answered any more.
             os._exit(1)
@@ -40,6 +42,6 @@ class Channel:
         for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
             try:
                 stream.flush()
-                write_all(descriptor, f'\nfndeck:end:{self.secret}:{run}\n')
+                write_all(descriptor, f'\nfndeck:end:{self.secret}:{run}\n'.encode('ascii'))
             except (OSError, ValueError):
                 pass  # The handler closed it; the runner does not wait for ever.

@@ -10,9 +10,11 @@ from .logger import logger_of
 class FunctionCompute:
     """The event is bytes, the context has fields, text and bytes travel as they are."""
 
+    result_limit = 32 * 1024 * 1024
+
     @staticmethod
-    def event(text):
-        return text.encode('utf-8')
+    def event(data):
+        return data
 
     @staticmethod
     def context(spec, request):
@@ -53,9 +55,10 @@ class FunctionCompute:
         )
 
     @staticmethod
-    def text(value):
+    def body(value):
         if value is None:
-            return ''
-        if isinstance(value, bytes):
-            return value.decode('utf-8', 'replace')
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            return b''
+        if isinstance(value, (bytes, bytearray)):
+            return bytes(value)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return text.encode('utf-8', 'replace')

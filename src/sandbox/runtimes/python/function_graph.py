@@ -9,17 +9,19 @@ from .logger import logger_of
 class FunctionGraph:
     """The event is the parsed JSON, the context has getters, every value travels as JSON."""
 
+    result_limit = 6 * 1024 * 1024
+
     @staticmethod
-    def event(text):
-        return json.loads(text)
+    def event(data):
+        return json.loads(data.decode('utf-8'))
 
     @staticmethod
     def context(spec, request):
         return FunctionGraphContext(spec, request)
 
     @staticmethod
-    def text(value):
-        return json.dumps(value, ensure_ascii=False)
+    def body(value):
+        return json.dumps(value, ensure_ascii=False).encode('utf-8', 'replace')
 
 
 class FunctionGraphContext:

@@ -3,18 +3,18 @@
 import os
 import traceback
 
-RESULT_LIMIT = 6 * 1024 * 1024
 TEXT_LIMIT = 64 * 1024
 
 
 def result_of(value, dialect):
-    """The result that a handler's value means: its text, or why it cannot be sent."""
+    """The result that a handler's value means and its bytes, or why it cannot be sent."""
     try:
-        text = dialect.text(value)
+        body = dialect.body(value)
     except (TypeError, ValueError, RecursionError) as error:
-        return {'kind': 'notSerialisable', 'message': str(error)}
-    size = len(text.encode('utf-8', 'replace'))
-    return {'kind': 'tooLarge', 'bytes': size} if size > RESULT_LIMIT else {'kind': 'returned', 'text': text}
+        return {'kind': 'notSerialisable', 'message': str(error)}, b''
+    if len(body) > dialect.result_limit:
+        return {'kind': 'tooLarge', 'bytes': len(body)}, b''
+    return {'kind': 'returned'}, body
 
 
 def failure_of(error, stage):
