@@ -1,56 +1,63 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { LazyPart } from './app/lazyPart';
+import { SCHEME } from './model/documentPath';
 import { commandTable, registerCommands } from './vscode/commands';
-import { createConfigEditing } from './vscode/configEditor/configEditing';
 import { tellBadEntries } from './vscode/connections/badEntries';
-import { createConnectionCommands } from './vscode/connections/commands';
-import { createConnections } from './vscode/connections/store';
-import { createExplorer } from './vscode/explorer/explorer';
-import { createInvoking } from './vscode/invoke/invoking';
-import { createReport, logRequest } from './vscode/report';
-import { createSandboxControl } from './vscode/sandbox/control';
+import { connectWhenUsed, createConnections } from './vscode/connections/store';
+import type { Explorer } from './vscode/explorer/explorer';
+import { createBindings } from './vscode/invoke/bindings';
+import type { Invoking } from './vscode/invoke/invoking';
+import { showPayloadLens } from './vscode/invoke/payloadLens';
+import { lazyEvent, lazyPart, lazyTreeView, registerLazyFiles, registerLazyTextEditor } from './vscode/lazy';
+import { createReport } from './vscode/report';
 
-/** Composes the parts; each knows only what stands before it. */
+/** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const report = createReport();
-  const connections = createConnections({
-    secrets: context.secrets,
-    // The clients are much of FnDeck's code; they are loaded when a connection is first used.
-    connect: async (connection, secret) => {
-      const [{ connect }, { openDoor }] = await Promise.all([
-        import('./cloud/connect'),
-        import('./cloud/door'),
-      ]);
-      const door = openDoor({
-        log: (line) => logRequest(report.log, line),
-        // VS Code sees to proxy and authorities by itself; this setting it leaves to extensions
-        verifyCertificates: () => vscode.workspace.getConfiguration('http').get('proxyStrictSSL', true),
-      });
-      return connect(connection, secret, door);
-    },
+  const connections = createConnections({ secrets: context.secrets, connect: connectWhenUsed(report) });
+  const bindings = createBindings(context.workspaceState);
+
+  const config = lazyPart(async () => {
+    const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
+    return createConfigEditing({ context, connections, report });
   });
-  const config = createConfigEditing({ context, connections, report });
-  const explorer = createExplorer({ connections, report, config });
-  const sandbox = createSandboxControl({ context, connections, report });
-  const accounts = createConnectionCommands({
-    connections,
-    report,
-    startSandbox: () => vscode.commands.executeCommand('fndeck.startSandbox'),
+  const explorer: LazyPart<Explorer> = lazyPart(async () => {
+    const { createExplorer } = await import('./vscode/explorer/explorer');
+    const onDidChangeConfig = lazyEvent(config, (part) => part.onDidChangeConfig);
+    return createExplorer({ connections, report, view: functions, config: { onDidChangeConfig } });
   });
-  const invoking = createInvoking({
-    context,
-    connections,
-    report,
-    pick: (title, options) => explorer.pick(title, options),
+  const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
+  const sandbox = lazyPart(async () => {
+    const { createSandboxControl } = await import('./vscode/sandbox/control');
+    return createSandboxControl({ context, connections, report });
   });
+  const accounts = lazyPart(async () => {
+    const { createConnectionCommands } = await import('./vscode/connections/commands');
+    const startSandbox = async () => (await sandbox.get()).start();
+    return createConnectionCommands({ connections, report, startSandbox });
+  });
+  const invoking: LazyPart<Invoking> = lazyPart(async () => {
+    const { createInvoking } = await import('./vscode/invoke/invoking');
+    const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
+    return createInvoking({ context, connections, report, bindings, view: invocations, pick });
+  });
+  const invocations = lazyTreeView('fndeck.invocations', invoking, report, { canSelectMany: true });
 
   const table = commandTable({ accounts, explorer, config, invoking, sandbox, report });
   context.subscriptions.push(
     report,
     connections,
+    bindings,
     config,
     explorer,
     sandbox,
+    accounts,
     invoking,
+    functions,
+    invocations,
+    registerLazyFiles(SCHEME, config),
+    registerLazyTextEditor('fndeck.asyncConfig', config),
+    showPayloadLens(bindings),
     tellBadEntries(connections, report),
     registerCommands(table, report),
   );

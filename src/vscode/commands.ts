@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { connectionOf, refOf } from '../app/catalog/nodes';
+import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
 import { message } from '../model/message';
 import type { ConfigEditing } from './configEditor/configEditing';
@@ -9,13 +11,13 @@ import type { Invoking } from './invoke/invoking';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
 
-/** The parts whose work the commands do. */
+/** The parts whose work the commands do, each loaded by the first command that needs it. */
 export interface Parts {
-  readonly accounts: ConnectionCommands;
-  readonly explorer: Explorer;
-  readonly config: ConfigEditing;
-  readonly invoking: Invoking;
-  readonly sandbox: SandboxControl;
+  readonly accounts: LazyPart<ConnectionCommands>;
+  readonly explorer: LazyPart<Explorer>;
+  readonly config: LazyPart<ConfigEditing>;
+  readonly invoking: LazyPart<Invoking>;
+  readonly sandbox: LazyPart<SandboxControl>;
   readonly report: Report;
 }
 
@@ -26,11 +28,19 @@ type Handler = (...given: unknown[]) => unknown;
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const { accounts, explorer, config, invoking, sandbox, report } = parts;
 
+  const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
+    return async (...given) => act(await part.get(), ...given);
+  };
+  const pick = async (title: string) => (await explorer.get()).pick(title, {});
+
   /** Does something with the config that was named, as a document or by its version, or else with a chosen one. */
-  const withConfig = (title: () => string, act: (config: FunctionRef | vscode.Uri) => unknown): Handler => {
+  const withConfig = (
+    title: () => string,
+    act: (part: ConfigEditing, config: FunctionRef | vscode.Uri) => unknown,
+  ): Handler => {
     return async (given) => {
-      const config = uriOf(given) ?? explorer.refOf(given) ?? (await explorer.pick(title(), {}));
-      return config && act(config);
+      const named = uriOf(given) ?? refOf(given) ?? (await pick(title()));
+      return named && act(await config.get(), named);
     };
   };
 
@@ -38,60 +48,62 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const choice =
     (...given: unknown[]) =>
     async (title: string) =>
-      given.map((one) => explorer.refOf(one)).find((ref) => ref) ?? (await explorer.pick(title, {}));
+      given.map((one) => refOf(one)).find((ref) => ref) ?? (await pick(title));
 
   return {
-    'fndeck.addConnection': (given) => accounts.add(given),
-    'fndeck.editConnection': (node) => accounts.edit(explorer.connectionOf(node)),
-    'fndeck.removeConnection': (node) => accounts.remove(explorer.connectionOf(node)),
-    'fndeck.testConnection': (node) => accounts.test(explorer.connectionOf(node)),
+    'fndeck.addConnection': by(accounts, (it, given) => it.add(given)),
+    'fndeck.editConnection': by(accounts, (it, node) => it.edit(connectionOf(node))),
+    'fndeck.removeConnection': by(accounts, (it, node) => it.remove(connectionOf(node))),
+    'fndeck.testConnection': by(accounts, (it, node) => it.test(connectionOf(node))),
     'fndeck.openConnectionSettings': openConnectionSettings,
 
-    'fndeck.refresh': (node) => explorer.refresh(node),
-    'fndeck.retry': (node) => explorer.retry(node),
-    'fndeck.showMore': (node) => explorer.showMore(node),
-    'fndeck.goToFunction': () => explorer.goToFunction(),
-    'fndeck.copyUrn': async (node) =>
-      explorer.copyUrn(node ?? (await explorer.pick(vscode.l10n.t('Copy the URN of which function?'), {}))),
-    'fndeck.openConsole': async (node) =>
-      explorer.openConsole(
-        node ?? (await explorer.pick(vscode.l10n.t('Open which function in the console?'), {})),
-      ),
+    'fndeck.refresh': by(explorer, (it, node) => it.refresh(node)),
+    'fndeck.retry': by(explorer, (it, node) => it.retry(node)),
+    'fndeck.showMore': by(explorer, (it, node) => it.showMore(node)),
+    'fndeck.goToFunction': by(explorer, (it) => it.goToFunction()),
+    'fndeck.copyUrn': by(explorer, async (it, node) =>
+      it.copyUrn(node ?? (await pick(vscode.l10n.t('Copy the URN of which function?')))),
+    ),
+    'fndeck.openConsole': by(explorer, async (it, node) =>
+      it.openConsole(node ?? (await pick(vscode.l10n.t('Open which function in the console?')))),
+    ),
 
     'fndeck.openAsyncConfig': withConfig(
       () => vscode.l10n.t('Open the configuration of which function?'),
-      (of) => config.open(of),
+      (it, of) => it.open(of),
     ),
     'fndeck.openAsyncConfigAsJson': withConfig(
       () => vscode.l10n.t('Open the configuration of which function?'),
-      (of) => config.open(of, { asJson: true }),
+      (it, of) => it.open(of, { asJson: true }),
     ),
     'fndeck.deleteAsyncConfig': withConfig(
       () => vscode.l10n.t('Delete the configuration of which function?'),
-      (of) => config.remove(of),
+      (it, of) => it.remove(of),
     ),
-    'fndeck.compareAsyncConfig': (given, ref) => config.compare(uriOf(given), choice(given, ref)),
-    'fndeck.applyAsyncConfig': (given, ref) => config.apply(uriOf(given), choice(given, ref)),
+    'fndeck.compareAsyncConfig': by(config, (it, given, ref) => it.compare(uriOf(given), choice(given, ref))),
+    'fndeck.applyAsyncConfig': by(config, (it, given, ref) => it.apply(uriOf(given), choice(given, ref))),
 
-    'fndeck.invokeWithPayload': (node, uri) =>
-      invoking.withPayload(explorer.refOf(node), uriOf(node) ?? uriOf(uri)),
-    'fndeck.invokeAsyncWithPayload': (node, uri) =>
-      invoking.asyncWithPayload(explorer.refOf(node), uriOf(node) ?? uriOf(uri)),
-    'fndeck.changePayloadFunction': (uri) => invoking.changeFunction(uriOf(uri)),
-    'fndeck.rerunInvocation': (row) => invoking.rerun(row),
-    'fndeck.compareInvocations': (row, rows) => invoking.compare(row, rows),
-    'fndeck.showInvocationResult': (row) => invoking.showResult(row),
-    'fndeck.showInvocationLog': (row) => invoking.showLog(row),
-    'fndeck.openInvocationPayload': (row) => invoking.openPayload(row),
-    'fndeck.copyInvocationAsCurl': (row) => invoking.copyAsCurl(row),
-    'fndeck.stopInvocation': (row) => invoking.stop(row),
-    'fndeck.removeInvocation': (row, rows) => invoking.remove(row, rows),
-    'fndeck.clearInvocations': () => invoking.clear(),
-    'fndeck.showRawResult': (uri) => invoking.showRaw(uri),
+    'fndeck.invokeWithPayload': by(invoking, (it, node, uri) =>
+      it.withPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
+    ),
+    'fndeck.invokeAsyncWithPayload': by(invoking, (it, node, uri) =>
+      it.asyncWithPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
+    ),
+    'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
+    'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),
+    'fndeck.compareInvocations': by(invoking, (it, row, rows) => it.compare(row, rows)),
+    'fndeck.showInvocationResult': by(invoking, (it, row) => it.showResult(row)),
+    'fndeck.showInvocationLog': by(invoking, (it, row) => it.showLog(row)),
+    'fndeck.openInvocationPayload': by(invoking, (it, row) => it.openPayload(row)),
+    'fndeck.copyInvocationAsCurl': by(invoking, (it, row) => it.copyAsCurl(row)),
+    'fndeck.stopInvocation': by(invoking, (it, row) => it.stop(row)),
+    'fndeck.removeInvocation': by(invoking, (it, row, rows) => it.remove(row, rows)),
+    'fndeck.clearInvocations': by(invoking, (it) => it.clear()),
+    'fndeck.showRawResult': by(invoking, (it, uri) => it.showRaw(uri)),
 
-    'fndeck.startSandbox': () => sandbox.start(),
-    'fndeck.stopSandbox': () => sandbox.stop(),
-    'fndeck.openSamplePayload': () => sandbox.openSamplePayload(),
+    'fndeck.startSandbox': by(sandbox, (it) => it.start()),
+    'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),
+    'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),
     'fndeck.showRequestLog': () => report.log.show(true),
   };
 }

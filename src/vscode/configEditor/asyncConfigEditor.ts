@@ -5,15 +5,24 @@ import { serviceOf } from './subject';
 /** The custom editor's id in package.json. */
 export const VIEW_TYPE = 'fndeck.asyncConfig';
 
+/** The editor of config documents, on services and on disk. */
+export interface AsyncConfigEditor extends vscode.Disposable {
+  /** What VS Code asks for a page. */
+  readonly provider: vscode.CustomTextEditorProvider;
+}
+
 /**
- * Registers the editor of config documents, on services and on disk. The text document is the only truth; each page
- * draws it and sends edits. Before any save the pages hand over what is still being typed.
+ * Opens pages. The text document is the only truth; each page draws it and sends edits. Before any save the pages
+ * hand over what is still being typed.
  */
-export function registerAsyncConfigEditor(sources: PageSources): vscode.Disposable {
+export function createAsyncConfigEditor(sources: PageSources): AsyncConfigEditor {
   const pages = new Set<ConfigPage>();
-  const editor = vscode.window.registerCustomEditorProvider(
-    VIEW_TYPE,
-    {
+  const saving = vscode.workspace.onWillSaveTextDocument((event) => {
+    const shown = [...pages].filter((page) => page.document === event.document);
+    if (shown.length > 0) event.waitUntil(Promise.all(shown.map((page) => page.flush())));
+  });
+  return {
+    provider: {
       resolveCustomTextEditor: (document, panel) => {
         const service = serviceOf(document.uri);
         if (!service) {
@@ -24,12 +33,8 @@ export function registerAsyncConfigEditor(sources: PageSources): vscode.Disposab
         panel.onDidDispose(() => pages.delete(page));
       },
     },
-    // Kept while hidden: what is being typed must survive a look at another tab.
-    { supportsMultipleEditorsPerDocument: true, webviewOptions: { retainContextWhenHidden: true } },
-  );
-  const saving = vscode.workspace.onWillSaveTextDocument((event) => {
-    const shown = [...pages].filter((page) => page.document === event.document);
-    if (shown.length > 0) event.waitUntil(Promise.all(shown.map((page) => page.flush())));
-  });
-  return vscode.Disposable.from(editor, saving);
+    dispose: () => {
+      saving.dispose();
+    },
+  };
 }

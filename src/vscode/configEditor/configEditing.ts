@@ -3,10 +3,10 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { applyConfig } from './apply';
-import { registerAsyncConfigEditor, VIEW_TYPE } from './asyncConfigEditor';
+import { createAsyncConfigEditor, VIEW_TYPE } from './asyncConfigEditor';
 import type { ChooseFunction } from './choice';
 import { compareConfig } from './compare';
-import { registerConfigFiles } from './configFiles';
+import { createConfigFiles } from './configFiles';
 import { registerDraftBadges } from './draftBadges';
 import { createDrafts } from './drafts';
 import { documentUri } from './fileName';
@@ -21,6 +21,10 @@ import { createSending } from './sending';
 
 /** Async configs as documents, and what can be done with them. Failures are thrown for the caller to show. */
 export interface ConfigEditing extends vscode.Disposable {
+  /** Config documents as files, for who registers the scheme `fndeck`. */
+  readonly files: vscode.FileSystemProvider;
+  /** The pages of config documents, for who registers the editor. */
+  readonly editor: vscode.CustomTextEditorProvider;
   /** The config of a ref was written or deleted by this window. */
   readonly onDidChangeConfig: vscode.Event<FunctionRef>;
   /** The document of a ref. Throws where its connection is not known. */
@@ -48,10 +52,10 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
   const drafts = createDrafts(vscode.Uri.joinPath(context.globalStorageUri, 'drafts'));
   const statuses = createSaveStatuses();
   const sending = createSending(held, statuses, report);
-  const files = registerConfigFiles({ held, drafts, report, sending });
+  const files = createConfigFiles({ held, drafts, report, sending });
   const heldDocuments = registerHeldDocuments(held, report);
   const reload = (uri: vscode.Uri): void => files.reload(uri);
-  const editor = registerAsyncConfigEditor({
+  const editor = createAsyncConfigEditor({
     extension: context.extensionUri,
     connections,
     held,
@@ -72,6 +76,8 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     config instanceof vscode.Uri ? config : uriOf(config);
 
   return {
+    files: files.provider,
+    editor: editor.provider,
     onDidChangeConfig: held.onDidChangeConfig,
     uriOf,
     open: (config, { asJson = false } = {}) => openConfig(named(config), asJson ? TEXT_EDITOR : VIEW_TYPE),

@@ -16,6 +16,8 @@ import { plain } from '../window';
 
 /** Config documents as files of VS Code: read by GET, written by PUT. */
 export interface ConfigFiles extends vscode.Disposable {
+  /** What VS Code asks. */
+  readonly provider: vscode.FileSystemProvider;
   /** Makes VS Code read a document again, if it is open and not dirty. */
   reload(uri: vscode.Uri): void;
 }
@@ -41,11 +43,11 @@ interface Told {
 }
 
 /**
- * Registers the file system. `stat` decides on conflicts and `writeFile` writes or throws, since VS Code's "Overwrite"
+ * Answers VS Code's questions about files. `stat` decides on conflicts and `writeFile` writes or throws, since VS Code's "Overwrite"
  * calls the same `writeFile`. Auto save ends in a draft, which is served in the place of what the service holds until
  * a person saves: then `stat` tells the truth again, and VS Code compares it with what the draft began with.
  */
-export function registerConfigFiles({ held, drafts, report, sending }: ConfigFilesDeps): ConfigFiles {
+export function createConfigFiles({ held, drafts, report, sending }: ConfigFilesDeps): ConfigFiles {
   const reloads = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const tolds = new Map<string, Told>();
   const told = (uri: vscode.Uri): Told => tolds.get(uri.path) ?? {};
@@ -152,32 +154,29 @@ export function registerConfigFiles({ held, drafts, report, sending }: ConfigFil
     );
     throw vscode.FileSystemError.NoPermissions(plain(`${said} ${uri.path}`));
   };
-  const registration = vscode.workspace.registerFileSystemProvider(
-    SCHEME,
-    {
-      onDidChangeFile: reloads.event,
-      watch: () => new vscode.Disposable(() => undefined),
-      stat,
-      readFile,
-      writeFile,
-      readDirectory: () => [],
-      delete: async (uri) => {
-        await held.delete(uri).catch((error: unknown) => {
-          throw fileError(report, error);
-        });
-        await drafts.drop(uri);
-      },
-      createDirectory: refused,
-      rename: refused,
-      copy: refused,
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: reloads.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat,
+    readFile,
+    writeFile,
+    readDirectory: () => [],
+    delete: async (uri) => {
+      await held.delete(uri).catch((error: unknown) => {
+        throw fileError(report, error);
+      });
+      await drafts.drop(uri);
     },
-    { isCaseSensitive: true },
-  );
+    createDirectory: refused,
+    rename: refused,
+    copy: refused,
+  };
 
   return {
+    provider,
     reload,
     dispose: () => {
-      vscode.Disposable.from(registration, listening, intents, reloads).dispose();
+      vscode.Disposable.from(listening, intents, reloads).dispose();
     },
   };
 }

@@ -6,6 +6,7 @@ import { sameJson, type Json } from '../../model/json';
 import { message } from '../../model/message';
 import type { Connections } from './connections';
 import { readEntries, type Entries } from '../../app/connections/entries';
+import { logRequest, type Report } from '../report';
 import { createSecrets } from './secrets';
 
 const SETTING = 'fndeck.connections';
@@ -110,6 +111,22 @@ export function createConnections({ secrets: storage, connect }: ConnectionsDeps
       changed.dispose();
       clients.clear();
     },
+  };
+}
+
+/** Makes clients with code that is loaded for the first of them: it is much of what FnDeck has. */
+export function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
+  return async (connection, secret) => {
+    const [{ connect }, { openDoor }] = await Promise.all([
+      import('../../cloud/connect'),
+      import('../../cloud/door'),
+    ]);
+    const door = openDoor({
+      log: (line) => logRequest(log, line),
+      // VS Code sees to proxy and authorities by itself; this setting it leaves to extensions
+      verifyCertificates: () => vscode.workspace.getConfiguration('http').get('proxyStrictSSL', true),
+    });
+    return connect(connection, secret, door);
   };
 }
 

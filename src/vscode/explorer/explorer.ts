@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../model/connection';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { sameJson, type Json } from '../../model/json';
 import { BACK } from '../connections/prompts';
@@ -8,12 +7,14 @@ import type { Report } from '../report';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
-import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
+import { isNode, type Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
 import { createTree } from './tree';
 
 /** The tree of functions and what can be done with its nodes. Commands hand over whatever VS Code gave them. */
 export interface Explorer extends vscode.Disposable {
+  /** The rows of the view `fndeck.functions`. */
+  readonly rows: vscode.TreeDataProvider<Node>;
   /** Reads again: what is below the node, or everything. */
   refresh(node?: unknown): void;
   /** Reads a list that failed again. */
@@ -26,9 +27,6 @@ export interface Explorer extends vscode.Disposable {
     title: string,
     options: { readonly recent?: readonly FunctionRef[] },
   ): Promise<FunctionRef | undefined>;
-  /** The version that a command's argument means: a node's, or a ref that a script hands over. */
-  refOf(node: unknown): FunctionRef | undefined;
-  connectionOf(node: unknown): Connection | undefined;
   copyUrn(node: unknown): Promise<string | undefined>;
   openConsole(node: unknown): Promise<void>;
 }
@@ -37,12 +35,14 @@ export interface Explorer extends vscode.Disposable {
 export interface ExplorerDeps {
   readonly connections: Connections;
   readonly report: Report;
+  /** The view that shows the rows. */
+  readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
   /** Tells which configs were saved or deleted. */
   readonly config: { readonly onDidChangeConfig: vscode.Event<FunctionRef> };
 }
 
-/** Shows the tree. Nothing is read before somebody looks. */
-export function createExplorer({ connections, report, config }: ExplorerDeps): Explorer {
+/** Makes the explorer. Nothing is read before somebody looks. */
+export function createExplorer({ connections, report, view, config }: ExplorerDeps): Explorer {
   const functionsChanged = new vscode.EventEmitter<string>();
   const catalog = createCatalog((id) => connections.cloud(id), {
     functions: (connection) => {
@@ -51,7 +51,7 @@ export function createExplorer({ connections, report, config }: ExplorerDeps): E
     },
     function: (id) => tree.redrawFunction(id),
   });
-  const tree = createTree({ connections, catalog, report });
+  const tree = createTree({ connections, catalog, report, view });
 
   const refreshConnection = (id: string): void => {
     catalog.forgetConnection(id);
@@ -107,6 +107,7 @@ export function createExplorer({ connections, report, config }: ExplorerDeps): E
   );
 
   return {
+    rows: tree.provider,
     refresh,
     retry: refresh,
     showMore: (node) => {
@@ -114,8 +115,6 @@ export function createExplorer({ connections, report, config }: ExplorerDeps): E
     },
     goToFunction,
     pick,
-    refOf,
-    connectionOf: (node) => connectionOf(node),
     copyUrn: (node) => copyUrn(node, connections),
     openConsole: (node) => openConsole(node, connections),
     dispose: () => {

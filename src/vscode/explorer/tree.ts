@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { functionKey, type FunctionId } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
@@ -12,6 +12,8 @@ import { treeItem } from './treeItems';
 
 /** The tree of connections, groups, functions and qualifiers. */
 export interface Tree extends vscode.Disposable {
+  /** The nodes, as VS Code asks for them. */
+  readonly provider: vscode.TreeDataProvider<Node>;
   /** Draws a function's children again, if the tree has it. */
   redrawFunction(id: FunctionId): void;
   /** Draws a connection and all below it again. */
@@ -28,9 +30,11 @@ export interface TreeDeps {
   readonly connections: Connections;
   readonly catalog: Catalog;
   readonly report: Report;
+  /** The view that shows the tree. */
+  readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
 }
 
-/** Shows the tree in the view `fndeck.functions`. */
+/** Makes the tree; nothing is read before VS Code asks for nodes. */
 export function createTree(deps: TreeDeps): Tree {
   const { connections, catalog } = deps;
   const steps = createSteps();
@@ -66,20 +70,18 @@ export function createTree(deps: TreeDeps): Tree {
   // VS Code knows nodes by identity, so the ones that it has been given are the ones to name.
   const drawnOr = (node: Node): Node => drawn.get(node.key) ?? node;
 
-  const view = vscode.window.createTreeView<Node>('fndeck.functions', {
-    showCollapseAll: true,
-    treeDataProvider: {
-      onDidChangeTreeData: redraw.event,
-      getTreeItem: (node) => treeItem(node, deps),
-      getParent: parentOf,
-      getChildren: async (node) => {
-        const children = await childrenOf(node, { connections, catalog, steps });
-        return children.map(remember);
-      },
+  const provider: vscode.TreeDataProvider<Node> = {
+    onDidChangeTreeData: redraw.event,
+    getTreeItem: (node) => treeItem(node, deps),
+    getParent: parentOf,
+    getChildren: async (node) => {
+      const children = await childrenOf(node, { connections, catalog, steps });
+      return children.map(remember);
     },
-  });
+  };
 
   return {
+    provider,
     redrawFunction: (id) => redraw.node(functionNodeKey(id)),
     redrawConnection: (id) => {
       const connection = connections.get(id);
@@ -105,11 +107,11 @@ export function createTree(deps: TreeDeps): Tree {
       const node = functionNode(connection, summary);
       const parent = parentOf(node);
       if (parent) steps.upTo(parent.key, place);
-      await view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
+      await deps.view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
       return true;
     },
     dispose: () => {
-      vscode.Disposable.from(view, redraw).dispose();
+      redraw.dispose();
     },
   };
 }

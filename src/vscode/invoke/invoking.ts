@@ -5,16 +5,15 @@ import type { InvocationRecord } from '../../model/invocation/record';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { invokeAsync } from '../../app/invocations/async';
-import { createBindings } from './bindings';
+import type { Bindings } from './bindings';
 import { createFlights } from '../../app/invocations/flights';
 import type { StopChoice } from '../../app/invocations/follow';
 import { createJournal } from './journal';
 import { createJournalCommands, type JournalCommands } from './journalCommands';
-import { showJournal } from './journalView';
+import { createJournalView, type Row } from './journalView';
 import { tellEnd, type NoticeActions } from './notice';
 import { createOutput } from './output';
 import { createPayloadDocuments } from './payloadDocument';
-import { showPayloadLens } from './payloadLens';
 import { createPlanner, type Plan, type PlannerDeps } from './plan';
 import { createRecordDocuments } from './recordDocument';
 import { opensResult, reveals } from './settings';
@@ -27,6 +26,8 @@ import { ask } from '../window';
 
 /** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
 export interface Invoking extends vscode.Disposable, JournalCommands {
+  /** The rows of the view `fndeck.invocations`. */
+  readonly rows: vscode.TreeDataProvider<Row>;
   /**
    * Sends a payload once and waits for the answer. The payload is the text of `uri`, else of the active editor; the
    * function is `ref`, else the one that the file is linked with, else one that the person chooses.
@@ -44,12 +45,15 @@ export interface InvokingDeps extends Pick<PlannerDeps, 'connections' | 'pick'> 
   readonly context: vscode.ExtensionContext;
   readonly connections: Connections;
   readonly report: Report;
+  readonly bindings: Bindings;
+  /** The view that shows the rows. */
+  readonly view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>;
 }
 
 /** Composes the parts. Nothing is sent and the journal is not read before a person asks. */
-export function createInvoking({ context, connections, report, pick }: InvokingDeps): Invoking {
+export function createInvoking(deps: InvokingDeps): Invoking {
+  const { context, connections, report, bindings, pick } = deps;
   const storage = vscode.Uri.joinPath(context.globalStorageUri, 'invocations');
-  const bindings = createBindings(context.workspaceState);
   const documents = createPayloadDocuments(report, bindings);
   const timeLimits = createTimeLimits(report);
   const planner = createPlanner({ connections, documents, bindings, timeLimits, pick });
@@ -58,8 +62,7 @@ export function createInvoking({ context, connections, report, pick }: InvokingD
   const journal = createJournal(storage.fsPath);
   const stage = createStage({ output, flights, screen: createScreen(report), journal });
   const records = createRecordDocuments(journal, report, storage);
-  const view = showJournal(journal, flights, report);
-  const lens = showPayloadLens(bindings);
+  const view = createJournalView(deps.view, journal, flights, report);
 
   const actions: NoticeActions = {
     showOutput: () => output.show(),
@@ -98,9 +101,10 @@ export function createInvoking({ context, connections, report, pick }: InvokingD
   };
 
   const rerun = (record: InvocationRecord) => runPlanned(planner.planAgain(record));
-  const parts = vscode.Disposable.from(lens, view, records, journal, output, documents, bindings);
+  const parts = vscode.Disposable.from(view, records, journal, output, documents);
 
   return {
+    rows: view.rows,
     ...createJournalCommands({ journal, records, flights, view, connections, report, rerun }),
     withPayload: (ref, uri) => runPlanned(planner.plan('sync', ref, uri)),
     asyncWithPayload: (ref, uri) => runPlanned(planner.plan('async', ref, uri)),

@@ -6,8 +6,6 @@ import type { Report } from '../report';
 import type { Flight, Flights } from '../../app/invocations/flights';
 import type { Journal } from './journal';
 
-const VIEW = 'fndeck.invocations';
-
 /** Context key: the view has something to show. */
 const CONTEXT = 'fndeck.hasInvocations';
 
@@ -18,6 +16,7 @@ export type Row =
 
 /** The view of invocations: those under way, then the journal, newest first. */
 export interface JournalView extends vscode.Disposable {
+  readonly rows: vscode.TreeDataProvider<Row>;
   /** The rows that are selected. */
   selection(): readonly Row[];
 }
@@ -27,12 +26,25 @@ export function isRow(argument: unknown): argument is Row {
   return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
 }
 
-/** Shows the view; the journal is read when it becomes visible. */
-export function showJournal(journal: Journal, flights: Flights, report: Report): JournalView {
+/** Makes the rows of a view that VS Code has; the journal is read when they are asked for. */
+export function createJournalView(
+  view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>,
+  journal: Journal,
+  flights: Flights,
+  report: Report,
+): JournalView {
   const changed = new vscode.EventEmitter<void>();
-  const view = vscode.window.createTreeView<Row>(VIEW, {
-    canSelectMany: true,
-    treeDataProvider: {
+  const redraw = () => changed.fire();
+  const listening = vscode.Disposable.from(
+    changed,
+    journal.onDidChange(redraw),
+    flights.onDidChange(redraw),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused && view.visible) journal.refresh();
+    }),
+  );
+  return {
+    rows: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => (row.kind === 'flight' ? flightItem(row.flight) : endedItem(row.summary, report)),
       getChildren: async (row) => {
@@ -45,18 +57,6 @@ export function showJournal(journal: Journal, flights: Flights, report: Report):
         return rows;
       },
     },
-  });
-  const redraw = () => changed.fire();
-  const listening = vscode.Disposable.from(
-    changed,
-    view,
-    journal.onDidChange(redraw),
-    flights.onDidChange(redraw),
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused && view.visible) journal.refresh();
-    }),
-  );
-  return {
     selection: () => view.selection,
     dispose: () => {
       listening.dispose();

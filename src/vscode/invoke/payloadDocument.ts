@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { serviceOfFile } from '../../model/documentPath';
 import { size } from '../../model/invocation/outputText';
 import type { Mode } from '../../model/invocation/record';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
@@ -8,27 +7,7 @@ import type { Report } from '../report';
 import type { Bindings } from './bindings';
 import { toPayload } from '../../app/text/payload';
 import { pickLine, tell } from '../window';
-
-/** Files that are payloads by their name. */
-const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;
-
-/** Schemes of documents that show something and are not written by a person. */
-const SHOWN_ONLY = new Set(['fndeck', 'fndeck-result', 'output', 'git', 'vscode', 'vscode-userdata']);
-
-/** Whether a document can be a payload at all: JSON that a person writes, no config document. */
-export function canBePayload(document: vscode.TextDocument): boolean {
-  const { languageId, uri } = document;
-  if (SHOWN_ONLY.has(uri.scheme) || serviceOfFile(uri.path) !== undefined) return false;
-  return languageId === 'json' || languageId === 'jsonc';
-}
-
-/** Whether a document is a payload for sure: linked with a function, or named like one. */
-export function isPayload(document: vscode.TextDocument, bindings: Bindings): boolean {
-  return (
-    canBePayload(document) &&
-    (bindings.get(document.uri) !== undefined || PAYLOAD_NAME.test(document.uri.path))
-  );
-}
+import { canBePayload, isPayload } from '../../app/invocations/payloadFile';
 
 /** Finds the document of a payload and reads it; marks what is wrong in it. */
 export interface PayloadDocuments extends vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { refLabel } from '../../model/functionRef';
 import type { Bindings } from './bindings';
-import { isPayload } from './payloadDocument';
+import { isPayload } from '../../app/invocations/payloadFile';
 import { plain } from '../window';
 
 /** Context key: the active editor shows a payload file. */

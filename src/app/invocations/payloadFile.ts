@@ -1,0 +1,33 @@
+import { serviceOfFile } from '../../model/documentPath';
+
+/** A document, by what an editor knows without reading it. */
+interface Named<U> {
+  /** The language that the editor takes it for: `json`. */
+  readonly languageId: string;
+  readonly uri: U;
+}
+
+/** Where a document lies. */
+interface Address {
+  readonly scheme: string;
+  readonly path: string;
+}
+
+/** Files that are payloads by their name; package.json has the same for buttons that are there before FnDeck runs. */
+const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;
+
+/** Schemes of documents that show something and are not written by a person. */
+const SHOWN_ONLY = new Set(['fndeck', 'fndeck-result', 'output', 'git', 'vscode', 'vscode-userdata']);
+
+/** Whether a document can be a payload at all: JSON that a person writes, no config document. */
+export function canBePayload({ languageId, uri }: Named<Address>): boolean {
+  if (SHOWN_ONLY.has(uri.scheme) || serviceOfFile(uri.path) !== undefined) return false;
+  return languageId === 'json' || languageId === 'jsonc';
+}
+
+/** Whether a document is a payload for sure: linked with a function, or named like one. */
+export function isPayload<U extends Address>(document: Named<U>, links: { get(uri: U): unknown }): boolean {
+  return (
+    canBePayload(document) && (links.get(document.uri) !== undefined || PAYLOAD_NAME.test(document.uri.path))
+  );
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { createLazyPart, type LazyPart } from '../app/lazyPart';
+import { message } from '../model/message';
+import type { Report } from './report';
+
+/** Defers loading a part of FnDeck to its first use; a file that cannot be loaded is told in the person's words. */
+export function lazyPart<T extends object>(load: () => Promise<T>): LazyPart<T> {
+  return createLazyPart(async () => {
+    try {
+      return await load();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const said = vscode.l10n.t('A part of FnDeck could not be loaded. Reload the window. ({0})', reason);
+      throw new Error(said, { cause: error });
+    }
+  });
+}
+
+/** An event of a part that may not be loaded yet; listening does not load it. */
+export function lazyEvent<P, E>(part: LazyPart<P>, eventOf: (part: P) => vscode.Event<E>): vscode.Event<E> {
+  const relayed = new vscode.EventEmitter<E>();
+  part.onLoaded((loaded) => eventOf(loaded)((event) => relayed.fire(event)));
+  return relayed.event;
+}
+
+/** A view that VS Code knows before the part that gives its rows is loaded: that happens when they are first shown. */
+export function lazyTreeView<T extends object>(
+  id: string,
+  part: LazyPart<{ readonly rows: vscode.TreeDataProvider<T> }>,
+  report: Report,
+  options: Pick<vscode.TreeViewOptions<T>, 'showCollapseAll' | 'canSelectMany'>,
+): vscode.TreeView<T> {
+  const changed = new vscode.EventEmitter<T | T[] | undefined | null | void>();
+  let rows: vscode.TreeDataProvider<T> | undefined;
+  let empty = false;
+  part.onLoaded((loaded) => {
+    rows = loaded.rows;
+    rows.onDidChangeTreeData?.((what) => changed.fire(what));
+    if (empty) changed.fire();
+  });
+  return vscode.window.createTreeView<T>(id, {
+    ...options,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (row) => rows?.getTreeItem(row) ?? new vscode.TreeItem(''),
+      getParent: (row) => rows?.getParent?.(row),
+      getChildren: async (row) => {
+        try {
+          await part.get();
+        } catch (error) {
+          empty = true;
+          void report.failure(message('The view cannot be shown.'), error);
+        }
+        return rows?.getChildren(row);
+      },
+    },
+  });
+}
+
+/** Registers a file system at once; the part that answers is loaded with the first document or question. */
+export function registerLazyFiles(
+  scheme: string,
+  part: LazyPart<{ readonly files: vscode.FileSystemProvider }>,
+): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  part.onLoaded((loaded) => loaded.files.onDidChangeFile((changes) => changed.fire(changes)));
+  const files = async (): Promise<vscode.FileSystemProvider> => {
+    try {
+      return (await part.get()).files;
+    } catch (error) {
+      throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const registration = vscode.workspace.registerFileSystemProvider(
+    scheme,
+    {
+      onDidChangeFile: changed.event,
+      watch: () => new vscode.Disposable(() => undefined),
+      stat: async (uri) => (await files()).stat(uri),
+      readFile: async (uri) => (await files()).readFile(uri),
+      writeFile: async (uri, content, options) => (await files()).writeFile(uri, content, options),
+      readDirectory: async (uri) => (await files()).readDirectory(uri),
+      createDirectory: async (uri) => (await files()).createDirectory(uri),
+      delete: async (uri, options) => (await files()).delete(uri, options),
+      rename: async (from, to, options) => (await files()).rename(from, to, options),
+      copy: async (from, to, options) => (await files()).copy?.(from, to, options),
+    },
+    { isCaseSensitive: true },
+  );
+  // VS Code restores an unsaved document without reading it: who saves must have heard the save begin.
+  const hear = ({ uri }: vscode.TextDocument): void => {
+    if (uri.scheme === scheme) part.get().catch(() => undefined); // told when it is read or saved
+  };
+  vscode.workspace.textDocuments.forEach(hear);
+  return vscode.Disposable.from(registration, vscode.workspace.onDidOpenTextDocument(hear), changed);
+}
+
+/** Registers the editor of a kind of documents at once; a failed load is shown in the editor's place. */
+export function registerLazyTextEditor(
+  viewType: string,
+  part: LazyPart<{ readonly editor: vscode.CustomTextEditorProvider }>,
+): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(
+    viewType,
+    {
+      resolveCustomTextEditor: async (document, panel, token) => {
+        const { editor } = await part.get();
+        await editor.resolveCustomTextEditor(document, panel, token);
+      },
+    },
+    // Kept while hidden: what is being typed must survive a look at another tab.
+    { supportsMultipleEditorsPerDocument: true, webviewOptions: { retainContextWhenHidden: true } },
+  );
+}

@@ -1,0 +1,35 @@
+import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { eventually } from './eventually';
+
+// Runs before the files that use FnDeck: its name comes first.
+describe('FnDeck', () => {
+  const isActive = () => vscode.extensions.getExtension('fndeck.fndeck')?.isActive;
+
+  it('is not started by JSON files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fndeck-json-'));
+    for (const [name, language] of [
+      ['package.json', 'json'],
+      ['payload.json', 'json'],
+      ['settings.jsonc', 'jsonc'],
+    ] as const) {
+      writeFileSync(join(folder, name), '{ "a": 1 }\n');
+      const document = await vscode.workspace.openTextDocument(join(folder, name));
+      assert.equal(document.languageId, language);
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    }
+    rmSync(folder, { recursive: true });
+    assert.equal(isActive(), false);
+  });
+
+  it('is started by its view, which shows what there is', async () => {
+    assert.equal(isActive(), false);
+    await vscode.commands.executeCommand('fndeck.functions.focus');
+    await eventually(() => assert.equal(isActive(), true));
+  });
+});
