@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { message } from '../model/message';
 import type { Report } from './report';
+import { plain } from './window';
 
 /** Defers loading a part of FnDeck to its first use; a file that cannot be loaded is told in the person's words. */
 export function lazyPart<T extends object>(load: () => Promise<T>): LazyPart<T> {
@@ -68,7 +69,7 @@ export function registerLazyFiles(
     try {
       return (await part.get()).files;
     } catch (error) {
-      throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+      throw vscode.FileSystemError.Unavailable(plain(error instanceof Error ? error.message : String(error)));
     }
   };
   const registration = vscode.workspace.registerFileSystemProvider(
