@@ -1,4 +1,4 @@
-import type { Message } from '../model/message';
+import { translate, type Message } from '../model/message';
 import type { ServiceId } from '../model/service';
 
 /** What kind of failure it was. Only `service` has a status: a connection that failed got no answer. */
@@ -43,6 +43,8 @@ export interface CloudErrorFacts {
   readonly code?: string;
   /** The service's own sentence, or what the system said. */
   readonly detail?: string;
+  /** Present where `detail` may repeat what was sent: it is for the person who sent it, and never for a log. */
+  readonly detailIsPrivate?: true;
   readonly requestId?: string;
   /** Whether the same request may succeed later. */
   readonly repeatable: boolean;
@@ -56,7 +58,7 @@ export interface CloudErrorFacts {
   readonly field?: string;
 }
 
-/** The one error that a `Cloud` throws. `message` is the English summary for logs; people are shown the facts. */
+/** The one error that a `Cloud` throws. `message` is English and fit for a log; people are shown the facts. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
 
@@ -73,5 +75,6 @@ function describe(facts: CloudErrorFacts): string {
     (part) => part !== undefined,
   );
   const request = facts.requestId === undefined ? '' : ` (request ${facts.requestId})`;
-  return `${where.join(' ')}: ${facts.detail ?? facts.summary.text}${request}`;
+  const said = facts.detailIsPrivate ? undefined : facts.detail;
+  return `${where.join(' ')}: ${said ?? translate(facts.summary)}${request}`;
 }

@@ -1,56 +1,47 @@
+import type { ServiceId } from '../../model/service';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
-import { explainFailure, type Caller } from './explainFailure';
 import type { HttpRequest, HttpResponse, Limits } from '../transport/request';
 import { TransportFailure } from '../transport/transportFailure';
-
-/** Headers in which services tell the id of a request. */
-const REQUEST_ID = ['x-request-id', 'x-cff-request-id', 'x-fc-request-id', 'x-acs-request-id'];
+import type { ApiCall } from './apiCall';
+import { explainFailure } from './explainFailure';
+import { present } from './fields';
+import { requestIdOf } from './requestId';
 
 /**
- * Sends a request once, lets `read` make something of the answer, and leaves one line in the request log. Throws a
- * CloudError only: what `read` throws, or why there was no answer.
+ * Sends a request once, lets `read` make something of the answer, and leaves one line in the request log: in our own
+ * words where the request had a body, since whatever the answer says may repeat it. Throws what `read` throws, or a
+ * CloudError that tells why there was no answer.
  */
 export async function exchange<T>(
   door: Door,
-  caller: Caller,
+  { service, call }: { readonly service: ServiceId; readonly call: ApiCall },
   request: HttpRequest,
   limits: Limits,
   signal: AbortSignal,
   read: (response: HttpResponse) => T,
 ): Promise<T> {
-  const { method, url } = request;
   const began = door.now();
-  const line = { method, url: withoutSecrets(url) };
+  const line = { method: request.method, url: withoutSecrets(request.url) };
+  const seen = (response: HttpResponse | undefined) => ({
+    ...present({ status: response?.status, requestId: requestIdOf(response, call.body) }),
+    ms: door.now() - began,
+  });
   let response: HttpResponse | undefined;
   try {
     response = await door.send(request, limits, signal);
     const result = read(response);
-    door.log({ ...line, ...seen(response), ms: door.now() - began });
+    door.log({ ...line, ...seen(response) });
     return result;
   } catch (error) {
     const head = error instanceof TransportFailure ? error.head : response;
     const failure =
       error instanceof TransportFailure
-        ? explainFailure(error, { ...caller, method, url, limits, requestId: requestIdOf(head) })
+        ? explainFailure(error, { service, call, url: request.url, limits })
         : error;
-    door.log({ ...line, ...seen(head), ms: door.now() - began, error: trace(failure) });
+    door.log({ ...line, ...seen(head), error: trace(failure) });
     throw failure;
   }
-}
-
-/** The id under which the service knows a request, where its answer tells. */
-export function requestIdOf(response: HttpResponse | undefined): string | undefined {
-  for (const name of REQUEST_ID) {
-    const value = response?.header(name);
-    if (value !== undefined && value !== '') return value;
-  }
-  return undefined;
-}
-
-function seen(response: HttpResponse | undefined): { status?: number; requestId?: string } {
-  const requestId = requestIdOf(response);
-  return { ...(response && { status: response.status }), ...(requestId !== undefined && { requestId }) };
 }
 
 function trace(error: unknown): string {

@@ -2,21 +2,17 @@ import { message, type Message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
 import { CloudError, type CloudErrorKind } from '../errors';
 import type { Limits } from '../transport/request';
+import { pathOf, type ApiCall } from './apiCall';
+import { requestIdOf } from './requestId';
+import { present } from './fields';
 import type { FailureKind, TransportFailure } from '../transport/transportFailure';
 
-/** Whose call it is, for errors. */
-export interface Caller {
-  readonly service: ServiceId;
-  /** The call in the API's own words. */
-  readonly operation: string;
-}
-
 /** The request that failed. */
-export interface FailedRequest extends Caller {
-  readonly method: string;
+export interface FailedRequest {
+  readonly service: ServiceId;
+  readonly call: ApiCall;
   readonly url: string;
   readonly limits: Limits;
-  readonly requestId: string | undefined;
 }
 
 interface Explanation {
@@ -26,27 +22,30 @@ interface Explanation {
   readonly hint?: Message;
 }
 
+/** Failures that tell what somebody on the way has answered, not what this computer has seen. */
+const ANSWERS: readonly FailureKind[] = ['redirect', 'proxy'];
+
 /** Puts a missing answer into words: what happened on the way, and what a person can do about it. */
 export function explainFailure(failure: TransportFailure, request: FailedRequest): CloudError {
-  const { service, operation, method, url, requestId } = request;
-  const { hostname, host, pathname } = new URL(url);
-  const { kind, repeatable, summary, hint } = explain(failure, hostname, host, request.limits);
+  const { service, call, url, limits } = request;
+  const { hostname, host } = new URL(url);
+  const isPrivate = call.body !== undefined && ANSWERS.includes(failure.kind);
   return new CloudError(
     {
-      kind,
+      ...explain(failure, hostname, host, limits),
       service,
-      operation,
-      method,
-      path: decodeURI(pathname),
+      operation: call.operation,
+      method: call.method,
+      path: pathOf(call),
       sent: failure.sent,
-      repeatable,
-      summary,
       detail: failure.message,
-      ...(hint && { hint }),
-      ...(failure.head && { status: failure.head.status }),
-      ...(requestId !== undefined && { requestId }),
+      ...present({
+        status: failure.head?.status,
+        requestId: requestIdOf(failure.head, call.body),
+        detailIsPrivate: isPrivate ? (true as const) : undefined,
+      }),
     },
-    { cause: failure },
+    isPrivate ? {} : { cause: failure },
   );
 }
 

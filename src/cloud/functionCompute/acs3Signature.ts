@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { encodeRfc3986 } from '../call/apiCall';
 import type { AccessKey } from './fcSignature';
 
 /** What the ACS3 scheme signs. */
@@ -13,14 +14,6 @@ export interface Acs3Request {
 }
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
-
-/** Percent-encoding of RFC 3986: all but letters, digits and `-_.~`, over UTF-8 bytes. */
-export function encodeRfc3986(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
 
 /** Parameters sorted by name, names as they are, values encoded; empty without a query. */
 export function canonicalQuery(query: Readonly<Record<string, string>>): string {

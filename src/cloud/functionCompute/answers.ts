@@ -3,18 +3,12 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';
 import { fromWire } from '../../model/wireDocument';
 import type { AsyncConfig, AsyncInvocation, AsyncPhase, FunctionSummary, QualifierSummary } from '../cloud';
+import { listAt, numberAt, present, textAt } from '../call/fields';
+import type { Page } from '../call/pages';
 
 /** A list answer taken apart: absent, null and `""` tokens all mean the end, and an empty list may be `null`. */
-export function readPage(
-  body: Json,
-  key: string,
-): { readonly items: readonly JsonObject[]; readonly next?: string } {
-  const items = member(body, key);
-  const next = member(body, 'nextToken');
-  return {
-    items: Array.isArray(items) ? items.filter(isObject) : [],
-    ...(typeof next === 'string' && next !== '' && { next }),
-  };
+export function readPage(body: Json, key: string): Page<JsonObject, string> {
+  return { items: listAt(body, key).filter(isObject), next: textAt(body, 'nextToken') };
 }
 
 /** A function of a list or of GetFunction; every field but the name may be missing. */
@@ -23,18 +17,18 @@ export function readFunction(
   id: { readonly connection: string; readonly group: string },
   urn: (name: string) => string,
 ): FunctionSummary | undefined {
-  const name = text(item, 'functionName');
+  const name = textAt(item, 'functionName');
   if (name === undefined) return undefined;
-  return {
+  return present({
     id: { ...id, name },
-    urn: text(item, 'functionArn') ?? urn(name),
-    ...given('runtime', text(item, 'runtime')),
-    ...given('handler', text(item, 'handler')),
-    ...given('memoryMb', number(item, 'memorySize')),
-    ...given('timeoutSeconds', number(item, 'timeout')),
-    ...given('description', text(item, 'description')),
-    ...given('lastModified', text(item, 'lastModifiedTime')),
-  };
+    urn: textAt(item, 'functionArn') ?? urn(name),
+    runtime: textAt(item, 'runtime'),
+    handler: textAt(item, 'handler'),
+    memoryMb: numberAt(item, 'memorySize'),
+    timeoutSeconds: numberAt(item, 'timeout'),
+    description: textAt(item, 'description'),
+    lastModified: textAt(item, 'lastModifiedTime'),
+  });
 }
 
 /** A version of ListServiceVersions or ListFunctionVersions, or an alias of ListAliases. */
@@ -43,25 +37,25 @@ export function readQualifier(
   kind: 'version' | 'alias',
   at: (qualifier: string) => { readonly ref: FunctionRef; readonly urn: string },
 ): QualifierSummary | undefined {
-  const name = text(item, kind === 'version' ? 'versionId' : 'aliasName');
+  const name = textAt(item, kind === 'version' ? 'versionId' : 'aliasName');
   if (name === undefined) return undefined;
-  return {
+  return present({
     ...at(name),
     kind,
-    ...given('target', kind === 'alias' ? text(item, 'versionId') : undefined),
-    ...given('description', text(item, 'description')),
-    ...given('lastModified', text(item, 'lastModifiedTime')),
-  };
+    target: kind === 'alias' ? textAt(item, 'versionId') : undefined,
+    description: textAt(item, 'description'),
+    lastModified: textAt(item, 'lastModifiedTime'),
+  });
 }
 
 /** An async config; unset numbers come as null and stay unset. */
 export function readAsyncConfig(profile: ServiceProfile, ref: FunctionRef, body: JsonObject): AsyncConfig {
-  return {
+  return present({
     ref,
     document: fromWire(profile, body),
-    ...given('createdTime', text(body, 'createdTime')),
-    ...given('lastModified', text(body, 'lastModifiedTime')),
-  };
+    createdTime: textAt(body, 'createdTime'),
+    lastModified: textAt(body, 'lastModifiedTime'),
+  });
 }
 
 /**
@@ -69,10 +63,10 @@ export function readAsyncConfig(profile: ServiceProfile, ref: FunctionRef, body:
  * most at the end of the ARN; undefined where it does not.
  */
 export function qualifierOf(item: JsonObject): string | undefined {
-  const named = text(item, 'qualifier');
+  const named = textAt(item, 'qualifier');
   if (named !== undefined) return named;
   if (member(item, 'function') !== undefined) return 'LATEST';
-  return /^acs:fc:[^:]*:[^:/]*[:/]functions\/[^/]+\/(.+)$/.exec(text(item, 'functionArn') ?? '')?.[1];
+  return /^acs:fc:[^:]*:[^:/]*[:/]functions\/[^/]+\/(.+)$/.exec(textAt(item, 'functionArn') ?? '')?.[1];
 }
 
 const PHASES: Readonly<Record<string, AsyncPhase>> = {
@@ -90,35 +84,22 @@ const PHASES: Readonly<Record<string, AsyncPhase>> = {
 
 /** A task record of either version. */
 export function readTask(body: JsonObject, id: string): AsyncInvocation {
-  const status = text(body, 'status') ?? '';
-  return {
-    requestId: text(body, 'taskId') ?? text(body, 'invocationId') ?? id,
+  const status = textAt(body, 'status') ?? '';
+  return present({
+    requestId: textAt(body, 'taskId') ?? textAt(body, 'invocationId') ?? id,
     phase: PHASES[status] ?? 'running',
     status,
-    ...given('error', text(body, 'taskErrorMessage') ?? text(body, 'invocationErrorMessage')),
-    ...given('startTime', instant(body, 'startedTime')),
-    ...given('endTime', instant(body, 'endTime')),
-  };
+    error: textAt(body, 'taskErrorMessage') ?? textAt(body, 'invocationErrorMessage'),
+    startTime: instant(numberAt(body, 'startedTime')),
+    endTime: instant(numberAt(body, 'endTime')),
+  });
 }
 
-/** A text that is there and not empty. */
-export function text(object: Json | undefined, key: string): string | undefined {
-  const value = member(object, key);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** Task times are milliseconds, in one documented example seconds; 0 and null mean "not yet". No date has a time beyond. */
+function instant(value = 0): string | undefined {
+  const ms = Math.abs(value) < 1e11 ? value * 1000 : value;
+  return value === 0 || Math.abs(ms) > LATEST_MS ? undefined : new Date(ms).toISOString();
 }
 
-function number(object: JsonObject, key: string): number | undefined {
-  const value = object[key];
-  return typeof value === 'number' ? value : undefined;
-}
-
-/** Task times are milliseconds, in one documented example seconds; 0 and null mean "not yet". */
-function instant(body: JsonObject, key: string): string | undefined {
-  const value = number(body, key);
-  if (value === undefined || value === 0) return undefined;
-  return new Date(value < 1e11 ? value * 1000 : value).toISOString();
-}
-
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
-}
+/** Farthest from 1970 that a `Date` can be, in milliseconds. */
+const LATEST_MS = 8.64e15;

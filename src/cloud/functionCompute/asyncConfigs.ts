@@ -4,9 +4,10 @@ import type { ServiceProfile } from '../../model/service';
 import { toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
+import type { Calls } from '../call/calls';
+import { pages } from '../call/pages';
 import { replaceConfig } from '../config/replaceConfig';
 import { qualifierOf, readAsyncConfig, readPage } from './answers';
-import type { Calls } from './calls';
 import type { Dialect } from './dialect';
 
 /** Most configs that are read at the same time where the list does not say whose they are. */
@@ -25,7 +26,7 @@ export class AsyncConfigs {
   /** The config, undefined where there is none; a missing function, version or alias has a code of its own and is an error. */
   async get(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
     try {
-      const body = await this.calls.json(this.dialect.asyncConfig(ref, 'GET'), signal);
+      const body = await this.calls.json(this.dialect.getAsyncConfig(ref), signal);
       return isObject(body) ? readAsyncConfig(this.profile, ref, body) : undefined;
     } catch (error) {
       if (isCode(error, 'AsyncConfigNotExists')) return undefined;
@@ -45,7 +46,7 @@ export class AsyncConfigs {
       get: (until: AbortSignal) => this.get(ref, until),
       put: async (wanted: JsonObject, until: AbortSignal) => {
         const body = JSON.stringify(toWire(this.profile, wanted));
-        await this.calls.safely(this.dialect.asyncConfig(ref, 'PUT'), until, body);
+        await this.calls.send(this.dialect.putAsyncConfig(ref, body), until);
       },
       delete: (until: AbortSignal) => this.delete(ref, until),
     };
@@ -55,7 +56,7 @@ export class AsyncConfigs {
   /** Removes the config; one that is not there is removed already. */
   async delete(ref: FunctionRef, signal: AbortSignal): Promise<void> {
     try {
-      await this.calls.safely(this.dialect.asyncConfig(ref, 'DELETE'), signal);
+      await this.calls.send(this.dialect.deleteAsyncConfig(ref), signal);
     } catch (error) {
       if (!isCode(error, 'AsyncConfigNotExists')) throw error;
     }
@@ -66,11 +67,13 @@ export class AsyncConfigs {
    * there are any, and each qualifier is asked.
    */
   async *list(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
-    for (let token: string | undefined; ;) {
-      const { items, next } = readPage(
-        await this.calls.json(this.dialect.listAsyncConfigs(id, token), signal),
-        'configs',
-      );
+    const list = {
+      service: this.profile.id,
+      operation: this.dialect.listAsyncConfigs(id, undefined).operation,
+    };
+    const read = async (token: string | undefined) =>
+      readPage(await this.calls.json(this.dialect.listAsyncConfigs(id, token), signal), 'configs');
+    for await (const items of pages(list, read)) {
       const named = items.map((item) => ({ item, qualifier: qualifierOf(item) }));
       if (named.some(({ qualifier }) => qualifier === undefined)) {
         yield* this.askEach(id, signal);
@@ -79,8 +82,6 @@ export class AsyncConfigs {
       yield named.map(({ item, qualifier = this.profile.latest }) =>
         readAsyncConfig(this.profile, { ...id, qualifier }, item),
       );
-      if (next === undefined) return;
-      token = next;
     }
   }
 

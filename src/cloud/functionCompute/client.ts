@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection, Secret } from '../../model/connection';
 import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { BareRequest } from '../../model/invocation/curl';
 import { isObject, type JsonObject } from '../../model/json';
-import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type {
   AsyncConfig,
@@ -21,19 +21,22 @@ import type {
 } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
-import { textAt } from '../call/fields';
-import { encodeRfc3986 } from './acs3Signature';
-import { readFunction, readPage, readQualifier } from './answers';
+import { requestOf, type ApiCall } from '../call/apiCall';
+import { Calls } from '../call/calls';
+import { present, textAt } from '../call/fields';
+import { pages } from '../call/pages';
+import { clockSkew } from '../call/refusal';
+import { readFunction, readPage, readQualifier, readTask } from './answers';
 import { AsyncConfigs } from './asyncConfigs';
-import { Calls, type LogPlace } from './calls';
 import { credentialsOf } from './credentials';
-import type { Call, Dialect } from './dialect';
+import { getLogs, type Dialect } from './dialect';
 import { dialect2 } from './dialect2';
 import { dialect3 } from './dialect3';
 import { endpointsOf } from './endpoints';
-import { headersOf, Invocations } from './invocations';
-import { followLogs, logQueryOf, readLogPlace } from './logTail';
-import { skewOf } from './refusal';
+import { readInvocation } from './invocationResult';
+import { followLogs, logQueryOf, readLogPlace, type LogPlace } from './logTail';
+import { REFUSALS } from './refusals';
+import { signerOf } from './signer';
 
 /** Function Compute 2.0 or 3.0 seen through one connection. */
 export class FunctionCompute implements Cloud {
@@ -43,7 +46,6 @@ export class FunctionCompute implements Cloud {
   private readonly endpoints;
   private readonly calls: Calls;
   private readonly configs: AsyncConfigs;
-  private readonly invocations: Invocations;
   private readonly logPlaces = new Map<string, LogPlace>();
 
   /** Throws a CloudError of kind `configuration` where the connection or its secret do not do. */
@@ -53,24 +55,23 @@ export class FunctionCompute implements Cloud {
     private readonly door: Door,
   ) {
     this.profile = profileOf(connection.service);
-    this.dialect = connection.service === 'functioncompute-2' ? dialect2 : dialect3;
     this.endpoints = endpointsOf(connection);
-    this.calls = new Calls(door, connection, this.endpoints, credentialsOf(connection, secret), this.dialect);
+    const dialect = connection.service === 'functioncompute-2' ? dialect2 : dialect3;
+    this.dialect = dialect(this.endpoints);
+    const signer = signerOf(credentialsOf(connection, secret), connection.accountId, () => door.now());
+    this.calls = new Calls(door, connection, signer, REFUSALS);
     this.configs = new AsyncConfigs(this.profile, this.calls, this.dialect, (id, signal) =>
       this.qualifiers(id, signal),
     );
-    this.invocations = new Invocations(this.calls, this.dialect);
   }
 
   /** There is no "who am I": the first page of a list shows that the key is accepted. */
   async identify(signal: AbortSignal): Promise<Identity> {
     const call = this.dialect.listServices?.(undefined) ?? this.dialect.listFunctions('', undefined);
-    const response = await this.calls.safely(call, signal);
-    const { accountId } = this.connection;
+    const answer = await this.calls.send(call, signal);
     return {
-      endpoint: this.endpoints[call.host],
-      clockSkewMs: response.header('date') === undefined ? undefined : skewOf(response, this.door.now()),
-      ...(accountId !== undefined && { account: accountId }),
+      ...present({ endpoint: call.origin, account: this.connection.accountId }),
+      clockSkewMs: clockSkew(answer, this.door.now()),
     };
   }
 
@@ -141,23 +142,34 @@ export class FunctionCompute implements Cloud {
     { timeoutSeconds }: { readonly timeoutSeconds?: number },
     signal: AbortSignal,
   ): Promise<InvocationResult> {
-    return this.invocations.invoke(ref, payload, timeoutSeconds, signal);
+    const call = this.dialect.invoke(ref, present({ mode: 'sync' as const, payload, timeoutSeconds }));
+    return this.calls.ask(call, signal, readInvocation);
   }
 
-  invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt> {
-    return this.invocations.invokeAsync(ref, payload, signal);
+  /** Queues an event under a task id of ours, by which it can be followed where task mode is on. */
+  async invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt> {
+    const taskId = `fndeck-${randomUUID()}`;
+    const call = this.dialect.invoke(ref, { mode: 'async', payload, taskId });
+    const response = await this.calls.send(call, signal);
+    return { requestId: response.header(this.dialect.taskHeader) ?? taskId };
   }
 
-  getAsyncInvocation(
+  async getAsyncInvocation(
     ref: FunctionRef,
     requestId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined> {
-    return this.invocations.task(ref, requestId, signal);
+    try {
+      const body = await this.calls.json(this.dialect.getTask(ref, requestId), signal);
+      return isObject(body) ? readTask(body, requestId) : undefined;
+    } catch (error) {
+      if (isAbsentTask(error)) return undefined;
+      throw error;
+    }
   }
 
-  stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
-    return this.invocations.stop(ref, requestId, signal);
+  async stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
+    await this.calls.send(this.dialect.stopTask(ref, requestId), signal);
   }
 
   async *tailLogs(
@@ -166,7 +178,12 @@ export class FunctionCompute implements Cloud {
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogLine[]> {
     const place = await this.logPlaceOf(ref, signal);
-    const source = { door: this.door, calls: this.calls, place, ...logQueryOf(ref, this.dialect.version) };
+    const source = {
+      door: this.door,
+      calls: this.calls,
+      queryLog: (query: Readonly<Record<string, string>>) => getLogs(this.endpoints, place, query),
+      ...logQueryOf(ref, this.dialect.version),
+    };
     yield* followLogs(source, from, signal);
   }
 
@@ -176,20 +193,17 @@ export class FunctionCompute implements Cloud {
 
   /** The signature covers the time: it has to be made anew for each sending. */
   bareRequest(ref: FunctionRef, call: BareCall): Promise<BareRequest> {
-    const isPut = call === 'putAsyncConfig';
-    const { host, method, path, query } = isPut
-      ? this.dialect.asyncConfig(ref, 'PUT')
-      : this.dialect.invoke(ref);
-    const search = new URLSearchParams(query).toString();
-    const url = `${this.endpoints[host]}/${[this.dialect.version, ...path].map(encodeRfc3986).join('/')}`;
-    const own = isPut
-      ? { 'content-type': 'application/json' }
-      : headersOf(call === 'invoke' ? 'sync' : 'async');
-    return Promise.resolve({
-      method,
-      url: search === '' ? url : `${url}?${search}`,
-      headers: { ...own, authorization: '<signature>' },
-    });
+    return new Promise((resolve) => resolve(this.bare(ref, call)));
+  }
+
+  private bare(ref: FunctionRef, call: BareCall): BareRequest {
+    const mode = call === 'invoke' ? 'sync' : 'async';
+    const bare =
+      call === 'putAsyncConfig'
+        ? this.dialect.putAsyncConfig(ref, '')
+        : this.dialect.invoke(ref, { mode, payload: '' });
+    const { method, url, headers } = requestOf(bare, this.connection.service);
+    return { method, url, headers: { ...headers, authorization: '<signature>' } };
   }
 
   private arn(id: FunctionId, qualifier: string): string {
@@ -223,28 +237,23 @@ export class FunctionCompute implements Cloud {
     }
   }
 
-  private async *pages(
+  private pages(
     key: string,
-    call: (token: string | undefined) => Call,
+    call: (token: string | undefined) => ApiCall,
     signal: AbortSignal,
   ): AsyncGenerator<readonly JsonObject[]> {
-    for (let token: string | undefined; ;) {
-      const { items, next } = readPage(await this.calls.json(call(token), signal), key);
-      if (items.length > 0) yield items;
-      if (next === undefined) return;
-      if (next === token) throw this.endless(call(token));
-      token = next;
-    }
+    const list = { service: this.connection.service, operation: call(undefined).operation };
+    return pages(list, async (token: string | undefined) =>
+      readPage(await this.calls.json(call(token), signal), key),
+    );
   }
+}
 
-  private endless({ action }: Call): CloudError {
-    return new CloudError({
-      kind: 'protocol',
-      service: this.connection.service,
-      operation: action,
-      sent: 'answered',
-      repeatable: false,
-      summary: message('The service gave the same page twice.'),
-    });
-  }
+/** A 404 with one of these codes is about something else than the task. */
+const PARENTS = ['ServiceNotFound', 'FunctionNotFound', 'VersionNotFound', 'AliasNotFound'];
+
+/** Whether there is no record of a task (yet), or none is kept. */
+function isAbsentTask(error: unknown): boolean {
+  if (!(error instanceof CloudError) || error.facts.status !== 404) return false;
+  return !PARENTS.includes(error.facts.code ?? '');
 }

@@ -1,58 +1,54 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
-import { page, type Call, type Dialect } from './dialect';
+import { page, readsOf, sending, type Dialect } from './dialect';
+import type { Endpoints } from './endpoints';
 
 /** API 2016-08-15: functions belong to services, the qualifier follows the service's name after a dot. */
-export const dialect2: Dialect = {
-  version: '2016-08-15',
-  taskHeader: 'x-fc-stateful-async-invocation-id',
-  listServices: (nextToken) => call('ListServices', 'GET', ['services'], page(nextToken)),
-  listFunctions: (group, nextToken) =>
-    call('ListFunctions', 'GET', ['services', group, 'functions'], page(nextToken)),
-  getFunction: (ref) => call('GetFunction', 'GET', functionPath(ref)),
-  getLogOwner: (ref) => call('GetService', 'GET', ['services', ref.group]),
-  listVersions: (id, nextToken) =>
-    call('ListServiceVersions', 'GET', ['services', id.group, 'versions'], {
-      ...page(nextToken),
-      direction: 'BACKWARD',
+export function dialect2(endpoints: Endpoints): Dialect {
+  const version = '2016-08-15';
+  const taskHeader = 'x-fc-stateful-async-invocation-id';
+  const read = readsOf(version, endpoints.account);
+  const config = (operation: string, ref: FunctionRef) =>
+    read(`${operation}FunctionAsyncInvokeConfig`, [...qualified(ref), 'async-invoke-config']);
+  const task = (operation: string, ref: FunctionRef, taskId: string) =>
+    read(operation, [...qualified(ref), 'stateful-async-invocations', taskId]);
+
+  return {
+    version,
+    taskHeader,
+    listServices: (nextToken) => read('ListServices', ['services'], page(nextToken)),
+    listFunctions: (group, nextToken) =>
+      read('ListFunctions', ['services', group, 'functions'], page(nextToken)),
+    getFunction: (ref) => read('GetFunction', qualified(ref)),
+    getLogOwner: (ref) => read('GetService', ['services', ref.group]),
+    listVersions: (id, nextToken) =>
+      read('ListServiceVersions', ['services', id.group, 'versions'], {
+        ...page(nextToken),
+        direction: 'BACKWARD',
+      }),
+    listAliases: (id, nextToken) => read('ListAliases', ['services', id.group, 'aliases'], page(nextToken)),
+    getAsyncConfig: (ref) => config('Get', ref),
+    putAsyncConfig: (ref, body) => ({
+      ...config('Put', ref),
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body,
     }),
-  listAliases: (id, nextToken) =>
-    call('ListAliases', 'GET', ['services', id.group, 'aliases'], page(nextToken)),
-  asyncConfig: (ref, method) =>
-    call(`${CONFIG_ACTION[method]}FunctionAsyncInvokeConfig`, method, [
-      ...functionPath(ref),
-      'async-invoke-config',
-    ]),
-  listAsyncConfigs: (id, nextToken) =>
-    call(
-      'ListFunctionAsyncInvokeConfigs',
-      'GET',
-      [...unqualified(id), 'async-invoke-configs'],
-      page(nextToken),
-    ),
-  invoke: (ref) => call('InvokeFunction', 'POST', [...functionPath(ref), 'invocations']),
-  getTask: (ref, taskId) =>
-    call('GetStatefulAsyncInvocation', 'GET', [...functionPath(ref), 'stateful-async-invocations', taskId]),
-  stopTask: (ref, taskId) =>
-    call('StopStatefulAsyncInvocation', 'PUT', [...functionPath(ref), 'stateful-async-invocations', taskId]),
-  arn: ({ group, name, qualifier }, region, account) =>
-    `acs:fc:${region}:${account}:services/${group}${qualifier && `.${qualifier}`}/functions/${name}`,
-};
+    deleteAsyncConfig: (ref) => ({ ...config('Delete', ref), method: 'DELETE' }),
+    listAsyncConfigs: (id, nextToken) =>
+      read('ListFunctionAsyncInvokeConfigs', [...unqualified(id), 'async-invoke-configs'], page(nextToken)),
+    invoke: (ref, event) =>
+      sending(read('InvokeFunction', [...qualified(ref), 'invocations']), taskHeader, event),
+    getTask: (ref, taskId) => task('GetStatefulAsyncInvocation', ref, taskId),
+    stopTask: (ref, taskId) => ({ ...task('StopStatefulAsyncInvocation', ref, taskId), method: 'PUT' }),
+    arn: ({ group, name, qualifier }, region, account) =>
+      `acs:fc:${region}:${account}:services/${group}${qualifier && `.${qualifier}`}/functions/${name}`,
+  };
+}
 
-const CONFIG_ACTION = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' } as const;
-
-function functionPath({ group, qualifier, name }: FunctionRef): readonly string[] {
+function qualified({ group, qualifier, name }: FunctionRef): readonly string[] {
   return ['services', `${group}.${qualifier}`, 'functions', name];
 }
 
 function unqualified({ group, name }: FunctionId): readonly string[] {
   return ['services', group, 'functions', name];
-}
-
-function call(
-  action: string,
-  method: Call['method'],
-  path: readonly string[],
-  query: Readonly<Record<string, string>> = {},
-): Call {
-  return { action, method, host: 'account', path, query };
 }

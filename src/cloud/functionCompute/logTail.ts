@@ -5,8 +5,9 @@ import type { ServiceProfile } from '../../model/service';
 import type { LogLine } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
+import type { ApiCall } from '../call/apiCall';
+import type { Calls } from '../call/calls';
 import { textAt } from '../call/fields';
-import type { Calls, LogPlace } from './calls';
 
 /** Most rows of one answer (GetLogs). */
 const PAGE = 100;
@@ -14,19 +15,25 @@ const PAGE = 100;
 const OVERLAP_SECONDS = 15;
 const POLL_MS = 1500;
 
+/** Where a function's log lines are kept. */
+export interface LogPlace {
+  readonly project: string;
+  readonly logstore: string;
+}
+
 /** Follows a function's lines in the log service until aborted; each line once. */
 export async function* followLogs(
   {
     door,
     calls,
-    place,
+    queryLog,
     topic,
     query,
     functionName,
   }: {
     readonly door: Door;
     readonly calls: Calls;
-    readonly place: LogPlace;
+    readonly queryLog: (query: Readonly<Record<string, string>>) => ApiCall;
     readonly topic?: string;
     readonly query: string;
     readonly functionName: string;
@@ -41,20 +48,20 @@ export async function* followLogs(
     const until = Math.floor(door.now() / 1000) + OVERLAP_SECONDS;
     const seen = new Map<string, number>();
     for (let offset = 0; !signal.aborted;) {
-      const { rows, complete } = await calls.queryLog(
-        place,
-        {
-          type: 'log',
-          from: String(since),
-          to: String(until),
-          query,
-          line: String(PAGE),
-          offset: String(offset),
-          reverse: 'false',
-          ...(topic !== undefined && { topic }),
-        },
-        signal,
-      );
+      const call = queryLog({
+        type: 'log',
+        from: String(since),
+        to: String(until),
+        query,
+        line: String(PAGE),
+        offset: String(offset),
+        reverse: 'false',
+        ...(topic !== undefined && { topic }),
+      });
+      const { rows, complete } = await calls.ask(call, signal, (response) => ({
+        rows: calls.parsed(call, response),
+        complete: response.header('x-log-progress') !== 'Incomplete',
+      }));
       const objects = Array.isArray(rows) ? (rows as readonly Json[]).filter(isObject) : [];
       const fresh = reader.read(objects, seen);
       if (fresh.length > 0) yield fresh;

@@ -1,48 +1,46 @@
+import { pathOf, type Signer } from '../call/apiCall';
+import { present } from '../call/fields';
 import { authorization, timestamp, type AccessKey } from './signature';
-import type { Operation } from './operation';
 import type { IssuedToken, Tokens } from './tokens';
 
-/** Makes requests authorised, in one of the ways that a connection can have. */
-export interface Access {
-  /** The headers of an operation together with those that prove who sends it. `host` is where it goes. */
-  headers(operation: Operation, own: Headers, host: string, signal: AbortSignal): Promise<Headers>;
-  /** The service did not accept these headers: what can be renewed is, before the next request. */
-  refused(headers: Headers): void;
-  /** Whether a request that was refused would have something new to show. */
-  readonly renewable: boolean;
+/** One of the ways in which a connection proves who sends a call. */
+export interface Access extends Signer {
   /** What is known of the token that is in use. */
   readonly issued: IssuedToken | undefined;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
-/** No proof at all: for getting a token. */
-export const anonymous: Access = {
-  headers: (_operation, own) => Promise.resolve(own),
-  refused: () => undefined,
-  renewable: false,
-  issued: undefined,
-};
-
-/** A token that a person pasted. */
-export function byToken(token: string): Access {
+/** No proof at all: for getting a token by this password. */
+export function anonymous(password: string): Access {
   return {
-    headers: (_operation, own) => Promise.resolve({ ...own, 'x-auth-token': token }),
-    refused: () => undefined,
-    renewable: false,
+    headers: ({ headers = {} }) => Promise.resolve(headers),
+    refused: () => false,
+    secrets: () => [password],
+    project: () => undefined,
     issued: undefined,
   };
 }
 
-/** Tokens that are fetched and renewed. */
-export function byTokens(tokens: Tokens): Access {
+/** A token that a person pasted. */
+export function byToken(token: string): Access {
   return {
-    headers: async (_operation, own, _host, signal) => {
+    ...anonymous(token),
+    headers: ({ headers }) => Promise.resolve({ ...headers, 'x-auth-token': token }),
+  };
+}
+
+/** Tokens that are fetched and renewed. */
+export function byTokens(tokens: Tokens, password: string): Access {
+  return {
+    headers: async ({ headers }, _host, signal) => {
       const { token } = await tokens.get(signal);
-      return { ...own, 'x-auth-token': token };
+      return { ...headers, 'x-auth-token': token };
     },
-    refused: (headers) => tokens.forget(headers['x-auth-token'] ?? ''),
-    renewable: true,
+    refused: (headers) => {
+      tokens.forget(headers['x-auth-token'] ?? '');
+      return true;
+    },
+    secrets: () => [password, tokens.last?.token ?? ''],
+    project: () => tokens.last?.projectId,
     get issued() {
       return tokens.last;
     },
@@ -51,21 +49,20 @@ export function byTokens(tokens: Tokens): Access {
 
 /** A signature over the whole request, made at the moment of sending. */
 export function bySignature(key: AccessKey, now: () => number): Access {
+  const { accessKeyId, secretAccessKey, securityToken } = key;
   return {
-    headers: (operation, own, host) => {
-      const { method, path, query = {}, body = '', projectId } = operation;
-      const headers = {
-        ...own,
+    ...anonymous(''),
+    headers: (call, host) => {
+      const { method, query = {}, body = '', project } = call;
+      const headers: Record<string, string> = {
+        ...call.headers,
         host,
         'x-sdk-date': timestamp(now()),
-        ...(projectId !== undefined && { 'x-project-id': projectId }),
-        ...(key.securityToken !== undefined && { 'x-security-token': key.securityToken }),
+        ...present({ 'x-project-id': project, 'x-security-token': securityToken }),
       };
-      const proof = authorization(key, { method, path, query, headers, body });
+      const proof = authorization(key, { method, path: pathOf(call), query, headers, body });
       return Promise.resolve({ ...headers, authorization: proof });
     },
-    refused: () => undefined,
-    renewable: false,
-    issued: undefined,
+    secrets: () => [accessKeyId, secretAccessKey, securityToken ?? ''],
   };
 }

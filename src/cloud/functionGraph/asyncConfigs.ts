@@ -5,10 +5,11 @@ import { parseUrn } from '../../model/urn';
 import { fromWire, toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
 import { CloudError } from '../errors';
-import { listAt, numberAt, present, textAt } from '../call/fields';
+import type { Calls } from '../call/calls';
+import { listAt, present, textAt } from '../call/fields';
+import { pages } from '../call/pages';
 import { replaceConfig } from '../config/replaceConfig';
-import type { Calls } from './calls';
-import type { Operations } from './operations';
+import { nextMarker, type Api } from './api';
 
 /** A 404 that is about the function, not about its async config. */
 const FUNCTION_IS_MISSING = ['FSS.1051', 'FSS.1052', 'FSS.1053', 'APIGW.0101', 'APIG.0101'];
@@ -18,7 +19,7 @@ export class AsyncConfigs {
   constructor(
     private readonly profile: ServiceProfile,
     private readonly calls: Calls,
-    private readonly operations: Operations,
+    private readonly api: Api,
     private readonly urnOf: (ref: FunctionRef) => string,
   ) {}
 
@@ -28,7 +29,7 @@ export class AsyncConfigs {
    */
   async get(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
     const config = await this.find(ref, signal);
-    if (!config) await this.calls.json(this.operations.getFunction(this.urnOf(ref)), signal);
+    if (!config) await this.calls.json(this.api.getFunction(this.urnOf(ref)), signal);
     return config;
   }
 
@@ -41,7 +42,7 @@ export class AsyncConfigs {
   ): Promise<PutOutcome> {
     const put = async (wanted: JsonObject, until: AbortSignal) => {
       const body = JSON.stringify(toWire(this.profile, wanted));
-      await this.calls.send(this.operations.putAsyncConfig(this.urnOf(ref), body), until);
+      await this.calls.send(this.api.putAsyncConfig(this.urnOf(ref), body), until);
     };
     const onService = {
       ref,
@@ -55,7 +56,7 @@ export class AsyncConfigs {
   /** Removes the config; one that is not there is removed already. */
   async delete(ref: FunctionRef, signal: AbortSignal): Promise<void> {
     try {
-      await this.calls.send(this.operations.deleteAsyncConfig(this.urnOf(ref)), signal);
+      await this.calls.send(this.api.deleteAsyncConfig(this.urnOf(ref)), signal);
     } catch (error) {
       if (!isAbsent(error)) throw error;
     }
@@ -63,19 +64,20 @@ export class AsyncConfigs {
 
   /** Pages of the configs of all versions. The counts of an answer are not to be trusted, only its rows. */
   async *list(id: FunctionId, urn: string, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
-    for (let marker = 0; ;) {
-      const page = await this.calls.json(this.operations.listAsyncConfigs(urn, marker), signal);
+    const list = { service: this.profile.id, operation: 'listAsyncConfigs' };
+    yield* pages(list, async (marker: number = 0) => {
+      const page = await this.calls.json(this.api.listAsyncConfigs(urn, marker), signal);
       const rows = listAt(page, 'async_invoke_configs');
-      if (rows.length > 0) yield rows.flatMap((row) => this.rowOf(id, row));
-      const next = numberAt(member(page, 'page_info'), 'next_marker') ?? 0;
-      if (rows.length === 0 || next <= marker) return;
-      marker = next;
-    }
+      return {
+        items: rows.flatMap((row) => this.rowOf(id, row)),
+        next: rows.length === 0 ? undefined : nextMarker(member(page, 'page_info'), marker),
+      };
+    });
   }
 
   private async find(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
     try {
-      const body = await this.calls.json(this.operations.getAsyncConfig(this.urnOf(ref)), signal);
+      const body = await this.calls.json(this.api.getAsyncConfig(this.urnOf(ref)), signal);
       return isObject(body) ? this.read(ref, body) : undefined;
     } catch (error) {
       if (isAbsent(error)) return undefined;

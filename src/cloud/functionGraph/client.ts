@@ -2,6 +2,7 @@ import type { Connection, Secret } from '../../model/connection';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { Json, JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
+import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import { functionUrn } from '../../model/urn';
 import type {
@@ -21,19 +22,21 @@ import type {
   QualifierSummary,
 } from '../cloud';
 import type { Door } from '../door';
-import { listAt, numberAt, present } from '../call/fields';
+import { requestOf } from '../call/apiCall';
+import { Calls } from '../call/calls';
+import { listAt, numberAt, present, textAt } from '../call/fields';
+import { pages } from '../call/pages';
+import { clockSkew } from '../call/refusal';
+import { apiOf, nextMarker, type Api } from './api';
 import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, queryTime } from './asyncRecords';
-import { Calls } from './calls';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
 import { readAlias, readFunction, readVersion, type Place } from './functions';
-import { Invocations } from './invocations';
+import { readInvocation } from './invocationResult';
 import { LogTail, POLL_TIMES, type PollTimes } from './logTail';
-import { urlOf } from './operation';
-import { operationsOf, type Operations } from './operations';
 import { Project } from './project';
-import { clockSkew } from './refusal';
+import { REFUSALS } from './refusals';
 
 /** What may be set otherwise than it is for people: times, for tests. */
 export interface FunctionGraphOptions {
@@ -60,6 +63,7 @@ export class FunctionGraph implements Cloud {
   private readonly credentials: Credentials;
   private readonly calls: Calls;
   private readonly project: Project;
+  private inProject: InProject | undefined;
 
   /** Throws a CloudError of kind `configuration` where connection and secret do not do. Sends nothing yet. */
   constructor(
@@ -70,13 +74,13 @@ export class FunctionGraph implements Cloud {
   ) {
     this.endpoints = endpointsOf(connection);
     this.credentials = credentialsOf(connection, secret, door, this.endpoints);
-    this.calls = new Calls(door, connection, this.endpoints, this.credentials.access, secret);
-    this.project = new Project(connection, this.calls, this.credentials.tokens);
+    this.calls = new Calls(door, connection, this.credentials.access, REFUSALS);
+    this.project = new Project(connection, this.calls, this.credentials.tokens, this.endpoints.iam);
   }
 
   async identify(signal: AbortSignal): Promise<Identity> {
-    const { operations, place } = await this.at(signal);
-    const answer = await this.calls.send(operations.listFunctions(0, 1, undefined), signal);
+    const { api, place } = await this.at(signal);
+    const answer = await this.calls.send(api.listFunctions(0, 1, undefined), signal);
     const issued = this.credentials.access.issued;
     return {
       ...present({
@@ -90,39 +94,41 @@ export class FunctionGraph implements Cloud {
   }
 
   async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
-    const { operations, place } = await this.at(signal);
+    const { api, place } = await this.at(signal);
+    const list = { service: this.connection.service, operation: 'listFunctions' };
     let seen = 0;
-    for (let marker = 0, size = FIRST_PAGE; ; size = LARGEST_PAGE) {
-      const page = await this.calls.json(operations.listFunctions(marker, size, group), signal);
+    yield* pages(list, async (marker: number = 0) => {
+      const size = marker === 0 ? FIRST_PAGE : LARGEST_PAGE;
+      const page = await this.calls.json(api.listFunctions(marker, size, group), signal);
       const rows = listAt(page, 'functions');
       seen += rows.length;
-      if (rows.length > 0) yield readAll(rows, (row) => readFunction(row, place));
-      const next = numberAt(page, 'next_marker') ?? 0;
       // `count` may be missing; alone it is not trusted
       const all = rows.length < size && seen >= (numberAt(page, 'count') ?? Infinity);
-      if (rows.length === 0 || all || next <= marker) return;
-      marker = next;
-    }
+      return {
+        items: readAll(rows, (row) => readFunction(row, place)),
+        next: all || rows.length === 0 ? undefined : nextMarker(page, marker),
+      };
+    });
   }
 
   async getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
-    const { operations, place } = await this.at(signal);
-    const operation = operations.getFunction(urnOf(ref, place));
-    const found = readFunction(await this.calls.json(operation, signal), place);
+    const { api, place } = await this.at(signal);
+    const call = api.getFunction(urnOf(ref, place));
+    const found = readFunction(await this.calls.json(call, signal), place);
     if (found) return found;
-    throw this.calls.unusable(operation);
+    throw this.calls.unusable(call);
   }
 
   async *listQualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {
-    const { operations, place } = await this.at(signal);
+    const { api, place } = await this.at(signal);
     const name = urnOfFunction(id, place);
-    const versions = await this.calls.json(operations.listVersions(name), signal);
+    const versions = await this.calls.json(api.listVersions(name), signal);
     const latest = profileOf(this.connection.service).latest;
     const isLatest = ({ ref }: QualifierSummary) => ref.qualifier === latest;
     const rows = readAll(listAt(versions, 'versions'), (row) => readVersion(row, id, place));
     yield [...rows.filter(isLatest), ...rows.filter((row) => !isLatest(row))];
     // a bare array, other than all other lists
-    const aliases = await this.calls.json(operations.listAliases(name), signal);
+    const aliases = await this.calls.json(api.listAliases(name), signal);
     const list = Array.isArray(aliases) ? (aliases as readonly Json[]) : [];
     if (list.length > 0) yield readAll(list, (row) => readAlias(row, id, place));
   }
@@ -155,13 +161,18 @@ export class FunctionGraph implements Cloud {
     { timeoutSeconds }: { readonly timeoutSeconds?: number },
     signal: AbortSignal,
   ): Promise<InvocationResult> {
-    const { operations, place, invocations } = await this.at(signal);
-    return invocations.invoke(operations.invoke(urnOf(ref, place), payload), timeoutSeconds, signal);
+    const { api, place } = await this.at(signal);
+    return this.calls.ask(api.invoke(urnOf(ref, place), payload, timeoutSeconds), signal, readInvocation);
   }
 
   async invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt> {
-    const { operations, place, invocations } = await this.at(signal);
-    return invocations.invokeAsync(operations.invokeAsync(urnOf(ref, place), payload), signal);
+    const { api, place } = await this.at(signal);
+    const call = api.invokeAsync(urnOf(ref, place), payload);
+    const requestId = textAt(await this.calls.json(call, signal), 'request_id');
+    if (requestId !== undefined) return { requestId };
+    throw this.calls.unusable(call, undefined, {
+      summary: message('The service accepted the event but did not say under which request ID.'),
+    });
   }
 
   async getAsyncInvocation(
@@ -169,15 +180,15 @@ export class FunctionGraph implements Cloud {
     requestId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined> {
-    const { operations, place } = await this.at(signal);
+    const { api, place } = await this.at(signal);
     const since = queryTime(this.door.now() - RECORDS_MS);
-    const list = operations.listAsyncInvocations(urnOf(ref, place), requestId, since);
+    const list = api.listAsyncInvocations(urnOf(ref, place), requestId, since);
     return findRecord(await this.calls.json(list, signal), requestId);
   }
 
   async stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
-    const { operations, place } = await this.at(signal);
-    await this.calls.send(operations.cancelAsyncInvocation(urnOf(ref, place), requestId), signal);
+    const { api, place } = await this.at(signal);
+    await this.calls.send(api.cancelAsyncInvocation(urnOf(ref, place), requestId), signal);
   }
 
   async *tailLogs(
@@ -185,8 +196,8 @@ export class FunctionGraph implements Cloud {
     start: LogStart,
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogLine[]> {
-    const { operations, place } = await this.at(signal);
-    const tail = new LogTail(this.door, this.calls, operations, this.options.pollTimes ?? POLL_TIMES);
+    const { api, place } = await this.at(signal);
+    const tail = new LogTail(this.door, this.calls, api, this.options.pollTimes ?? POLL_TIMES);
     yield* tail.lines(urnOf(ref, place), start, signal);
   }
 
@@ -195,36 +206,30 @@ export class FunctionGraph implements Cloud {
   }
 
   async bareRequest(ref: FunctionRef, call: BareCall, signal: AbortSignal): Promise<BareRequest> {
-    const { operations, place } = await this.at(signal);
-    const operation = operations[call](urnOf(ref, place), '');
-    return {
-      method: operation.method,
-      url: urlOf(operation, this.endpoints),
-      headers: { 'content-type': 'application/json', ...operation.headers, 'x-auth-token': '$TOKEN' },
-    };
+    const { api, place } = await this.at(signal);
+    const { method, url, headers } = requestOf(api[call](urnOf(ref, place), ''), this.connection.service);
+    return { method, url, headers: { ...headers, 'x-auth-token': '$TOKEN' } };
   }
 
-  /** All that depends on the project. */
-  private async at(signal: AbortSignal): Promise<Surroundings> {
-    const { id: connection, service, region } = this.connection;
+  /** All that depends on the project; made once, when the project is known. */
+  private async at(signal: AbortSignal): Promise<InProject> {
     const projectId = await this.project.id(signal);
-    const place = { connection, region, projectId };
-    const operations = operationsOf(projectId);
+    return (this.inProject ??= this.within(projectId));
+  }
+
+  private within(projectId: string): InProject {
+    const { id: connection, service, region } = this.connection;
     const profile = profileOf(service);
-    return {
-      place,
-      operations,
-      configs: new AsyncConfigs(profile, this.calls, operations, (ref) => urnOf(ref, place)),
-      invocations: new Invocations(profile, this.calls, this.options.marginMs),
-    };
+    const place = { connection, region, projectId };
+    const api = apiOf(profile, this.endpoints, projectId, this.options.marginMs);
+    return { place, api, configs: new AsyncConfigs(profile, this.calls, api, (ref) => urnOf(ref, place)) };
   }
 }
 
-interface Surroundings {
+interface InProject {
   readonly place: Place;
-  readonly operations: Operations;
+  readonly api: Api;
   readonly configs: AsyncConfigs;
-  readonly invocations: Invocations;
 }
 
 /** URN of a version or an alias. */

@@ -2,9 +2,10 @@ import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
 import type { Door } from '../door';
 import type { CloudError } from '../errors';
+import { Calls } from '../call/calls';
 import { misconfigured } from '../call/misconfigured';
 import { anonymous, byToken, byTokens, bySignature, type Access } from './access';
-import { Calls } from './calls';
+import { REFUSALS } from './refusals';
 import type { Endpoints } from './endpoints';
 import { createToken, readToken } from './iam';
 import { Tokens, type IssuedToken } from './tokens';
@@ -35,7 +36,7 @@ export function credentialsOf(
       const fetch = fetchTokens(connection, secret, door, endpoints);
       const caller = { service: connection.service, operation: 'createToken' };
       const tokens = new Tokens(fetch, () => door.now(), caller);
-      return { access: byTokens(tokens), tokens };
+      return { access: byTokens(tokens, secret.password), tokens };
     }
   }
 }
@@ -47,16 +48,16 @@ function fetchTokens(
   door: Door,
   endpoints: Endpoints,
 ): () => Promise<IssuedToken> {
-  const calls = new Calls(door, connection, endpoints, anonymous, secret);
+  const calls = new Calls(door, connection, anonymous(secret.password), REFUSALS);
   const { passcode, ...withoutCode } = secret;
   let next: typeof secret = passcode === undefined ? withoutCode : secret;
   return async () => {
-    const operation = createToken(connection, next);
+    const call = createToken(endpoints.iam, connection, next);
     next = withoutCode;
-    const response = await calls.send(operation, new AbortController().signal);
-    const issued = readToken(response, calls.parsed(operation, response), door.now());
+    const response = await calls.send(call, new AbortController().signal);
+    const issued = readToken(response, calls.parsed(call, response), door.now());
     if (issued) return issued;
-    throw calls.unusable(operation, response);
+    throw calls.unusable(call, response);
   };
 }
 

@@ -2,7 +2,7 @@ import type { Connection, Secret } from '../../model/connection';
 import { member, type Json } from '../../model/json';
 import { listAt, textAt } from '../call/fields';
 import type { HttpResponse } from '../transport/request';
-import type { Operation } from './operation';
+import type { ApiCall } from '../call/apiCall';
 import type { IssuedToken } from './tokens';
 
 type Password = Extract<Secret, { kind: 'password' }>;
@@ -12,7 +12,11 @@ type Password = Extract<Secret, { kind: 'password' }>;
  * out the list of all services. A verification code can be used once, so such a call is sent once
  * (obtaining_a_user_token_through_password_authentication.rst, ..._and_virtual_mfa.rst).
  */
-export function createToken(connection: Connection, { password, passcode }: Password): Operation {
+export function createToken(
+  origin: string,
+  connection: Connection,
+  { password, passcode }: Password,
+): ApiCall {
   const { user: name = '', domain = '', projectId, region } = connection;
   const user = { name, password, domain: { name: domain } };
   const identity =
@@ -25,14 +29,14 @@ export function createToken(connection: Connection, { password, passcode }: Pass
         };
   const project = projectId ? { id: projectId } : { name: region };
   return {
-    name: 'createToken',
-    endpoint: 'iam',
+    operation: 'createToken',
+    repeat: passcode === undefined ? 'safely' : 'never',
     method: 'POST',
-    path: '/v3/auth/tokens',
+    origin,
+    path: ['v3', 'auth', 'tokens'],
     query: { nocatalog: 'true' },
     headers: { 'content-type': 'application/json;charset=utf8' },
     body: JSON.stringify({ auth: { identity, scope: { project } } }),
-    repeat: passcode === undefined ? 'safely' : 'never',
   };
 }
 
@@ -62,14 +66,15 @@ export function readToken(response: HttpResponse, body: Json, now: number): Issu
 }
 
 /** The call that finds the project of a region, which has the region's name. */
-export function listProjects(region: string): Operation {
+export function listProjects(origin: string, region: string): ApiCall {
   return {
-    name: 'listProjects',
-    endpoint: 'iam',
-    method: 'GET',
-    path: '/v3/projects',
-    query: { name: region },
+    operation: 'listProjects',
     repeat: 'safely',
+    method: 'GET',
+    origin,
+    path: ['v3', 'projects'],
+    query: { name: region },
+    headers: { 'content-type': 'application/json' },
   };
 }
 

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { isObject, member, type Json } from '../../model/json';
 import type { InvocationResult } from '../cloud';
-import { requestIdOf } from '../call/exchange';
 import { numberAt, parseJson, present, textAt } from '../call/fields';
+import { requestIdOf } from '../call/requestId';
 import type { HttpResponse } from '../transport/request';
 
 /** Whether an answer is about the user's code having failed, whatever its HTTP status. */

@@ -3,11 +3,12 @@ import { message } from '../../model/message';
 import type { LogLine, LogStart } from '../cloud';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
+import type { HttpResponse } from '../transport/request';
+import type { ApiCall } from '../call/apiCall';
+import type { Calls } from '../call/calls';
 import { listAt, present, textAt } from '../call/fields';
-import type { Calls } from './calls';
-import type { Operation } from './operation';
-import type { Operations } from './operations';
-import { clockSkew } from './refusal';
+import { clockSkew } from '../call/refusal';
+import type { Api } from './api';
 
 /** How often the log service is asked, in milliseconds. */
 export interface PollTimes {
@@ -38,7 +39,7 @@ export class LogTail {
   constructor(
     private readonly door: Door,
     private readonly calls: Calls,
-    private readonly operations: Operations,
+    private readonly api: Api,
     private readonly times: PollTimes,
   ) {}
 
@@ -70,7 +71,7 @@ export class LogTail {
 
   /** What is new since the last poll, page by page; with `reread` also what arrived late. */
   private async *poll(
-    query: (body: string) => Operation,
+    query: (body: string) => ApiCall,
     start: number,
     reread: boolean,
     signal: AbortSignal,
@@ -100,22 +101,21 @@ export class LogTail {
   }
 
   /** Where the function's lines are kept; a CloudError of kind `unavailable` where they are not. */
-  private async place(urn: string, signal: AbortSignal): Promise<(body: string) => Operation> {
-    const operation = this.operations.getLogPlace(urn);
-    const response = await this.calls.send(operation, signal, {
-      accepts: ({ status, text }) => isNotCollected(status, text),
-    });
+  private async place(urn: string, signal: AbortSignal): Promise<(body: string) => ApiCall> {
+    const accepts = ({ status, text }: HttpResponse) => isNotCollected(status, text);
+    const call = { ...this.api.getLogPlace(urn), accepts };
+    const response = await this.calls.send(call, signal);
     this.skewMs = clockSkew(response, this.door.now()) ?? 0;
-    const place = response.status < 300 ? this.calls.parsed(operation, response) : null;
+    const place = response.status < 300 ? this.calls.parsed(call, response) : null;
     const group = textAt(place, 'group_id');
     const stream = textAt(place, 'stream_id');
-    if (group === undefined || stream === undefined) throw this.notCollected(operation);
-    return (body) => this.operations.queryLog(group, stream, body);
+    if (group === undefined || stream === undefined) throw this.notCollected(call);
+    return (body) => this.api.queryLog(group, stream, body);
   }
 
-  private notCollected(operation: Operation): CloudError {
+  private notCollected(call: ApiCall): CloudError {
     return new CloudError({
-      ...this.calls.unusable(operation).facts,
+      ...this.calls.unusable(call).facts,
       kind: 'unavailable',
       summary: message('The logs of this function are not collected.'),
       hint: message('Switch log collection (LTS) on for the function in the vendor’s console.'),

@@ -2,7 +2,7 @@ import type { Connection } from '../../model/connection';
 import { message } from '../../model/message';
 import { orAbort } from '../transport/cancellation';
 import { CloudError } from '../errors';
-import type { Calls } from './calls';
+import type { Calls } from '../call/calls';
 import { listProjects, readProjects } from './iam';
 import type { Tokens } from './tokens';
 
@@ -18,6 +18,8 @@ export class Project {
     private readonly connection: Connection,
     private readonly calls: Calls,
     private readonly tokens: Tokens | undefined,
+    /** Origin of IAM. */
+    private readonly iam: string,
   ) {}
 
   /** The project id; a CloudError of kind `configuration` where it cannot be told. */
@@ -41,7 +43,7 @@ export class Project {
     const issued = await this.tokens?.get(signal);
     if (issued?.projectId !== undefined) return issued.projectId;
     const { region, service } = this.connection;
-    const [id, another] = readProjects(await this.calls.json(listProjects(region), signal), region);
+    const [id, another] = readProjects(await this.calls.json(listProjects(this.iam, region), signal), region);
     if (id !== undefined && another === undefined) return id;
     throw new CloudError({
       kind: 'configuration',

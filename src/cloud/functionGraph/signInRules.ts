@@ -1,5 +1,5 @@
 import { message } from '../../model/message';
-import { hasCode, type Explanation, type Refused, type Rule } from './refused';
+import type { Explanation, Refused, Rule } from '../call/refusal';
 
 /** Beyond a quarter of an hour the gateway refuses a signature; some reserve for the way. */
 const SKEW_MS = 10 * 60_000;
@@ -33,7 +33,7 @@ export const SIGN_IN_RULES: readonly Rule[] = [
     }),
   },
   {
-    applies: ({ operation, status }) => operation.name === 'createToken' && status === 401,
+    applies: ({ call, status }) => call.operation === 'createToken' && status === 401,
     explain: ({ connection }) => ({
       summary: message('Signing in as {0} failed.', connection.user ?? ''),
       hint: message(
@@ -50,20 +50,20 @@ export const SIGN_IN_RULES: readonly Rule[] = [
   },
   {
     applies: (refused) => isWrongProject(refused),
-    explain: ({ tokenProject, operation, connection }) =>
-      tokenProject !== undefined && tokenProject !== operation.projectId
+    explain: ({ tokenProject, call, connection }) =>
+      tokenProject !== undefined && tokenProject !== call.project
         ? {
             summary: message(
               'The token is for project {0}, the request was for {1}.',
               tokenProject,
-              operation.projectId ?? '',
+              call.project ?? '',
             ),
             hint: message('Correct the project ID of the connection.'),
           }
         : {
             summary: message(
               'The sign-in is not valid for project {0} in {1}.',
-              operation.projectId ?? '',
+              call.project ?? '',
               connection.region,
             ),
             hint: message('Check the region and the project ID of the connection.'),
@@ -107,7 +107,7 @@ function rejectedIdentity({ connection, sentence, code }: Refused): Explanation 
   }
 }
 
-function isWrongProject({ status, code, sentence, operation, tokenProject }: Refused): boolean {
+function isWrongProject({ status, code, sentence, call, tokenProject }: Refused): boolean {
   if (status !== 403 && status !== 401) return false;
   if (
     ['LTS.0011', 'LTS.0001'].includes(code) ||
@@ -115,5 +115,10 @@ function isWrongProject({ status, code, sentence, operation, tokenProject }: Ref
   ) {
     return true;
   }
-  return status === 403 && tokenProject !== undefined && tokenProject !== operation.projectId;
+  return status === 403 && tokenProject !== undefined && tokenProject !== call.project;
+}
+
+/** Whether a refusal carries a code; the gateway writes `APIGW.` or `APIG.`. */
+export function hasCode({ code }: Refused, wanted: string): boolean {
+  return code === wanted || code === wanted.replace('APIGW.', 'APIG.');
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { encodeRfc3986 } from '../call/apiCall';
 
 /** An access key pair; with a security token where it is a temporary one. */
 export interface AccessKey {
@@ -24,17 +25,9 @@ export function timestamp(now: number): string {
   return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** Percent-encodes all but `A-Z a-z 0-9 - _ . ~`, over UTF-8, in upper-case hex. */
-export function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
 /** Step 2: the path, each segment encoded, with a final `/` that the real URL does not have. */
 export function canonicalPath(path: string): string {
-  const encoded = path.split('/').map(encode).join('/');
+  const encoded = path.split('/').map(encodeRfc3986).join('/');
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
@@ -42,7 +35,7 @@ export function canonicalPath(path: string): string {
 export function canonicalQuery(query: SignableRequest['query']): string {
   return Object.entries(query)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`)
     .join('&');
 }
 

@@ -1,5 +1,4 @@
-import { orAbort } from '../transport/cancellation';
-import type { Caller } from '../call/explainFailure';
+import { orAbort, type Caller } from '../transport/cancellation';
 
 /** A token as IAM issued it. */
 export interface IssuedToken {

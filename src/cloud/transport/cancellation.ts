@@ -1,6 +1,13 @@
 import { message } from '../../model/message';
 import { CloudError } from '../errors';
-import type { Caller } from '../call/explainFailure';
+import type { ServiceId } from '../../model/service';
+
+/** Whose call it is, for errors. */
+export interface Caller {
+  readonly service: ServiceId;
+  /** In the API's own words. */
+  readonly operation: string;
+}
 
 /** The error of a call that was given up before anything was sent. */
 export function cancelled({ service, operation }: Caller): CloudError {

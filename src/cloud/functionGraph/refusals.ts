@@ -1,10 +1,11 @@
 import { knownFields } from '../../model/fields';
-import { message } from '../../model/message';
-import { permissionHint } from './permissions';
-import { hasCode, type Refused, type Rule } from './refused';
+import { message, type Message } from '../../model/message';
+import { present } from '../call/fields';
+import type { Explanation, Refused, RefusalTable, Rule } from '../call/refusal';
+import { hasCode, isRejectedIdentity, SIGN_IN_RULES } from './signInRules';
 
 /** Refusals that are about what is asked for, or about the state of the service. */
-export const SERVICE_RULES: readonly Rule[] = [
+const SERVICE_RULES: readonly Rule[] = [
   {
     applies: ({ status, sentence }) => status === 429 && /disabled/i.test(sentence),
     explain: () => ({
@@ -58,19 +59,15 @@ export const SERVICE_RULES: readonly Rule[] = [
     applies: ({ status }) => status === 403,
     explain: (refused) => ({
       summary: message('The service does not allow this.'),
-      hint: permissionHint(refused.operation.name, refused.sentence),
+      hint: permissionHint(refused.call.operation, refused.sentence),
     }),
   },
   {
-    applies: (refused) => refused.status === 500 && sendsDoubtfulSwitch(refused),
-    explain: ({ profile }) => {
-      const { caution, key } = knownFields(profile).record;
-      return {
-        summary: message('The service failed to store the configuration.'),
-        ...(caution && { hint: caution }),
-        field: key,
-      };
-    },
+    applies: (refused) => refused.status === 500 && doubtfulSwitch(refused) !== undefined,
+    explain: (refused) => ({
+      summary: message('The service failed to store the configuration.'),
+      ...doubtfulSwitch(refused),
+    }),
   },
   {
     applies: ({ status, code }) => status === 413 || code === 'FSS.1201',
@@ -84,7 +81,7 @@ export const SERVICE_RULES: readonly Rule[] = [
     }),
   },
   {
-    applies: ({ status, operation }) => status === 504 && operation.name === 'invoke',
+    applies: ({ status, call }) => status === 504 && call.operation === 'invoke',
     explain: ({ profile }) => ({
       summary: message('The gateway stopped waiting; the function may still be running.'),
       hint: message(
@@ -102,7 +99,40 @@ export const SERVICE_RULES: readonly Rule[] = [
   },
 ];
 
-function sendsDoubtfulSwitch({ operation, profile }: Refused): boolean {
+/** The switch in a config to be stored that the service is known to choke on, and what is said of it. */
+function doubtfulSwitch({ call, profile }: Refused): Pick<Explanation, 'hint' | 'field'> | undefined {
+  if (call.operation !== 'putAsyncConfig') return undefined;
   const { record } = knownFields(profile);
-  return operation.name === 'putAsyncConfig' && (operation.body ?? '').includes(`"${record.key}"`);
+  if (!call.body?.includes(`"${record.key}"`)) return undefined;
+  return present({ hint: record.caution, field: record.key });
+}
+
+/** What is known about refusals of FunctionGraph, its gateway, IAM and LTS (error code pages of each). */
+export const REFUSALS: RefusalTable = {
+  code: /^[A-Za-z]{2,12}\.\d{3,9}$/,
+  rules: [...SIGN_IN_RULES, ...SERVICE_RULES],
+  rejected: isRejectedIdentity,
+  tooLarge: [],
+  passing: /^$/,
+};
+
+/** The action that a call asks for (permissions page of the API reference). None is documented for async configs and their records. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  listFunctions: 'FunctionGraph:function:list',
+  showFunctionConfig: 'FunctionGraph:function:getConfig',
+  listVersions: 'FunctionGraph:function:listVersion',
+  listAliases: 'FunctionGraph:function:listAlias',
+  invoke: 'FunctionGraph:function:invoke',
+  invokeAsync: 'FunctionGraph:function:invokeAsync',
+};
+
+/** Says which permission to ask for: the one that the service names, else the documented one, else the role that has all. */
+function permissionHint(operation: string, sentence: string): Message {
+  const named = /\b(?:functiongraph|lts|iam|obs|smn|dis):[a-z*]+:[a-z]+\b/i.exec(sentence)?.[0];
+  const action = named ?? ACTIONS[operation];
+  if (action !== undefined)
+    return message('Ask the administrator of the account for the permission {0}.', action);
+  if (operation === 'ltsQuery')
+    return message('Ask the administrator of the account for the role {0}.', 'LTS ReadOnlyAccess');
+  return message('Ask the administrator of the account for the role {0}.', 'FunctionGraph FullAccess');
 }

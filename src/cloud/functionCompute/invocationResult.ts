@@ -1,0 +1,29 @@
+import { Buffer } from 'node:buffer';
+import type { InvocationResult } from '../cloud';
+import { present } from '../call/fields';
+import { requestIdOf } from '../call/requestId';
+import type { HttpResponse } from '../transport/request';
+
+/** Reads the answer to a synchronous invocation: 200 with `X-Fc-Error-Type` is a function error. */
+export function readInvocation(response: HttpResponse): InvocationResult {
+  const errorCode = response.header('x-fc-error-type');
+  const log = Buffer.from(response.header('x-fc-log-result') ?? '', 'base64').toString('utf8');
+  const last = log.slice(log.lastIndexOf('Duration: '));
+  return present({
+    outcome: errorCode === undefined ? ('succeeded' as const) : ('functionError' as const),
+    requestId: requestIdOf(response),
+    errorCode,
+    result: response.text,
+    log,
+    logCut: log !== '' && !log.startsWith('FC Invoke Start'),
+    durationMs: numberOf(response.header('x-fc-invocation-duration')),
+    billedMs: numberOf(/Billed Duration: ([\d.]+) ms/.exec(log)?.[1]),
+    memoryMb: numberOf(/Memory Size: ([\d.]+) MB/.exec(last)?.[1]),
+    memoryUsedMb: numberOf(response.header('x-fc-max-memory-usage')),
+  });
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
