@@ -6,10 +6,11 @@ import * as vscode from 'vscode';
 import type { Cloud } from '../../src/cloud/cloud';
 import { connect } from '../../src/cloud/connect';
 import { openDoor } from '../../src/cloud/door';
+import { translate } from '../../src/model/message';
 import { profileOf } from '../../src/model/services';
 import { invokeAsync } from '../../src/app/invocations/async';
 import { createFlights, type Flights } from '../../src/app/invocations/flights';
-import { createJournal, type Journal } from '../../src/vscode/invoke/journal';
+import { createJournal, type Journal } from '../../src/app/invocations/journal';
 import { createStage, type Section, type Stage } from '../../src/app/invocations/stage';
 import { invokeSync } from '../../src/app/invocations/sync';
 import type { Task } from '../../src/app/invocations/task';
@@ -53,7 +54,7 @@ describe('an invocation on its way', () => {
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'fndeck-stage-'));
-    journal = createJournal(folder);
+    journal = createJournal({ folder, keep: () => 100, say: translate });
     flights = createFlights();
     lines = [];
     const write = (more: readonly string[]) => {

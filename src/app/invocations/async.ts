@@ -31,6 +31,7 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
 async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<Ended> {
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
+  await stage.keep(begun);
   try {
     const title = message('Sending to {0}', refLabel(task.ref));
     const { requestId } = await whileShown(stage.screen, title, aborter, () =>

@@ -1,5 +1,6 @@
 import type { FunctionRef } from '../../model/functionRef';
 import type { Mode } from '../../model/invocation/record';
+import { createListeners, type Listeners } from '../listeners';
 
 /** Where an invocation stands that has not ended. */
 export type FlightState =
@@ -27,8 +28,8 @@ export interface Flight {
 
 /** The invocations that this window has under way. */
 export interface Flights {
-  /** Calls the listener after every change, until what is returned is disposed of. */
-  readonly onDidChange: (listener: () => void) => { dispose(): void };
+  /** After every change. */
+  readonly onDidChange: Listeners['add'];
   list(): readonly Flight[];
   /** Adds one; the returned part moves it on and, at the end, takes it out. */
   begin(flight: Flight): { enter(state: FlightState): void; end(): void };
@@ -37,28 +38,21 @@ export interface Flights {
 /** An empty set of flights. */
 export function createFlights(): Flights {
   const flights = new Map<string, Flight>();
-  const listeners = new Set<{ readonly call: () => void }>();
-  const changed = (): void => {
-    for (const { call } of [...listeners]) call();
-  };
+  const changes = createListeners();
   return {
-    onDidChange: (call) => {
-      const listener = { call };
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
+    onDidChange: changes.add,
     list: () => [...flights.values()],
     begin: (flight) => {
       flights.set(flight.id, flight);
-      changed();
+      changes.tell();
       return {
         enter: (state) => {
           flights.set(flight.id, { ...flight, state });
-          changed();
+          changes.tell();
         },
         end: () => {
           flights.delete(flight.id);
-          changed();
+          changes.tell();
         },
       };
     },

@@ -64,7 +64,10 @@ export interface Stage {
   readonly screen: Screen;
   /** Opens a part of the output for one invocation. */
   section(): Section;
-  /** Takes the record so far (an accepted asynchronous invocation) and the final one, with the same id. Never rejects. */
+  /**
+   * Takes the record before the send, once an asynchronous invocation is accepted, and at the end, with the same id
+   * each time. Never rejects.
+   */
   keep(record: InvocationRecord): Promise<void>;
   /** Whether a request is known to be another, earlier invocation. */
   isEarlier(requestId: string): boolean;
@@ -87,6 +90,11 @@ export interface StageParts {
 export function createStage({ output, flights, screen, journal }: StageParts): Stage & { prepare(): void } {
   const earlier = new Set<string>();
   const said = new Set<string>();
+  const first = (topic: string): boolean => {
+    if (said.has(topic)) return false;
+    said.add(topic);
+    return true;
+  };
   const remember = ({ requestId }: { readonly requestId?: string }): void => {
     if (requestId !== undefined) earlier.add(requestId);
   };
@@ -100,14 +108,11 @@ export function createStage({ output, flights, screen, journal }: StageParts): S
       try {
         await journal.put(record);
       } catch (error) {
-        void screen.failure(message('The invocation could not be kept in the journal.'), error);
+        if (first(`journal of ${record.id}`))
+          void screen.failure(message('The invocation could not be kept in the journal.'), error);
       }
     },
     isEarlier: (requestId) => earlier.has(requestId),
-    first: (topic) => {
-      if (said.has(topic)) return false;
-      said.add(topic);
-      return true;
-    },
+    first,
   };
 }

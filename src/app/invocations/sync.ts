@@ -31,6 +31,7 @@ export async function invokeSync(
 
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
+  await stage.keep(begun);
   const live = followLog(
     task.cloud,
     task.ref,

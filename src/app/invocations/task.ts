@@ -35,7 +35,7 @@ export function freshRecord(task: Task, mode: Mode): InvocationRecord {
     mode,
     startedAt,
     elapsedMs: 0,
-    outcome: { kind: 'cancelled', left: false },
+    outcome: { kind: 'sending' },
     numbers: {},
     ...(task.source !== undefined && { source: task.source }),
     payload: task.payload,

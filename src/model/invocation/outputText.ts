@@ -18,6 +18,8 @@ export function size(bytes: number): Message {
 /** How it ended, in two or three words. */
 export function headline(outcome: Outcome): Message {
   switch (outcome.kind) {
+    case 'sending':
+      return message('Sending');
     case 'succeeded':
       return message('Succeeded');
     case 'returnedError':
@@ -59,6 +61,7 @@ export function sign(outcome: Outcome): string {
       return '■';
     case 'unknown':
       return '?';
+    case 'sending':
     case 'queued':
       return '…';
   }
@@ -81,10 +84,11 @@ export function explanation(outcome: Outcome, say: Say): readonly string[] {
     case 'unknown':
       return [
         ...sentences(outcome.failure),
-        say(message('The request had left, so the function may have run. FnDeck does not send it again.')),
+        say(message('The function may have run. FnDeck does not send it again.')),
       ];
     case 'queued':
       return outcome.failure ? sentences(outcome.failure) : [];
+    case 'sending':
     case 'succeeded':
     case 'returnedError':
     case 'stopped':

@@ -16,6 +16,8 @@ export interface Failure {
 
 /** How an invocation ended, as far as FnDeck knows. */
 export type Outcome =
+  /** Not ended: written down before the send, so that a crash leaves a trace. */
+  | { readonly kind: 'sending' }
   | { readonly kind: 'succeeded' }
   /** The function ran to its end and returned a `statusCode` of 400 or more. */
   | { readonly kind: 'returnedError'; readonly statusCode: number }
@@ -43,7 +45,7 @@ export interface Numbers {
   readonly coldStart?: boolean;
 }
 
-/** An ended invocation in a line of the journal. */
+/** An invocation in a line of the journal. */
 export interface InvocationSummary {
   /** Grows with time; unique over all windows. */
   readonly id: string;
@@ -63,7 +65,7 @@ export interface InvocationSummary {
   readonly source?: string;
 }
 
-/** An ended invocation with all that was sent and received. */
+/** An invocation with all that was sent and received. */
 export interface InvocationRecord extends InvocationSummary {
   /** The payload as it was sent; absent where it was too large to keep. */
   readonly payload?: string;

@@ -8,7 +8,7 @@ import { invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from './bindings';
 import { createFlights } from '../../app/invocations/flights';
 import type { StopChoice } from '../../app/invocations/follow';
-import { createJournal } from './journal';
+import { createJournal } from '../../app/invocations/journal';
 import { createJournalCommands, type JournalCommands } from './journalCommands';
 import { createJournalView, type Row } from './journalView';
 import { tellEnd, type NoticeActions } from './notice';
@@ -16,7 +16,7 @@ import { createOutput } from './output';
 import { createPayloadDocuments } from './payloadDocument';
 import { createPlanner, type Plan, type PlannerDeps } from './plan';
 import { createRecordDocuments } from './recordDocument';
-import { opensResult, reveals } from './settings';
+import { keptInvocations, opensResult, reveals } from './settings';
 import { createStage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
 import type { Task } from '../../app/invocations/task';
@@ -50,7 +50,7 @@ export interface InvokingDeps extends Pick<PlannerDeps, 'connections' | 'pick'> 
   readonly view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>;
 }
 
-/** Composes the parts. Nothing is sent and the journal is not read before a person asks. */
+/** Composes the parts. Nothing is sent before a person asks. */
 export function createInvoking(deps: InvokingDeps): Invoking {
   const { context, connections, report, bindings, pick } = deps;
   const storage = vscode.Uri.joinPath(context.globalStorageUri, 'invocations');
@@ -59,9 +59,13 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const planner = createPlanner({ connections, documents, bindings, timeLimits, pick });
   const output = createOutput();
   const flights = createFlights();
-  const journal = createJournal(storage.fsPath);
+  const journal = createJournal({
+    folder: storage.fsPath,
+    keep: keptInvocations,
+    say: (said) => report.say(said),
+  });
   const stage = createStage({ output, flights, screen: createScreen(report), journal });
-  const records = createRecordDocuments(journal, report, storage);
+  const records = createRecordDocuments(journal, report);
   const view = createJournalView(deps.view, journal, flights, report);
 
   const actions: NoticeActions = {
@@ -101,7 +105,13 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   };
 
   const rerun = (record: InvocationRecord) => runPlanned(planner.planAgain(record));
-  const parts = vscode.Disposable.from(view, records, journal, output, documents);
+  // The setting may have been lowered while FnDeck did not run, or in another window.
+  const prune = () => journal.prune().catch((error: unknown) => report.log.warn(`journal: ${String(error)}`));
+  void prune();
+  const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
+  });
+  const parts = vscode.Disposable.from(keeping, view, records, output, documents);
 
   return {
     rows: view.rows,

@@ -7,7 +7,7 @@ import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Flights } from '../../app/invocations/flights';
-import type { Journal } from './journal';
+import type { Journal } from '../../app/invocations/journal';
 import { isRow, type JournalView } from './journalView';
 import type { RecordDocuments } from './recordDocument';
 import { ask, pickLine, tell } from '../window';
@@ -49,7 +49,8 @@ export interface JournalCommandDeps {
 export function createJournalCommands(deps: JournalCommandDeps): JournalCommands {
   const { journal, records, flights, view } = deps;
 
-  const newest = async () => (await journal.list())[0];
+  const ended = async () => (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
+  const newest = async () => (await ended())[0];
   const recordOf = async (row: unknown): Promise<InvocationRecord | undefined> => {
     const summary = summaryOfRow(row) ?? summaryOfRow(view.selection()[0]) ?? (await newest());
     const record = summary && (await journal.get(summary.id));
@@ -74,8 +75,7 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
 
     compare: async (row, rows) => {
       const chosen = summariesOf(row, rows, view);
-      const pair =
-        chosen.length === 2 ? chosen : await choosePair(await journal.list(), chosen[0], deps.report);
+      const pair = chosen.length === 2 ? chosen : await choosePair(await ended(), chosen[0], deps.report);
       const [a, b] = await Promise.all(pair.map(({ id }) => journal.get(id)));
       if (!a || !b) return;
       await (a.id < b.id ? records.compare(a, b) : records.compare(b, a));

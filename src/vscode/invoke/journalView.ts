@@ -4,7 +4,7 @@ import { clock, headline, milliseconds } from '../../model/invocation/outputText
 import type { InvocationSummary, Outcome } from '../../model/invocation/record';
 import type { Report } from '../report';
 import type { Flight, Flights } from '../../app/invocations/flights';
-import type { Journal } from './journal';
+import type { Journal } from '../../app/invocations/journal';
 
 /** Context key: the view has something to show. */
 const CONTEXT = 'fndeck.hasInvocations';
@@ -40,7 +40,7 @@ export function createJournalView(
     journal.onDidChange(redraw),
     flights.onDidChange(redraw),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused && view.visible) journal.refresh();
+      if (focused && view.visible) redraw();
     }),
   );
   return {
@@ -79,8 +79,10 @@ function flightItem({ id, ref, startedAt, state }: Flight): vscode.TreeItem {
 function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem {
   const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId } = summary;
   const item = new vscode.TreeItem(refLabel(ref));
-  const took = report.say(milliseconds(numbers.durationMs ?? elapsedMs));
   const how = report.say(headline(outcome));
+  const ms = numbers.durationMs ?? elapsedMs;
+  // What ended in a crash took a time that nobody knows.
+  const took = ms === 0 ? how : report.say(milliseconds(ms));
   item.id = id;
   item.iconPath = iconOf(outcome);
   item.contextValue = 'invocation';
@@ -117,6 +119,7 @@ function iconOf(outcome: Outcome): vscode.ThemeIcon {
     case 'cancelled':
     case 'stopped':
       return new vscode.ThemeIcon('circle-slash');
+    case 'sending':
     case 'queued':
       return new vscode.ThemeIcon('watch');
   }

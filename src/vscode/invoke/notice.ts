@@ -70,6 +70,7 @@ export async function tellEnd(
       if (error !== undefined)
         await report.failure(message('{0} can no longer be followed.', label), error, output);
       return;
+    case 'sending':
     case 'stopped':
       return;
   }

@@ -5,7 +5,7 @@ import { printRecord } from '../../model/invocation/printRecord';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { layOut, readResult } from '../../model/invocation/result';
 import type { Report } from '../report';
-import type { Journal } from './journal';
+import type { Journal } from '../../app/invocations/journal';
 
 /** Scheme of read-only documents that show a part of a record. */
 const SCHEME = 'fndeck-result';
@@ -26,8 +26,8 @@ export interface RecordDocuments extends vscode.Disposable {
   compare(older: InvocationRecord, newer: InvocationRecord): Promise<void>;
 }
 
-/** Makes the documents; results over 1 MB are written to `folder`. */
-export function createRecordDocuments(journal: Journal, report: Report, folder: vscode.Uri): RecordDocuments {
+/** Makes the documents; a result over 1 MB is opened as a file, where the journal keeps any. */
+export function createRecordDocuments(journal: Journal, report: Report): RecordDocuments {
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: async (uri) => {
       const named = readUri(uri);
@@ -44,11 +44,10 @@ export function createRecordDocuments(journal: Journal, report: Report, folder: 
 
   return {
     open: async (record, part, takesFocus = false) => {
-      if (part === 'result' && (record.result?.length ?? 0) > IN_DOCUMENT) {
-        const file = vscode.Uri.joinPath(folder, `${record.id}.result.${extension(record)}`);
-        await vscode.workspace.fs.createDirectory(folder);
-        await vscode.workspace.fs.writeFile(file, Buffer.from(record.result ?? ''));
-        await vscode.commands.executeCommand('vscode.open', file, beside(takesFocus));
+      const isLarge = part === 'result' && (record.result?.length ?? 0) > IN_DOCUMENT;
+      const file = isLarge ? await journal.resultFile(record, extension(record)) : undefined;
+      if (file !== undefined) {
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), beside(takesFocus));
         return;
       }
       await vscode.window.showTextDocument(uriOf(record, part), beside(takesFocus));

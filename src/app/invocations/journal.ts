@@ -1,0 +1,249 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Say } from '../../model/changes';
+import {
+  capped,
+  summaryOf,
+  type InvocationRecord,
+  type InvocationSummary,
+  type Outcome,
+} from '../../model/invocation/record';
+import { message } from '../../model/message';
+import { createListeners, type Listeners } from '../listeners';
+
+/** Bytes that the kept records may have together; the oldest give way. */
+const MOST_BYTES = 50 * 1024 * 1024;
+
+/** Records of this session that are remembered whatever the setting says, so that their results can be shown. */
+const IN_MEMORY = 10;
+
+/** A write that is older than this was not finished, and never will be. */
+const WRITTEN_MS = 60_000;
+
+/** No call is under way for longer; whatever process has the sender's id by then is another. */
+const LONGEST_CALL_MS = 24 * 60 * 60 * 1000;
+
+/** Names of the journal's files: the line and the whole of a record, its result as a file, and writes of them. */
+const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))(\.new)?$/;
+
+/** What is kept of a record in a line. */
+interface Line extends InvocationSummary {
+  /** Size of the whole. */
+  readonly bytes: number;
+  /** Id of the process that sends, while `outcome` is `sending`. */
+  readonly sender?: number;
+}
+
+/**
+ * The last invocations, in files that only their owner can read. Several windows share the folder: each record has its
+ * own files, and what one window deletes is gone for all.
+ */
+export interface Journal {
+  /** After every change of this window. */
+  readonly onDidChange: Listeners['add'];
+  /** Newest first. What was being sent by a process that is gone has the outcome `unknown`. */
+  list(): Promise<readonly InvocationSummary[]>;
+  /** A whole record; undefined when it is gone. */
+  get(id: string): Promise<InvocationRecord | undefined>;
+  /** Keeps a record; one with the same id is replaced. */
+  put(record: InvocationRecord): Promise<void>;
+  /** Writes a result to a file beside the record and gives its path; undefined where nothing is kept. */
+  resultFile(record: InvocationRecord, extension: 'json' | 'txt'): Promise<string | undefined>;
+  remove(ids: readonly string[]): Promise<void>;
+  /** Deletes all records of all windows. */
+  clear(): Promise<void>;
+  /** Deletes what is more than is to be kept; with nothing to be kept, every file. */
+  prune(): Promise<void>;
+}
+
+/** What a journal is made of. */
+export interface JournalParts {
+  /** Path of its folder, which is made when something is kept. */
+  readonly folder: string;
+  /** How many invocations are kept; 0 for none, and no file. */
+  readonly keep: () => number;
+  readonly say: Say;
+}
+
+/** A journal over a folder of this machine. Nothing is read before it is asked. */
+export function createJournal({ folder, keep, say }: JournalParts): Journal {
+  const changes = createListeners();
+  const memory = new Map<string, { readonly record: InvocationRecord; readonly stored: boolean }>();
+  /** Lines that do not change any more. */
+  const known = new Map<string, Line>();
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const pathOf = (id: string, kind: string) => join(folder, `${id}.${kind}`);
+  /** One after the other, so that nothing is written into what is being deleted. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  /** The journal's files by the id of their record; the first time it also closes them to others. */
+  const files = async (): Promise<Map<string, string[]>> => {
+    const names = await readdir(folder).catch(() => undefined);
+    if (names && !closed) await closeToOthers(folder, names);
+    closed ||= names !== undefined;
+    const found = new Map<string, string[]>();
+    for (const name of names ?? []) {
+      const id = OURS.exec(name)?.[1];
+      if (id !== undefined) found.set(id, [...(found.get(id) ?? []), name]);
+    }
+    return found;
+  };
+
+  const lineOf = async (id: string, names: readonly string[]): Promise<Line | undefined> => {
+    const line = known.get(id);
+    if (line) return line;
+    if (names.includes(`${id}.line.json`)) return readJson<Line>(pathOf(id, 'line.json'));
+    // Ended between the two writes: the record is whole.
+    const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
+    return record && { ...summaryOf(record), bytes: JSON.stringify(record).length };
+  };
+  const lines = async (): Promise<Line[]> => {
+    const all = await files();
+    for (const id of [...known.keys()]) if (!all.has(id)) known.delete(id);
+    const found = await Promise.all([...all].map(([id, names]) => lineOf(id, names)));
+    const whole = found.filter((line) => line !== undefined);
+    for (const line of whole) if (isFinal(line.outcome)) known.set(line.id, line);
+    return whole.sort((a, b) => (a.id < b.id ? 1 : -1));
+  };
+
+  const drop = async (ids: Iterable<string>): Promise<void> => {
+    const all = await files();
+    for (const id of ids) {
+      known.delete(id);
+      memory.delete(id);
+      await Promise.all((all.get(id) ?? []).map((name) => rm(join(folder, name), { force: true })));
+    }
+  };
+  const prune = async (): Promise<void> => {
+    if (keep() === 0) return drop((await files()).keys());
+    let bytes = 0;
+    const over = (await lines()).filter((line, i) => (bytes += line.bytes) > MOST_BYTES || i >= keep());
+    await drop(over.map(({ id }) => id));
+    await forgetUnfinished(folder, await files());
+  };
+
+  const store = async (record: InvocationRecord): Promise<void> => {
+    const text = JSON.stringify(capped(record));
+    const sender = record.outcome.kind === 'sending' ? { sender: process.pid } : {};
+    const line: Line = { ...summaryOf(record), bytes: Buffer.byteLength(text), ...sender };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writePrivately(pathOf(record.id, 'record.json'), text);
+    await writePrivately(pathOf(record.id, 'line.json'), JSON.stringify(line));
+    known.delete(record.id);
+  };
+
+  return {
+    onDidChange: changes.add,
+    list: () => inTurn(async () => (await lines()).map((line) => ({ ...line, ...asItEnded(line, say) }))),
+    get: (id) =>
+      inTurn(async () => {
+        const all = await files();
+        const remembered = memory.get(id);
+        if (remembered && (!remembered.stored || all.has(id))) return remembered.record;
+        memory.delete(id);
+        const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
+        const line = record && (await lineOf(id, all.get(id) ?? []));
+        return record && { ...record, ...(line && asItEnded(line, say)) };
+      }),
+    put: async (record) => {
+      await inTurn(async () => {
+        const stored = keep() > 0;
+        memory.set(record.id, { record, stored });
+        for (const old of [...memory.keys()].slice(0, -IN_MEMORY)) memory.delete(old);
+        if (!stored) return;
+        await store(record);
+        await prune();
+      });
+      changes.tell();
+    },
+    resultFile: (record, extension) =>
+      inTurn(async () => {
+        if (keep() === 0 || !(await files()).has(record.id)) return undefined;
+        const path = pathOf(record.id, `result.${extension}`);
+        await writePrivately(path, record.result ?? '');
+        return path;
+      }),
+    remove: async (ids) => {
+      await inTurn(() => drop(ids));
+      changes.tell();
+    },
+    clear: async () => {
+      await inTurn(async () => {
+        await drop((await files()).keys());
+        memory.clear();
+      });
+      changes.tell();
+    },
+    prune: async () => {
+      await inTurn(prune);
+      changes.tell();
+    },
+  };
+}
+
+/** An outcome that no later write replaces. */
+function isFinal({ kind }: Outcome): boolean {
+  return kind !== 'sending' && kind !== 'queued';
+}
+
+/** How it ended, where the process that was sending is gone. */
+function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { readonly outcome: Outcome } {
+  if (outcome.kind !== 'sending') return { outcome };
+  const goesOn = sender !== undefined && Date.now() - startedAt < LONGEST_CALL_MS && isAlive(sender);
+  if (goesOn) return { outcome };
+  return {
+    outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the answer came.')) } },
+  };
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // It is there, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** A JSON file of ours; undefined where it is missing or broken. */
+async function readJson<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes beside the file and renames, so that a reader or a crash never sees half of it; for its owner only. */
+async function writePrivately(file: string, text: string): Promise<void> {
+  const beside = `${file}.new`;
+  await rm(beside, { force: true });
+  await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
+  await rename(beside, file);
+}
+
+/** Takes the rights of others away, which earlier versions left. */
+async function closeToOthers(folder: string, names: readonly string[]): Promise<void> {
+  const ours = names.filter((name) => OURS.test(name)).map((name) => join(folder, name));
+  // Another window may have deleted one meanwhile; a folder of somebody else fails when it is written to.
+  await Promise.allSettled([chmod(folder, 0o700), ...ours.map((path) => chmod(path, 0o600))]);
+}
+
+/** Deletes what a crash left half written. */
+async function forgetUnfinished(
+  folder: string,
+  files: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const unfinished = [...files.values()].flat().filter((name) => name.endsWith('.new'));
+  for (const name of unfinished) {
+    const path = join(folder, name);
+    const written = await stat(path).catch(() => undefined);
+    if (written && Date.now() - written.mtimeMs > WRITTEN_MS) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,232 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { createJournal, type Journal } from '../../../src/app/invocations/journal';
+import { KEPT, type InvocationRecord } from '../../../src/model/invocation/record';
+import { translate } from '../../../src/model/message';
+
+describe('the journal', () => {
+  let folder: string;
+  let kept: number;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fndeck-journal-'));
+    kept = 100;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The journal of one more window. */
+  const open = (): Journal => createJournal({ folder, keep: () => kept, say: translate });
+  const modes = () => readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+  const record = (number: number, more: Partial<InvocationRecord> = {}): InvocationRecord => ({
+    id: `id${String(number).padStart(4, '0')}`,
+    ref: { connection: 'c', group: 'demo', name: 'hello', qualifier: 'latest' },
+    connectionName: 'Sandbox',
+    service: 'functiongraph-huawei',
+    mode: 'sync',
+    startedAt: number,
+    elapsedMs: 5,
+    outcome: { kind: 'succeeded' },
+    numbers: {},
+    payload: '{}',
+    result: '1',
+    log: 'line\n',
+    logCut: false,
+    ...more,
+  });
+
+  it('gives back what it was given, after a restart too, newest first', async () => {
+    const journal = open();
+    await journal.put(record(1));
+    await journal.put(record(2, { outcome: { kind: 'functionError', code: '4' } }));
+    for (const known of [journal, open()]) {
+      assert.deepEqual(
+        (await known.list()).map(({ id }) => id),
+        ['id0002', 'id0001'],
+      );
+      assert.deepEqual(
+        await known.get('id0002'),
+        record(2, { outcome: { kind: 'functionError', code: '4' } }),
+      );
+      assert.equal(await known.get('id0003'), undefined);
+    }
+  });
+
+  it('replaces a record with the same id', async () => {
+    const journal = open();
+    await journal.put(record(1, { outcome: { kind: 'queued' } }));
+    await journal.put(record(1));
+    assert.deepEqual(
+      (await open().list()).map(({ outcome }) => outcome.kind),
+      ['succeeded'],
+    );
+  });
+
+  it('keeps the last ones only, and leaves no files of the others', async () => {
+    kept = 3;
+    const journal = open();
+    for (let number = 1; number <= 5; number++) await journal.put(record(number));
+    assert.deepEqual(
+      (await journal.list()).map(({ id }) => id),
+      ['id0005', 'id0004', 'id0003'],
+    );
+    assert.equal(readdirSync(folder).length, 6);
+  });
+
+  it('keeps nothing when it is told so, but shows what this session has seen', async () => {
+    kept = 0;
+    const journal = open();
+    await journal.put(record(1));
+    assert.deepEqual(readdirSync(folder), []);
+    assert.deepEqual(await journal.get('id0001'), record(1));
+  });
+
+  it('limits what one record may take', async () => {
+    await open().put(record(1, { payload: 'x'.repeat(KEPT.payload + 1), log: 'line\n'.repeat(KEPT.log) }));
+    const kept = await open().get('id0001');
+    assert.equal(kept?.payload, undefined);
+    assert.ok(kept && kept.log.length <= KEPT.log && kept.logCut);
+  });
+
+  it('forgets one or all, and lives with a broken file', async () => {
+    const journal = open();
+    for (let number = 1; number <= 3; number++) await journal.put(record(number));
+    await journal.remove(['id0002']);
+    assert.deepEqual(
+      (await open().list()).map(({ id }) => id),
+      ['id0003', 'id0001'],
+    );
+    writeFileSync(join(folder, 'id0003.line.json'), '{"id":');
+    assert.deepEqual(
+      (await open().list()).map(({ id }) => id),
+      ['id0001'],
+    );
+    await journal.clear();
+    assert.deepEqual(await open().list(), []);
+  });
+
+  it('leaves nothing when it is cleared, of other windows neither', async () => {
+    const [one, other] = [open(), open()];
+    await one.put(record(1));
+    assert.equal((await one.list()).length, 1);
+    await other.put(record(2, { result: 'x'.repeat(2_000_000) }));
+    assert.ok(await other.resultFile(record(2, { result: 'large' }), 'txt'));
+    writeFileSync(join(folder, 'id0003.record.json.new'), '{"payload":');
+    await one.clear();
+    assert.deepEqual(readdirSync(folder), []);
+    assert.deepEqual(await other.list(), []);
+    assert.equal(await other.get('id0002'), undefined, 'remembered by the other window');
+  });
+
+  it('leaves nothing when it is told to keep nothing, of other windows neither', async () => {
+    const [one, other] = [open(), open()];
+    await one.put(record(1));
+    await other.put(record(2));
+    assert.ok(await other.resultFile(record(2), 'json'));
+    kept = 0;
+    await one.prune();
+    assert.deepEqual(readdirSync(folder), []);
+    await other.put(record(3, { result: 'x'.repeat(2_000_000) }));
+    assert.equal(await other.resultFile(record(3), 'txt'), undefined);
+    assert.deepEqual(readdirSync(folder), []);
+    assert.equal((await other.get('id0003'))?.result?.length, 2_000_000);
+  });
+
+  it('is for its owner only, what earlier versions left too', async () => {
+    rmSync(folder, { recursive: true });
+    await open().put(record(1));
+    await open().resultFile(record(1), 'json');
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.deepEqual(modes(), [0o600, 0o600, 0o600]);
+
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder, { mode: 0o755 });
+    for (const end of ['line', 'record']) {
+      writeFileSync(join(folder, `id0001.${end}.json`), JSON.stringify(record(1)), { mode: 0o644 });
+    }
+    chmodSync(folder, 0o755);
+    assert.equal((await open().list()).length, 1);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.deepEqual(modes(), [0o600, 0o600]);
+  });
+
+  it('shows a record whose line was not written any more, and forgets what is half written', async () => {
+    const journal = open();
+    await journal.put(record(1));
+    rmSync(join(folder, 'id0001.line.json'));
+    const half = join(folder, 'id0002.record.json.new');
+    writeFileSync(half, '{"id":');
+    utimesSync(half, new Date(0), new Date(0));
+    assert.deepEqual(
+      (await open().list()).map(({ id }) => id),
+      ['id0001'],
+    );
+    await journal.put(record(3));
+    assert.ok(!readdirSync(folder).some((name) => name.endsWith('.new')));
+  });
+
+  it('has an invocation as sending while its window lives, and as unknown once that was killed', async () => {
+    const script = join(folder, 'crash.cjs');
+    const journalFolder = join(folder, 'journal');
+    await build({
+      entryPoints: [join(import.meta.dirname, 'crash.ts')],
+      outfile: script,
+      ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20' },
+    });
+    // A service that takes requests and never answers.
+    const bodies: string[] = [];
+    const service = createServer((request) => {
+      let body = '';
+      request.setEncoding('utf8');
+      request.on('data', (part: string) => (body += part));
+      request.on('end', () => {
+        if (!request.url?.includes('/invocations')) return;
+        bodies.push(body);
+        service.emit('invoked');
+      });
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const invoked = once(service, 'invoked');
+    const child = spawn(process.execPath, [script, journalFolder, url], { stdio: 'inherit' });
+    await invoked;
+
+    const journal = createJournal({ folder: journalFolder, keep: () => kept, say: translate });
+    assert.deepEqual(
+      (await journal.list()).map(({ outcome }) => outcome.kind),
+      ['sending'],
+    );
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    const [left] = await journal.list();
+    assert.deepEqual(left?.outcome, {
+      kind: 'unknown',
+      failure: { text: 'VS Code ended before the answer came.' },
+    });
+    const whole = await journal.get(left.id);
+    assert.deepEqual([whole?.payload, whole?.outcome.kind], ['{"secret":"of a person"}', 'unknown']);
+    assert.deepEqual(bodies, [whole?.payload], 'sent once');
+    assert.match(readFileSync(join(journalFolder, `${left.id}.line.json`), 'utf8'), /"sending"/);
+    service.closeAllConnections();
+    service.close();
+  });
+});
