@@ -2,7 +2,7 @@ import { readView } from './configDocument';
 import { destinationInWords, type Destination } from './destination';
 import { duration } from './duration';
 import { destinationsOf, unknownFields, unknownSides } from './fields';
-import { sameJson, type Json, type JsonObject } from './json';
+import { printJson, sameJson, type Json, type JsonObject } from './json';
 import { message, translate, type Message } from './message';
 import type { ConfigField, NumberField, ServiceProfile, SwitchField } from './service';
 import { retries } from './summary';
@@ -74,7 +74,7 @@ function numberChange(field: NumberField, old: Json | undefined, now: Json | und
 
 /** A value of a number field in words; what is no number as the JSON that it is. */
 export function numberInWords(field: NumberField, value: Json, say: Say): string {
-  if (typeof value !== 'number') return JSON.stringify(value);
+  if (typeof value !== 'number') return printJson(value);
   if (field.unit === 'seconds') return say(duration(value));
   return field.means === 'retries' ? say(retries(value)) : String(value);
 }

@@ -1,6 +1,6 @@
 import { readDestination, type Destination } from './destination';
 import { destinationsOf, knownFields } from './fields';
-import { isObject, member, type Json, type JsonObject } from './json';
+import { isObject, member, printJson, type Json, type JsonObject } from './json';
 import type { ServiceProfile } from './service';
 
 /** The fields of a config document, each absent or of the right type. Unset is not false is not 0. */
@@ -23,7 +23,7 @@ export function defaults({ fields }: ServiceProfile): JsonObject {
 
 /** Canonical text of a document: fields in the profile's order, others after them, two spaces, a final newline. */
 export function print(profile: ServiceProfile, document: JsonObject): string {
-  return `${JSON.stringify(inOrder(profile, document), undefined, 2)}\n`;
+  return `${printJson(inOrder(profile, document), 2)}\n`;
 }
 
 /** Reads the fields that have a meaning for the page. Values of a wrong type are left out; `validate` reports them. */

@@ -1,5 +1,5 @@
 import { destinationsOf } from './fields';
-import { isObject, member, type Json, type JsonObject } from './json';
+import { isObject, member, printJson, type Json, type JsonObject } from './json';
 import type { DestinationKind, ServiceProfile } from './service';
 
 /** A destination of a config document, taken apart. */
@@ -61,7 +61,7 @@ export function destinationInWords(profile: ServiceProfile, destination: Destina
   const target = targetOf(profile, destination);
   if (kind) return target === '' ? kind.label : `${kind.label} ${target}`;
   const named = member(destination.raw, 'destination');
-  return typeof named === 'string' ? named : JSON.stringify(destination.raw);
+  return typeof named === 'string' ? named : printJson(destination.raw);
 }
 
 function isEmptyParam(value: JsonObject): boolean {

@@ -1,7 +1,7 @@
 import { inOrder } from './configDocument';
 import { readDestination } from './destination';
 import { destinationsOf } from './fields';
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, printJson, readJson, type Json, type JsonObject } from './json';
 import type { DestinationsField, ServiceProfile } from './service';
 
 /**
@@ -76,14 +76,14 @@ function withSides(
 
 function paramAsText(side: Json): Json {
   if (!isObject(side) || !isObject(side['param'])) return side;
-  return { ...side, param: JSON.stringify(side['param']) };
+  return { ...side, param: printJson(side['param']) };
 }
 
 function paramAsObject(side: Json): Json {
   const param = isObject(side) ? side['param'] : undefined;
   if (!isObject(side) || typeof param !== 'string') return side;
   try {
-    const parsed = JSON.parse(param) as Json;
+    const parsed = readJson(param);
     return isObject(parsed) ? { ...side, param: parsed } : side;
   } catch {
     return side;

@@ -289,6 +289,35 @@ describe('what the service made of it', () => {
   });
 });
 
+describe('what FnDeck does not know', () => {
+  const param = '{"bucket":"my-bucket","expires":9007199254740993,"rule":{"after":12345678901234567890}}';
+  const odd = {
+    [AGE]: 60,
+    [RETRIES]: 5,
+    log_group_id: 'abc',
+    destination_config: {
+      on_failure: { destination: 'OBS', param, batch: 3 },
+      on_timeout: { destination: 'Kafka', param: 'not json' },
+    },
+  };
+
+  it('survives reading, DELETE and PUT to the digit', async () => {
+    const held = service('merge');
+    held.held = {
+      ...odd,
+      destination_config: { ...odd.destination_config, on_success: odd.destination_config.on_failure },
+    };
+    const read = await run.client().getAsyncConfig(REF, NEVER);
+    const { on_success: gone, ...destination_config } = read?.document['destination_config'] as JsonObject;
+    expect(gone).toBeDefined();
+    const { recreated } = await run
+      .client()
+      .putAsyncConfig(REF, { ...read?.document, destination_config }, NEVER);
+    expect(recreated).toBe(true);
+    expect(held.held).toEqual({ ...DEFAULTS, ...odd });
+  });
+});
+
 describe('Open Telekom Cloud', () => {
   const otc = () => run.client({ connection: { service: 'functiongraph-otc', region: 'eu-de' } });
 

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseText } from '../../src/app/text/parseText';
 import { changes } from '../../src/model/changes';
 import { defaults, print, readView } from '../../src/model/configDocument';
 import { destinationsOf, knownFields, unknownFields } from '../../src/model/fields';
-import type { JsonObject } from '../../src/model/json';
+import { printJson, readJson, sameJson, type JsonObject } from '../../src/model/json';
 import { translate } from '../../src/model/message';
 import type { ServiceProfile } from '../../src/model/service';
 import { SERVICES } from '../../src/model/services';
@@ -119,6 +121,63 @@ describe('what the table does not have', () => {
     expect(validate(profile, read).filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(changes(profile, {}, read).map((said) => translate(said))).toContain(
       'Other fields change: stranger, off, none, on_timeout, note.',
+    );
+  });
+});
+
+describe('numbers that JavaScript would round', () => {
+  const numbers = ['9007199254740993', '-12345678901234567890', '1e400', '0.1234567890123456789'];
+
+  it.each(SERVICES)('stay to the digit from the answer to the request: $id', (profile) => {
+    const { key, failure, shape } = destinationsOf(profile);
+    for (const digits of numbers) {
+      const param = `{"bucket":"abc","expires":${digits},"list":[1,${digits}],"text":"${digits}"}`;
+      const side =
+        shape === 'arn'
+          ? `{"destination":"acs:mns:cn-shanghai::/queues/q/messages","batch":${digits}}`
+          : `{"destination":"OBS","param":${JSON.stringify(param)}}`;
+      const answer = `{"stranger":${digits},"${key}":{"${failure}":${side}}}`;
+      const read = fromWire(profile, readJson(answer) as JsonObject);
+      const text = print(profile, read);
+      expect(text.split(digits).length - 1).toBe(shape === 'arn' ? 2 : 4);
+      const parsed = parseText(text);
+      const again = parsed.kind === 'document' ? (parsed.document as JsonObject) : {};
+      expect(sameJson(again, read)).toBe(true);
+      // As it goes to the page and back: by messages of plain JSON.
+      const shown = JSON.parse(JSON.stringify(again)) as JsonObject;
+      const sent = readJson(printJson(toWire(profile, shown)));
+      expect(sameJson(sent, readJson(answer))).toBe(true);
+      expect(printJson(toWire(profile, shown))).toContain(digits);
+    }
+  });
+
+  it('are not the number that they would be rounded to', () => {
+    expect(sameJson(readJson('9007199254740993'), 9007199254740992)).toBe(false);
+    expect(sameJson(readJson('9007199254740993'), readJson('9007199254740993'))).toBe(true);
+    expect(readJson('[9007199254740992, 0.1, 100000000000000000000, 1E3, -0.5e-7]')).toEqual([
+      9007199254740992, 0.1, 1e20, 1000, -5e-8,
+    ]);
+  });
+
+  it('are no reason to take what is no JSON', () => {
+    for (const text of [
+      '012345678901234567',
+      '+12345678901234567',
+      '12345678901234567.',
+      '{12345678901234567:1}',
+    ]) {
+      expect(() => readJson(text)).toThrow(SyntaxError);
+    }
+  });
+
+  it('read and print as JSON.parse and JSON.stringify do, whatever else there is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
+        const plain = JSON.stringify(value, undefined, indent);
+        expect(readJson(plain)).toEqual(JSON.parse(plain));
+        expect(printJson(readJson(plain), indent)).toBe(plain);
+      }),
+      { numRuns: 2000, seed: 3 },
     );
   });
 });

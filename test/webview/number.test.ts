@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readNumber, showNumber, stepped } from '../../src/webview/form/number';
+import { readTyped, showNumber, stepped } from '../../src/webview/form/number';
 
 const limits = { min: 0, max: 3, byDefault: 1 };
 
 describe('a number field', () => {
   it('tells 0 from nothing', () => {
-    expect(readNumber('0')).toBe(0);
-    expect(readNumber('')).toBeUndefined();
+    expect(readTyped('0')).toBe(0);
+    expect(readTyped('')).toBeUndefined();
   });
 
   it('shows values of any type, so that none is hidden', () => {

@@ -11,10 +11,15 @@ export type Checked =
 
 /**
  * Checks a text before it is sent; a refusal names line and field. `say` puts a finding into the reader's language,
- * so that the sentence is whole.
+ * so that the sentence is whole. What is wrong with `serviceCopy`, which the service has, may be sent again.
  */
-export function checkText(profile: ServiceProfile, text: string, say: (said: Message) => string): Checked {
-  const read = readDocument(profile, text, {});
+export function checkText(
+  profile: ServiceProfile,
+  text: string,
+  serviceCopy: JsonObject | undefined,
+  say: (said: Message) => string,
+): Checked {
+  const read = readDocument(profile, text, serviceCopy ? { serviceCopy } : {});
   if (read.kind === 'broken') {
     const { line, column, reason } = read.syntax;
     const why = message(

@@ -1,5 +1,5 @@
-import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import type { Json } from '../../model/json';
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { readNumber, type Json } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { describeJsonError } from './jsonErrors';
 
@@ -34,7 +34,22 @@ export function parseText(text: string): ParsedText {
       message('The field {0} stands here a second time.', String(twice.value)),
     );
   }
-  return { kind: 'document', document: getNodeValue(root) as Json };
+  return { kind: 'document', document: valueOf(root, text) };
+}
+
+/** The value of a node, no number rounded. */
+function valueOf(node: Node, text: string): Json {
+  const children = node.children ?? [];
+  if (node.type === 'object') {
+    const properties = children.flatMap(({ children: [key, value] = [] }): [string, Json][] =>
+      key && value ? [[String(key.value), valueOf(value, text)]] : [],
+    );
+    return Object.fromEntries(properties);
+  }
+  if (node.type === 'array') return children.map((child) => valueOf(child, text));
+  return node.type === 'number'
+    ? readNumber(text.slice(node.offset, node.offset + node.length))
+    : (node.value as Json);
 }
 
 /** Line and column of an offset, both 1-based. */

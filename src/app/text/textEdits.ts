@@ -1,5 +1,5 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree, type Node } from 'jsonc-parser';
-import type { Json } from '../../model/json';
+import { printJson, withDigits, type Json } from '../../model/json';
 import type { Edit } from '../../webview/protocol';
 import { withoutProperty } from './propertyRemoval';
 
@@ -28,14 +28,15 @@ function edited(text: string, { path, value }: Edit, order: readonly string[]): 
   if (value === undefined) return root ? without(text, root, path) : text;
   const { at, content } = writable(root, path, value);
   if (at.length === 0)
-    return text.trim() === '' ? `${JSON.stringify(content, undefined, 2)}\n` : replaced(text, root, content);
-  return applyEdits(
+    return text.trim() === '' ? `${printJson(content, 2)}\n` : replaced(text, root, content);
+  const after = applyEdits(
     text,
     modify(text, [...at], content, {
       formattingOptions: formattingOf(text),
       getInsertionIndex: (names) => insertionIndex(names, at.at(-1) ?? '', order),
     }),
   );
+  return withDigits(after);
 }
 
 /** Where a value can be written: objects that are missing, or are something else, are made around it. */
@@ -60,7 +61,7 @@ function without(text: string, root: Node, path: readonly string[]): string {
 
 function replaced(text: string, node: Node | undefined, content: Json): string {
   const { offset, length } = node ?? { offset: 0, length: text.length };
-  return text.slice(0, offset) + JSON.stringify(content) + text.slice(offset + length);
+  return text.slice(0, offset) + printJson(content) + text.slice(offset + length);
 }
 
 /** Before the first neighbour that `order` has later; at the end for a name that it does not have. */

@@ -1,4 +1,4 @@
-import { member, type Json } from '../../model/json';
+import { digitsOf, member, readJson, type Json } from '../../model/json';
 
 /** The non-empty string under `key` of an answer; undefined for anything else. */
 export function textAt(value: Json | undefined, key: string): string | undefined {
@@ -8,7 +8,8 @@ export function textAt(value: Json | undefined, key: string): string | undefined
 
 /** The number under `key`; services write some numbers as strings. Undefined for anything else. */
 export function numberAt(value: Json | undefined, key: string): number | undefined {
-  const found = member(value, key);
+  const given = member(value, key);
+  const found = digitsOf(given) ?? given;
   const number = typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
@@ -25,10 +26,10 @@ export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<
   return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** Parses JSON; undefined where it does not parse. */
+/** Parses JSON, no number rounded; undefined where it does not parse. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return readJson(text);
   } catch {
     return undefined;
   }

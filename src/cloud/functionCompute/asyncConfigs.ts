@@ -1,5 +1,5 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
-import { isObject, type JsonObject } from '../../model/json';
+import { isObject, printJson, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
@@ -45,7 +45,7 @@ export class AsyncConfigs {
       ref,
       get: (until: AbortSignal) => this.get(ref, until),
       put: async (wanted: JsonObject, until: AbortSignal) => {
-        const body = JSON.stringify(toWire(this.profile, wanted));
+        const body = printJson(toWire(this.profile, wanted));
         await this.calls.send(this.dialect.putAsyncConfig(ref, body), until);
       },
       delete: (until: AbortSignal) => this.delete(ref, until),

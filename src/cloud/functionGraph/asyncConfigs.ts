@@ -1,5 +1,5 @@
 import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
-import { isObject, member, type Json, type JsonObject } from '../../model/json';
+import { isObject, member, printJson, type Json, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { parseUrn } from '../../model/urn';
 import { fromWire, toWire } from '../../model/wireDocument';
@@ -41,7 +41,7 @@ export class AsyncConfigs {
     options: PutOptions = {},
   ): Promise<PutOutcome> {
     const put = async (wanted: JsonObject, until: AbortSignal) => {
-      const body = JSON.stringify(toWire(this.profile, wanted));
+      const body = printJson(toWire(this.profile, wanted));
       await this.calls.send(this.api.putAsyncConfig(this.urnOf(ref), body), until);
     };
     const onService = {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { isObject, member, type Json } from '../../model/json';
+import { isObject, member, printJson, type Json } from '../../model/json';
 import type { InvocationResult } from '../cloud';
 import { numberAt, parseJson, present, textAt } from '../call/fields';
 import { requestIdOf } from '../call/requestId';
@@ -56,7 +56,7 @@ function envelopeOf(response: HttpResponse): Json | undefined {
 /** Documented as a string; another value is shown as its JSON. */
 function resultOf(envelope: Json): string {
   const result = member(envelope, 'result');
-  return typeof result === 'string' ? result : JSON.stringify(result ?? null);
+  return typeof result === 'string' ? result : printJson(result ?? null);
 }
 
 /** Body and header carry the same log cut at different lengths. */

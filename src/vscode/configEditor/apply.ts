@@ -65,7 +65,7 @@ async function prepare(
   const { uri, service } = configToUse(given);
   const profile = profileOf(service);
   const text = await currentText(uri);
-  const checked = checkText(profile, text, (said) => report.say(said));
+  const checked = checkText(profile, text, undefined, (said) => report.say(said));
   if (checked.kind === 'refused') throw new Error(report.say(checked.why));
   const ref = await choose(vscode.l10n.t('Apply this configuration to which function?'));
   const connection = ref && connections.get(ref.connection);

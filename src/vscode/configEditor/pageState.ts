@@ -25,6 +25,7 @@ export function pageStateOf(facts: PageFacts): PageState {
   const read = readDocument(profile, facts.text, {
     ...(subject.urn !== undefined && { self: subject.urn }),
     ...(subject.region !== undefined && { region: subject.region }),
+    ...(held?.document && { serviceCopy: held.document }),
   });
   return {
     subject,

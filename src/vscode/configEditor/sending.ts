@@ -43,7 +43,8 @@ export function createSending(held: Held, statuses: SaveStatuses, report: Report
     document,
     failed,
     text: async (uri, text) => {
-      const checked = checkText(profileOf(fileName(uri).service), text, (said) => report.say(said));
+      const profile = profileOf(fileName(uri).service);
+      const checked = checkText(profile, text, held.known(uri)?.document, (said) => report.say(said));
       if (checked.kind === 'refused')
         throw vscode.FileSystemError.Unavailable(plain(report.say(checked.why)));
       return document(uri, checked.document);

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json';
-import { readNumber, showNumber } from './number';
+import { readTyped, showNumber } from './number';
 
 /** Units of the event age, with their length in seconds. */
 export const UNITS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -24,8 +24,8 @@ export function bestUnit(value: Json | undefined): Unit {
  * What a typed age means in seconds. Parts of a unit are allowed (`1.5` hours is 5400); what is no number is kept as
  * the text it is, so that nothing typed is lost; an empty text is unset.
  */
-export function readAge(text: string, unit: Unit): number | string | undefined {
-  const value = readNumber(text);
+export function readAge(text: string, unit: Unit): Json | undefined {
+  const value = readTyped(text);
   // A thousandth is below any unit that the services know: rounding only takes away what binary fractions add.
   return typeof value === 'number' ? Math.round(value * UNITS[unit] * 1000) / 1000 : value;
 }

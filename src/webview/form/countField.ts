@@ -7,7 +7,7 @@ import type { Desk } from '../view';
 import { createReset } from './buttons';
 import type { Field } from './field';
 import { heldInWords } from './held';
-import { readNumber, showNumber, stepped } from './number';
+import { readTyped, showNumber, stepped } from './number';
 import { createRow } from './row';
 import { createTextInput } from './textInput';
 
@@ -27,7 +27,7 @@ export function createCountField(desk: Desk, field: NumberField): Field {
 
   const input = createTextInput({
     attributes: { inputmode: 'numeric', class: 'input number', placeholder: String(byDefault) },
-    read: readNumber,
+    read: readTyped,
     show: showNumber,
     typed: (value) => set(value, 'soon'),
     committed: () => desk.commit(),

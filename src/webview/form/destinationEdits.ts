@@ -1,9 +1,9 @@
 import { readDestination, writeDestination, type Destination } from '../../model/destination';
 import { destinationsOf } from '../../model/fields';
-import { isObject, member, type Json, type JsonObject } from '../../model/json';
+import { isObject, member, readJson, type Json, type JsonObject } from '../../model/json';
 import type { DestinationField, ServiceProfile } from '../../model/service';
 import type { Edit } from '../protocol';
-import { readNumber } from './number';
+import { readTyped } from './number';
 
 export type Side = 'success' | 'failure';
 
@@ -45,11 +45,12 @@ export function setField(
   side: Side,
   destination: Destination,
   key: string,
-  value: string | number | undefined,
+  value: Json | undefined,
 ): readonly Edit[] {
   const path = sidePath(profile, side);
   if (destinationsOf(profile).shape === 'kindAndParam') return [{ path: [...path, 'param', key], value }];
-  const values = Object.entries({ ...destination.values, [key]: value ?? '' });
+  const text = typeof value === 'string' || typeof value === 'number' ? value : '';
+  const values = Object.entries({ ...destination.values, [key]: text });
   const written = writeDestination(profile, destination.kind, Object.fromEntries(values));
   return [{ path: [...path, 'destination'], value: written['destination'] }];
 }
@@ -62,8 +63,8 @@ export function rawField(profile: ServiceProfile, destination: Destination, key:
 }
 
 /** What is typed into a destination's field; an empty text is unset. */
-export function readField(field: DestinationField, text: string): string | number | undefined {
-  if (field.type === 'integer') return readNumber(text);
+export function readField(field: DestinationField, text: string): Json | undefined {
+  if (field.type === 'integer') return readTyped(text);
   return text === '' ? undefined : text;
 }
 
@@ -79,7 +80,7 @@ export function parsedParam(destination: Destination): JsonObject | undefined {
   const param = member(destination.raw, 'param');
   if (typeof param !== 'string') return undefined;
   try {
-    const parsed: unknown = JSON.parse(param);
+    const parsed = readJson(param);
     return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;

@@ -9,7 +9,7 @@ import { bestUnit, isUnit, readAge, showAge, UNIT_NAMES, UNITS, type Unit } from
 import { createReset } from './buttons';
 import type { Field } from './field';
 import { heldInWords } from './held';
-import { readNumber, stepped } from './number';
+import { readTyped, stepped } from './number';
 import { createRow } from './row';
 import { selectBox } from './selectBox';
 import { createTextInput } from './textInput';
@@ -41,7 +41,7 @@ export function createDurationField(desk: Desk, field: NumberField): Field {
         max: Math.floor(allowed(field).max / UNITS[unit]),
         byDefault: byDefault / UNITS[unit],
       };
-      set(stepped(readNumber(input.element.value), by, limits) * UNITS[unit], 'soon');
+      set(stepped(readTyped(input.element.value), by, limits) * UNITS[unit], 'soon');
     },
   });
   const select = h(

@@ -29,8 +29,7 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
     typed: (value) => {
       const destination = destinationOf(profile, desk.document(), side);
       if (!destination) return;
-      const usable = typeof value === 'string' || typeof value === 'number' ? value : undefined;
-      desk.change(setField(profile, side, destination, field.key, usable), 'soon');
+      desk.change(setField(profile, side, destination, field.key, value), 'soon');
     },
     committed: () => desk.commit(),
   });

@@ -1,4 +1,4 @@
-import type { Json } from '../../model/json';
+import { printJson, type Json } from '../../model/json';
 import { h, setText } from '../dom';
 
 /** Shows a value that the form has no fields for, as it stands in the document. */
@@ -24,7 +24,7 @@ export function createRawValue(id: string, text: string, ...actions: readonly HT
     element,
     update: (value) => {
       element.hidden = value === undefined;
-      setText(code, value === undefined ? '' : JSON.stringify(value, undefined, 2));
+      setText(code, value === undefined ? '' : printJson(value, 2));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { sameJson, type Json } from '../../model/json';
+import { printJson, sameJson, type Json } from '../../model/json';
 import type { SwitchField } from '../../model/service';
 import { h } from '../dom';
 import { icon } from '../icons';
@@ -49,7 +49,7 @@ export function createSwitchField(desk: Desk, field: SwitchField): Field {
         reading: reading(value),
         findings,
         held: heldInWords(words, state.held, key, value, (before) => {
-          if (typeof before !== 'boolean') return JSON.stringify(before);
+          if (typeof before !== 'boolean') return printJson(before);
           return before ? t('on') : t('off');
         }),
         changedByService: state.changedByService.includes(key),
@@ -59,6 +59,6 @@ export function createSwitchField(desk: Desk, field: SwitchField): Field {
 
   function reading(value: Json | undefined): string | undefined {
     if (value === undefined) return t('Not set: this field is not sent.');
-    return typeof value === 'boolean' ? undefined : t('Written by hand: {0}', JSON.stringify(value));
+    return typeof value === 'boolean' ? undefined : t('Written by hand: {0}', printJson(value));
   }
 }

@@ -1,5 +1,5 @@
 import { changes } from '../../model/changes';
-import { isObject, sameJson } from '../../model/json';
+import { isObject, printJson, sameJson } from '../../model/json';
 import { toWire, withoutEcho } from '../../model/wireDocument';
 import { h, setText } from '../dom';
 import { createLink } from '../form/buttons';
@@ -64,7 +64,7 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       setText(method, subject.request?.method ?? '');
       setText(url, subject.request?.url ?? '');
       const sent = withoutEcho(profile, document, held ?? undefined);
-      const text = JSON.stringify(toWire(profile, sent), undefined, 2);
+      const text = printJson(toWire(profile, sent), 2);
       if (text === drawn) return;
       drawn = text;
       body.replaceChildren(...jsonPieces(text));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { changeText } from '../../../src/app/text/textEdits';
 import type { Edit } from '../../../src/webview/protocol';
 import { applyEdits } from '../../../src/webview/edits/applyEdits';
-import type { JsonObject } from '../../../src/model/json';
+import { readJson, type JsonObject } from '../../../src/model/json';
 
 const ORDER = ['age', 'retries', 'log', 'targets', 'good', 'bad', 'destination', 'param'];
 
@@ -34,6 +34,17 @@ describe('changing the text of a config document', () => {
     expect(changeText(COMMENTED, [{ path: ['age'], value: 3600 }], ORDER)).toBeUndefined();
     expect(changeText(COMMENTED, [{ path: ['retries'], value: undefined }], ORDER)).toBeUndefined();
     expect(changeText(COMMENTED, [{ path: ['a', 'b', 'c'], value: undefined }], ORDER)).toBeUndefined();
+  });
+
+  it('rounds no number, neither one that stays nor one that comes', () => {
+    const text = '{\n  "targets": {\n    "bad": { "param": { "id": 9007199254740993 } }\n  }\n}\n';
+    const digits = readJson('{"id":12345678901234567890,"list":[0.12345678901234567891]}');
+    expect(change(text, { path: ['age'], value: 60 })).toBe(text.replace('{\n', '{\n  "age": 60,\n'));
+    const after = change(text, { path: ['targets', 'good'], value: digits });
+    expect(after).toContain('9007199254740993');
+    expect(after).toMatch(/"id": 12345678901234567890,\s*"list": \[\s*0.12345678901234567891\s*\]/);
+    expect(change('', { path: ['age'], value: digits })).toContain('"id": 12345678901234567890');
+    expect(change('{ "age": 1 }', { path: ['age'], value: digits })).toContain('"id": 12345678901234567890');
   });
 
   it('puts a new field where the service has it, comments untouched', () => {
