@@ -3,7 +3,7 @@ import type { LazyPart } from './app/lazyPart';
 import { SCHEME } from './model/documentPath';
 import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
-import { connectWhenUsed, createConnections } from './vscode/connections/store';
+import { connectWhenUsed, createConnections } from './vscode/connections/connections';
 import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/bindings';
 import type { Invoking } from './vscode/invoke/invoking';

@@ -165,6 +165,12 @@ export interface Cloud {
   /** Asks the service who we are; for "Test Connection". */
   identify(signal: AbortSignal): Promise<Identity>;
 
+  /**
+   * A person asks for another try: a sign-in that was refused, which is otherwise not sent again, is sent once more at
+   * the next need.
+   */
+  allowSignIn(): void;
+
   /** Pages of functions in the service's order. `group` narrows the list where the service can. */
   listFunctions(signal: AbortSignal, group?: string): AsyncIterable<readonly FunctionSummary[]>;
   /** The function's own data (its time limit, for one). */

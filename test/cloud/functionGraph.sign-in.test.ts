@@ -156,6 +156,60 @@ describe('sign-in by password', () => {
     expect(second).toMatchObject({ auth: { identity: { methods: ['password'] } } });
   });
 
+  it('keeps a verification code that did not reach IAM for the next try', async () => {
+    const closed = run.client({
+      secret: { ...PASSWORD, passcode: '123456' },
+      connection: { ...USER, iamEndpoint: 'http://127.0.0.1:9' },
+    });
+    expect((await factsOf(closed.getFunction(REF, NEVER))).kind).toBe('network');
+    const busy = client({}, { ...PASSWORD, passcode: '123456' });
+    run.server.answer = (_request, response) => json(response, 503, {});
+    expect((await factsOf(busy.getFunction(REF, NEVER))).status).toBe(503);
+    iam();
+    await busy.getFunction(REF, NEVER);
+    expect(tokenRequests().length).toBeGreaterThan(1);
+    expect(tokenRequests().every(({ body }) => body.includes('123456'))).toBe(true);
+    run.server.requests.length = 0;
+    const broken = client({}, { ...PASSWORD, passcode: '123456' });
+    run.server.answer = (_request, response) => response.destroy();
+    expect((await factsOf(broken.getFunction(REF, NEVER))).sent).toBe('unknown');
+    iam();
+    await broken.getFunction(REF, NEVER);
+    expect(tokenRequests().length).toBeGreaterThan(1);
+    expect(tokenRequests().filter(({ body }) => body.includes('123456'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['a wrong password', 401, { error: { code: 401, message: 'wrong', title: 'Unauthorized' } }],
+    ['a locked account', 403, { error_code: 'IAM.0061', error_msg: 'Account locked.' }],
+  ])(
+    'with %s is sent once, however many calls follow, until a person asks again',
+    async (_, status, body) => {
+      run.server.answer = (_request, response) => json(response, status, body);
+      const one = client();
+      const first = await factsOf(one.getFunction(REF, NEVER));
+      for (let i = 0; i < 3; i++) {
+        const again = await factsOf(one.getFunction(REF, NEVER));
+        expect(again).toMatchObject({ status, summary: first.summary, sent: 'no' });
+        expect(again.hint?.text).toContain('not tried again by itself');
+      }
+      expect((await factsOf(one.invoke(REF, '{}', {}, NEVER))).sent).toBe('no');
+      expect(run.server.requests).toHaveLength(1);
+      iam();
+      one.allowSignIn();
+      await one.getFunction(REF, NEVER);
+      expect(tokenRequests()).toHaveLength(2);
+    },
+  );
+
+  it('that failed because IAM was busy or not to be reached is tried again', async () => {
+    const one = client();
+    run.server.answer = (_request, response) => json(response, 503, {});
+    await factsOf(one.getFunction(REF, NEVER));
+    iam();
+    await one.getFunction(REF, NEVER);
+  });
+
   it('says whose sign-in failed, and does not try again', async () => {
     run.server.answer = (_request, response) =>
       json(response, 401, { error: { code: 401, message: 'wrong password p+ss', title: 'Unauthorized' } });

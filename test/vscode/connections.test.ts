@@ -1,6 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Connection, Secret } from '../../src/model/connection';
+import { startServer, type TestServer } from '../cloud/testServer';
 import {
   answering,
   configured,
@@ -12,6 +15,7 @@ import {
   startSandbox,
   type Line,
 } from './account';
+import { eventually } from './eventually';
 
 describe('connections', () => {
   let line: Line;
@@ -111,6 +115,19 @@ describe('connections', () => {
     await errorsShown(async () => assert.equal(await test(moved), false));
   });
 
+  it('that cannot be used are not overwritten by a new one', async () => {
+    const mine = { id: 'mine', name: 'Mine', service: 'nobody' };
+    const target = vscode.ConfigurationTarget.Global;
+    await answering('', () =>
+      vscode.workspace.getConfiguration('fndeck').update('connections', [mine], target),
+    );
+    const said = await errorsShown(async () => {
+      assert.equal(await add(connectionTo(line, 'mine'), keysOf(line)), undefined);
+    });
+    assert.match(said.join(), /has the id “mine”/);
+    assert.deepEqual(configured(), [mine]);
+  });
+
   it('that cannot be used do not hide the others', async () => {
     const connection = connectionTo(line, 'fine');
     await add(connection, keysOf(line));
@@ -124,5 +141,119 @@ describe('connections', () => {
     assert.equal(await test(connection), true);
     await add({ ...connection, name: 'Still here' }, keysOf(line));
     assert.deepEqual(configured(), [broken, { ...connection, name: 'Still here' }]);
+  });
+});
+
+describe('a password', () => {
+  /** Two identity services that write down what they are asked, and accept nobody. */
+  let hosts: readonly [TestServer, TestServer];
+  const OLD: Secret = { kind: 'password', password: 'the-old-password' };
+  const NEW: Secret = { kind: 'password', password: 'the-new-password' };
+
+  beforeEach(async () => {
+    await forgetAll();
+    const refuse = () =>
+      startServer((_, response) => response.writeHead(401, { 'content-type': 'application/json' }).end('{}'));
+    hosts = [await refuse(), await refuse()];
+  });
+  afterEach(async () => {
+    await forgetAll();
+    await Promise.all(hosts.map((host) => host.close()));
+  });
+
+  const at = ({ origin }: TestServer): Connection => ({
+    id: 'moving',
+    name: 'Moving',
+    service: 'functiongraph-otc',
+    region: 'eu-de',
+    credential: 'password',
+    user: 'ada',
+    domain: 'D',
+    endpoint: origin,
+    iamEndpoint: origin,
+    logEndpoint: origin,
+  });
+  const add = (connection: Connection, secret: Secret) =>
+    vscode.commands.executeCommand<string | undefined>('fndeck.addConnection', { connection, secret });
+  const use = (connection: Connection) =>
+    vscode.commands.executeCommand('fndeck.testConnection', nodeOf(connection));
+  const got = ({ requests }: TestServer) => requests.map(({ body }) => body).join('\n');
+
+  it('never goes to the host of the other while a connection is edited and used at the same time', async () => {
+    const [old, other] = hosts;
+    await errorsShown(async () => {
+      await add(at(old), OLD);
+      await use(at(old));
+      let busy = true;
+      const using = (async () => {
+        while (busy) await use(at(old));
+      })();
+      for (let i = 0; i < 3; i++) {
+        await add(at(other), NEW);
+        await use(at(other));
+        await add(at(old), OLD);
+      }
+      busy = false;
+      await using;
+    });
+    assert.ok(got(old).includes('the-old-password'));
+    assert.ok(!got(old).includes('the-new-password'));
+    assert.ok(got(other).includes('the-new-password'));
+    assert.ok(!got(other).includes('the-old-password'));
+  });
+
+  it('is not replaced where the settings cannot be written', async () => {
+    const [old, other] = hosts;
+    const profile = process.env.FNDECK_TEST_PROFILE ?? '';
+    const file = readdirSync(profile, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith(join('User', 'settings.json')))
+      .map((name) => join(profile, name))[0];
+    assert.ok(file);
+    await errorsShown(async () => assert.ok(await add(at(old), OLD)));
+    const settings = readFileSync(file, 'utf8');
+    writeFileSync(file, settings.replace(/\}\s*$/, ', "broken'));
+    try {
+      await eventually(async () => {
+        const said = await errorsShown(async () => assert.equal(await add(at(other), NEW), undefined));
+        assert.match(said.join(), /settings/);
+      });
+    } finally {
+      writeFileSync(file, settings);
+    }
+    await eventually(() => assert.deepEqual(configured(), [at(old)]));
+    for (const host of hosts) host.requests.length = 0;
+    await errorsShown(() => use(at(old)));
+    assert.ok(got(old).includes('the-old-password'));
+    assert.equal(got(other), '');
+  });
+
+  it('goes to an address that was changed in the settings only when a person says so, and is asked for once', async () => {
+    const [old, other] = hosts;
+    const move = () =>
+      vscode.workspace
+        .getConfiguration('fndeck')
+        .update('connections', [at(other)], vscode.ConfigurationTarget.Global);
+    await errorsShown(async () => {
+      await add(at(old), OLD);
+      const said = await answering('', async () => {
+        await move();
+        await use(at(other));
+      });
+      assert.ok(said.includes(`iamEndpoint: ${old.origin} → ${other.origin}`), said);
+      assert.equal(got(other), '');
+      assert.equal(await answering('', () => use(at(other))), '');
+      assert.equal(got(other), '');
+    });
+    await errorsShown(async () => {
+      await add(at(old), OLD);
+      await answering('Use the Stored Credentials', async () => {
+        await move();
+        await use(at(other));
+      });
+      await eventually(async () => {
+        await use(at(other));
+        assert.ok(got(other).includes('the-old-password'));
+      });
+    });
   });
 });

@@ -8,6 +8,7 @@ import { CREDENTIALS, checkId, checkName, checkOrigin, checkOwner, checkRegion }
 export interface BadEntry {
   /** Place in the list, counted from 1. */
   readonly place: number;
+  readonly id: string | undefined;
   /** What the entry calls itself, where it does. */
   readonly name: string | undefined;
   readonly reason: Message;
@@ -23,10 +24,8 @@ export interface Entries {
 export function readEntries(setting: unknown): Entries {
   if (setting === undefined || setting === null) return { connections: [], bad: [] };
   if (!Array.isArray(setting)) {
-    return {
-      connections: [],
-      bad: [{ place: 1, name: undefined, reason: message('The setting must be a list.') }],
-    };
+    const reason = message('The setting must be a list.');
+    return { connections: [], bad: [{ place: 1, id: undefined, name: undefined, reason }] };
   }
   const connections: Connection[] = [];
   const bad: BadEntry[] = [];
@@ -39,9 +38,49 @@ export function readEntries(setting: unknown): Entries {
     }
     const reason =
       'reason' in read ? read.reason : message('Another connection has the id “{0}”.', read.connection.id);
-    bad.push({ place: index + 1, name: textAt(entry, 'name') ?? textAt(entry, 'id'), reason });
+    const id = textAt(entry, 'id');
+    bad.push({ place: index + 1, id, name: textAt(entry, 'name') ?? id, reason });
   });
   return { connections, bad };
+}
+
+/** Ids of all entries, also of those that cannot be used; undefined where the setting is no list. */
+export function idsIn(setting: unknown): readonly string[] | undefined {
+  if (!Array.isArray(setting)) return undefined;
+  return setting.flatMap((entry: unknown) => textAt(entry, 'id') ?? []);
+}
+
+/**
+ * The list with a connection added, or put in the place of the usable entry with its id. Throws `IdTaken` where
+ * only an entry that cannot be used has the id: a person may have more in it than is shown.
+ */
+export function withEntry(entries: readonly unknown[], connection: Connection): readonly unknown[] {
+  const at = placeOf(entries, connection.id);
+  if (at >= 0) return entries.with(at, connection);
+  if (entries.some((entry) => textAt(entry, 'id') === connection.id)) throw new IdTaken(connection.id);
+  return [...entries, connection];
+}
+
+/** The list without the usable entry that has this id. */
+export function withoutEntry(entries: readonly unknown[], id: string): readonly unknown[] {
+  const at = placeOf(entries, id);
+  return entries.filter((_, place) => place !== at);
+}
+
+/** Thrown where an entry that cannot be used has the id of a new connection. */
+export class IdTaken extends Error {
+  override readonly name = 'IdTaken';
+
+  constructor(readonly id: string) {
+    super(`an entry that cannot be used has the id ${id}`);
+  }
+}
+
+function placeOf(entries: readonly unknown[], id: string): number {
+  return entries.findIndex((entry) => {
+    const read = readConnection(entry);
+    return 'connection' in read && read.connection.id === id;
+  });
 }
 
 type Read = { readonly connection: Connection } | { readonly reason: Message };

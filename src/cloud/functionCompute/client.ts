@@ -75,6 +75,11 @@ export class FunctionCompute implements Cloud {
     };
   }
 
+  /** Keys sign each request by itself. */
+  allowSignIn(): void {
+    return undefined;
+  }
+
   async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
     for await (const each of this.groups(group, signal)) {
       const id = { connection: this.connection.id, group: each };

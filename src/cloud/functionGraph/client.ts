@@ -93,6 +93,10 @@ export class FunctionGraph implements Cloud {
     };
   }
 
+  allowSignIn(): void {
+    this.credentials.tokens?.allowAgain();
+  }
+
   async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
     const { api, place } = await this.at(signal);
     const list = { service: this.connection.service, operation: 'listFunctions' };

@@ -1,7 +1,7 @@
 import type { Connection, Secret } from '../../model/connection';
 import { message } from '../../model/message';
 import type { Door } from '../door';
-import type { CloudError } from '../errors';
+import { CloudError } from '../errors';
 import { Calls } from '../call/calls';
 import { misconfigured } from '../call/misconfigured';
 import { anonymous, byToken, byTokens, bySignature, type Access } from './access';
@@ -41,7 +41,7 @@ export function credentialsOf(
   }
 }
 
-/** Gets tokens by password. A verification code is used for the first only: the service takes each code once. */
+/** Gets tokens by password. A verification code is sent until IAM has seen it: the service takes each code once. */
 function fetchTokens(
   connection: Connection,
   secret: Extract<Secret, { kind: 'password' }>,
@@ -53,12 +53,22 @@ function fetchTokens(
   let next: typeof secret = passcode === undefined ? withoutCode : secret;
   return async () => {
     const call = createToken(endpoints.iam, connection, next);
+    const response = await calls.send(call, new AbortController().signal).catch((error: unknown) => {
+      if (mayHaveArrived(error)) next = withoutCode;
+      throw error;
+    });
     next = withoutCode;
-    const response = await calls.send(call, new AbortController().signal);
     const issued = readToken(response, calls.parsed(call, response), door.now());
     if (issued) return issued;
     throw calls.unusable(call, response);
   };
+}
+
+/** Whether IAM may have seen a sign-in that failed; a gateway with too much to do (429, 503) lets none through. */
+function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof CloudError)) return true;
+  const { status, sent } = error.facts;
+  return status === undefined ? sent !== 'no' : status !== 429 && status !== 503;
 }
 
 function incomplete(connection: Connection): CloudError {

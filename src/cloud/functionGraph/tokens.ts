@@ -1,3 +1,5 @@
+import { message } from '../../model/message';
+import { CloudError } from '../errors';
 import { orAbort, type Caller } from '../transport/cancellation';
 
 /** A token as IAM issued it. */
@@ -14,9 +16,13 @@ export interface IssuedToken {
 
 const RENEW_BEFORE_END_MS = 10 * 60_000;
 
-/** Keeps one token, fetches another ten minutes before it ends; whoever asks meanwhile waits for the same fetch. */
+/**
+ * Keeps one token, fetches another ten minutes before it ends; whoever asks meanwhile waits for the same fetch. A
+ * sign-in that IAM refused is not sent again by itself: a few more would lock the account.
+ */
 export class Tokens {
-  private held: IssuedToken | undefined;
+  private token: IssuedToken | undefined;
+  private refusal: CloudError | undefined;
   private pending: Promise<IssuedToken> | undefined;
 
   constructor(
@@ -26,27 +32,36 @@ export class Tokens {
     private readonly caller: Caller,
   ) {}
 
-  /** The token that is held, fresh or not; undefined before the first fetch. */
+  /** The token of the last fetch, fresh or not; undefined before the first fetch. */
   get last(): IssuedToken | undefined {
-    return this.held;
+    return this.token;
   }
 
   /** A token with some life left. Rejects with what the fetch throws, or as cancelled when aborted. */
   async get(signal: AbortSignal): Promise<IssuedToken> {
-    if (this.held && this.now() < renewAt(this.held)) return this.held;
+    if (this.token && this.now() < renewAt(this.token)) return this.token;
+    if (this.refusal) throw notAgain(this.refusal);
     this.pending ??= this.renew();
     return orAbort(this.pending, signal, this.caller);
   }
 
   /** The service did not accept this token: the next `get` fetches another. */
   forget(token: string): void {
-    if (this.held?.token === token) this.held = undefined;
+    if (this.token?.token === token) this.token = undefined;
+  }
+
+  /** A person wants to try the sign-in again that was refused. */
+  allowAgain(): void {
+    this.refusal = undefined;
   }
 
   private async renew(): Promise<IssuedToken> {
     try {
-      this.held = await this.fetch();
-      return this.held;
+      this.token = await this.fetch();
+      return this.token;
+    } catch (error) {
+      if (isRefusal(error)) this.refusal = error;
+      throw error;
     } finally {
       this.pending = undefined;
     }
@@ -56,4 +71,19 @@ export class Tokens {
 /** Ten minutes before the end; half-way for a token that lives shorter than twice that. */
 function renewAt({ issuedAt, endsAt }: IssuedToken): number {
   return endsAt - Math.min(RENEW_BEFORE_END_MS, (endsAt - issuedAt) / 2);
+}
+
+/** Whether IAM has looked at user and password and said no (obtaining_a_user_token_through_password_authentication.rst). */
+function isRefusal(error: unknown): error is CloudError {
+  return error instanceof CloudError && [400, 401, 403].includes(error.facts.status ?? 0);
+}
+
+function notAgain({ facts }: CloudError): CloudError {
+  return new CloudError({
+    ...facts,
+    sent: 'no',
+    hint: message(
+      'It is not tried again by itself, so that the account is not locked. Test the connection to try again, or edit it.',
+    ),
+  });
 }

@@ -42,6 +42,7 @@ export async function askCredential(answers: Answers, place: Place): Promise<Ans
       : [
           {
             label: vscode.l10n.t('Keep the stored credentials'),
+            description: vscode.l10n.t('they are sent to the addresses entered here'),
             iconPath: new vscode.ThemeIcon('lock'),
             value: 'keep',
           },

@@ -7,7 +7,7 @@ import type { Report } from '../report';
 import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
-import { isSecret } from './secrets';
+import { isSecret } from '../../app/connections/connectionSecrets';
 import { testConnection } from './testConnection';
 import { ask, pickLine } from '../window';
 
@@ -43,7 +43,7 @@ export function createConnectionCommands({
       await connections.save(connection, secret);
       return connection.id;
     }
-    const taken = connections.list().map(({ id }) => id);
+    const taken = [...connections.list(), ...connections.bad()].flatMap(({ id }) => id ?? []);
     const answered = await askNewConnection(taken, report, startSandbox);
     if (!answered) return undefined;
     await connections.save(answered.connection, answered.secret);

@@ -1,12 +1,21 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
-import type { BadEntry } from '../../app/connections/entries';
+import { ConnectionSecrets } from '../../app/connections/connectionSecrets';
+import { ConnectionStore } from '../../app/connections/connectionStore';
+import { IdTaken, type BadEntry } from '../../app/connections/entries';
+import { logRequest, type Report } from '../report';
+import { tell } from '../window';
+
+const SETTING = 'fndeck.connections';
 
 /** The configured connections, and a client for each. Made once by `activate`; parts that need a service take it. */
 export interface Connections extends vscode.Disposable {
-  /** Fires when a connection was added, changed, removed, or its secret changed (in any window). */
-  readonly onDidChange: vscode.Event<void>;
+  /**
+   * Fires when a connection was added, changed, removed, or its secret changed (in any window). Gives the ids of
+   * those that now lead to other functions, or as somebody else.
+   */
+  readonly onDidChange: vscode.Event<readonly string[]>;
   /** Configured connections in the order of the settings, then the sandbox's own. */
   list(): readonly Connection[];
   get(id: string): Connection | undefined;
@@ -16,15 +25,126 @@ export interface Connections extends vscode.Disposable {
   isSandbox(id: string): boolean;
   /**
    * The client of a connection; the same object until the connection changes.
-   * Throws a CloudError of kind `configuration` when there is no such connection or its secret is missing.
+   * Rejects with a CloudError of kind `configuration` when there is no such connection, or no secret for its address.
    */
   cloud(id: string): Promise<Cloud>;
   /**
-   * Adds or replaces (same id) a connection: its data in the settings, its secret in SecretStorage. Without a
-   * secret the stored one stays.
+   * Adds or replaces (same id) a connection: its data in the settings and its secret in SecretStorage, or neither.
+   * Without a secret the stored one stays.
    */
   save(connection: Connection, secret: Secret | undefined): Promise<void>;
   remove(id: string): Promise<void>;
+  /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
+  allowSignIn(id: string): Promise<void>;
   /** Replaces the sandbox's own connections (empty: it stopped). */
   setSandbox(accounts: readonly Account[]): void;
+}
+
+/** What connections are made of. */
+export interface ConnectionsDeps {
+  readonly secrets: vscode.SecretStorage;
+  /** Makes the client of a connection. */
+  readonly connect: (connection: Connection, secret: Secret) => Cloud | Promise<Cloud>;
+  /** Milliseconds for which a secret outlives its entry in the settings; a minute where it is not given. */
+  readonly graceMs?: number;
+}
+
+/** Connections over VS Code's settings and SecretStorage. */
+export function createConnections({ secrets, connect, graceMs }: ConnectionsDeps): Connections {
+  const changed = new vscode.EventEmitter<readonly string[]>();
+  const store = new ConnectionStore({
+    settings: { read: () => vscode.workspace.getConfiguration().get(SETTING), write },
+    secrets,
+    connect,
+    changed: (ids) => changed.fire(ids),
+    askAboutAddress: (connection, changes) => void askAboutAddress(store, connection, changes),
+    ...(graceMs !== undefined && { graceMs }),
+  });
+  const listening = vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SETTING)) store.settingChanged();
+    }),
+    secrets.onDidChange(({ key }) => {
+      const id = ConnectionSecrets.idOf(key);
+      if (id !== undefined) void store.secretChanged(id);
+    }),
+  );
+  return {
+    onDidChange: changed.event,
+    list: () => store.list(),
+    get: (id) => store.get(id),
+    bad: () => store.bad(),
+    isSandbox: (id) => store.isSandbox(id),
+    cloud: (id) => store.cloud(id),
+    save: async (connection, secret) => {
+      try {
+        await store.save(connection, secret);
+      } catch (error) {
+        throw error instanceof IdTaken ? new Error(idTaken(error)) : error;
+      }
+    },
+    remove: (id) => store.remove(id),
+    allowSignIn: (id) => store.allowSignIn(id),
+    setSandbox: (accounts) => store.setSandbox(accounts),
+    dispose: () => {
+      store.dispose();
+      vscode.Disposable.from(listening, changed).dispose();
+    },
+  };
+}
+
+/** Makes clients with code that is loaded for the first of them: it is much of what FnDeck has. */
+export function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
+  return async (connection, secret) => {
+    const [{ connect }, { openDoor }] = await Promise.all([
+      import('../../cloud/connect'),
+      import('../../cloud/door'),
+    ]);
+    const door = openDoor({
+      log: (line) => logRequest(log, line),
+      // VS Code sees to proxy and authorities by itself; this setting it leaves to extensions
+      verifyCertificates: () => vscode.workspace.getConfiguration('http').get('proxyStrictSSL', true),
+    });
+    return connect(connection, secret, door);
+  };
+}
+
+/** Writes the list to the user's settings. */
+async function write(entries: readonly unknown[]): Promise<void> {
+  await vscode.workspace
+    .getConfiguration()
+    .update(SETTING, entries.length > 0 ? entries : undefined, vscode.ConfigurationTarget.Global);
+}
+
+/** The address was changed in the settings, by hand or by a synchronisation: the secret goes there if a person wants it. */
+async function askAboutAddress(
+  store: ConnectionStore,
+  { id, name }: Connection,
+  changes: string,
+): Promise<void> {
+  const use = vscode.l10n.t('Use the Stored Credentials');
+  const edit = vscode.l10n.t('Edit Connection');
+  const answer = await tell(
+    'warning',
+    vscode.l10n.t(
+      'The settings of “{0}” are not those for which its credentials were entered ({1}). FnDeck sends nothing there until you decide.',
+      name,
+      changes,
+    ),
+    use,
+    edit,
+  );
+  if (answer === use) await store.useStoredSecret(id);
+  const connection = store.get(id);
+  if (answer === edit && connection) {
+    const node = { kind: 'connection', key: `connection ${id}`, connection };
+    await vscode.commands.executeCommand('fndeck.editConnection', node);
+  }
+}
+
+function idTaken({ id }: IdTaken): string {
+  return vscode.l10n.t(
+    'An entry of “fndeck.connections” that cannot be used has the id “{0}”. Correct it, remove it, or choose another id.',
+    id,
+  );
 }

@@ -27,6 +27,7 @@ export async function testConnection(
       async (_, cancel) => {
         const stopping = new AbortController();
         cancel.onCancellationRequested(() => stopping.abort());
+        await connections.allowSignIn(connection.id);
         return probe(await connections.cloud(connection.id), stopping.signal, report);
       },
     );

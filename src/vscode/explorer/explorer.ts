@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
-import { sameJson, type Json } from '../../model/json';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
-import { isNode, type Node } from '../../app/catalog/nodes';
+import { connectionOf, isNode, type Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
 import { createTree } from './tree';
 
@@ -18,7 +17,7 @@ export interface Explorer extends vscode.Disposable {
   /** Reads again: what is below the node, or everything. */
   refresh(node?: unknown): void;
   /** Reads a list that failed again. */
-  retry(node: unknown): void;
+  retry(node: unknown): Promise<void>;
   showMore(node: unknown): void;
   /** Lets a person search all functions and shows the chosen one in the tree. Gives it. */
   goToFunction(): Promise<FunctionId | undefined>;
@@ -109,7 +108,11 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
   return {
     rows: tree.provider,
     refresh,
-    retry: refresh,
+    retry: async (node) => {
+      const connection = connectionOf(node);
+      if (connection) await connections.allowSignIn(connection.id);
+      refresh(node);
+    },
     showMore: (node) => {
       if (isNode(node)) tree.showMore(node);
     },
@@ -124,21 +127,17 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
   };
 }
 
-/** Forgets what was read through connections that changed, went, or could not be read. */
+/** Forgets what was read through connections that changed (as somebody else, too), went, or could not be read. */
 function followConnections(
   connections: Connections,
   catalog: Catalog,
   redraw: () => void,
 ): vscode.Disposable {
-  let known = new Map(connections.list().map((connection) => [connection.id, connection]));
-  return connections.onDidChange(() => {
-    const now = new Map(connections.list().map((connection) => [connection.id, connection]));
-    for (const id of known.keys()) {
-      const same = sameJson(known.get(id) as Json | undefined, now.get(id) as Json | undefined);
-      const failed = catalog.knownFunctions(id)?.listing.phase.kind === 'failed';
-      if (!same || failed) catalog.forgetConnection(id);
-    }
-    known = now;
+  return connections.onDidChange((ids) => {
+    const failed = connections
+      .list()
+      .filter(({ id }) => catalog.knownFunctions(id)?.listing.phase.kind === 'failed');
+    for (const id of [...ids, ...failed.map((connection) => connection.id)]) catalog.forgetConnection(id);
     redraw();
   });
 }

@@ -1,0 +1,42 @@
+import { CloudError } from '../../cloud/errors';
+import type { Connection } from '../../model/connection';
+import { message, type Message } from '../../model/message';
+
+/** The error for an id that no connection has. */
+export function unknownConnection(id: string): CloudError {
+  return unusable(
+    undefined,
+    message('There is no connection with the id “{0}”.', id),
+    message('Start the sandbox if it belongs to the sandbox, or add the connection.'),
+  );
+}
+
+/** The error for a connection whose secret this machine does not have. */
+export function withoutSecret(connection: Connection): CloudError {
+  return unusable(
+    connection,
+    message('The credentials of “{0}” are not stored on this machine.', connection.name),
+    message('Edit the connection to enter them.'),
+  );
+}
+
+/** The error for a connection whose secret was entered for another address; `changes` says in what they differ. */
+export function enteredElsewhere(connection: Connection, changes: string): CloudError {
+  return unusable(
+    connection,
+    message('The credentials of “{0}” were entered for another address ({1}).', connection.name, changes),
+    message('Edit the connection to enter them again, or to keep them for the new address.'),
+  );
+}
+
+function unusable(connection: Connection | undefined, summary: Message, hint: Message): CloudError {
+  return new CloudError({
+    kind: 'configuration',
+    ...(connection && { service: connection.service }),
+    operation: 'connect',
+    sent: 'no',
+    repeatable: false,
+    summary,
+    hint,
+  });
+}

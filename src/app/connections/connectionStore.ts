@@ -1,0 +1,246 @@
+import type { Cloud } from '../../cloud/cloud';
+import type { Account, Connection, Secret } from '../../model/connection';
+import { sameJson } from '../../model/json';
+import { enteredElsewhere, unknownConnection, withoutSecret } from './connectionErrors';
+import {
+  addressChanges,
+  ConnectionSecrets,
+  sameAddress,
+  sameSecret,
+  type FoundSecret,
+  type SecretTexts,
+} from './connectionSecrets';
+import { idsIn, readEntries, withEntry, withoutEntry, type BadEntry, type Entries } from './entries';
+
+/** How long a secret outlives its entry: one that is cut to be pasted elsewhere, or hidden by a typing error, comes back. */
+const GRACE_MS = 60_000;
+
+/** What the store works on. */
+export interface ConnectionPorts {
+  readonly settings: {
+    /** The setting `fndeck.connections` as it is now. */
+    read(): unknown;
+    /** Writes the list to the user's settings; rejects where that is not possible. */
+    write(entries: readonly unknown[]): Promise<void>;
+  };
+  readonly secrets: SecretTexts;
+  /** Makes the client of a connection. */
+  connect(connection: Connection, secret: Secret): Cloud | Promise<Cloud>;
+  /** The list has changed. `ids`: connections that now lead to other functions, or as somebody else. */
+  changed(ids: readonly string[]): void;
+  /** A connection cannot be used before a person says whether its secret may go to its new address; once for each. */
+  askAboutAddress(connection: Connection, changes: string): void;
+  readonly graceMs?: number;
+}
+
+interface Client {
+  readonly connection: Connection;
+  readonly cloud: Promise<Cloud>;
+  /** Known once it is read. */
+  secret?: Secret;
+}
+
+/**
+ * The connections of the setting and of the sandbox, and one client for each. No secret is ever sent to another
+ * address than the one that it was entered for.
+ */
+export class ConnectionStore {
+  private readonly secrets: ConnectionSecrets;
+  private readonly clients = new Map<string, Client>();
+  /** Codes for the next sign-in, which must not be stored. */
+  private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
+  /** What a person was asked already about a connection. */
+  private readonly asked = new Map<string, string>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private entries: Entries;
+  private sandbox: readonly Account[] = [];
+  /** Secrets without an address get the one that the setting had before it changed. */
+  private sealing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly ports: ConnectionPorts) {
+    this.secrets = new ConnectionSecrets(ports.secrets);
+    this.entries = readEntries(ports.settings.read());
+    const atStart = this.ids() ?? [];
+    this.later(async () => this.deleteSecretsWithoutEntry(await this.secrets.ids(), atStart));
+  }
+
+  /** Configured connections in the order of the setting, then the sandbox's own. */
+  list(): readonly Connection[] {
+    return [...this.entries.connections, ...this.sandbox.map(({ connection }) => connection)];
+  }
+
+  get(id: string): Connection | undefined {
+    return this.list().find((connection) => connection.id === id);
+  }
+
+  /** Entries of the setting that cannot be used, with the reason. */
+  bad(): readonly BadEntry[] {
+    return this.entries.bad;
+  }
+
+  /** Whether the connection belongs to the running sandbox. */
+  isSandbox(id: string): boolean {
+    return this.sandbox.some(({ connection }) => connection.id === id);
+  }
+
+  /** The client of a connection, the same until connection or secret change. Rejects with a CloudError of kind `configuration`. */
+  cloud(id: string): Promise<Cloud> {
+    const known = this.clients.get(id);
+    if (known) return known.cloud;
+    const connection = this.get(id);
+    if (!connection) return Promise.reject(unknownConnection(id));
+    const client: Client = { connection, cloud: this.open(connection, (secret) => (client.secret = secret)) };
+    this.clients.set(id, client);
+    client.cloud.catch(() => this.clients.get(id) === client && this.clients.delete(id));
+    return client.cloud;
+  }
+
+  /** Adds or replaces a connection: both setting and secret, or neither. Without a secret the stored one stays. */
+  async save(connection: Connection, given: Secret | undefined): Promise<void> {
+    const former = this.entries.connections.find(({ id }) => id === connection.id);
+    const writeSetting = () =>
+      this.ports.settings.write(withEntry(listOf(this.ports.settings.read()), connection));
+    const secret = given ?? (former && (await this.storedSecret(former)));
+    if (given?.kind === 'password' && given.passcode !== undefined) {
+      this.passcodes.set(connection.id, { code: given.passcode, connection });
+    } else if (given) this.passcodes.delete(connection.id);
+    try {
+      if (secret?.kind === connection.credential)
+        await this.secrets.move(former, connection, secret, writeSetting);
+      else await writeSetting();
+    } catch (error) {
+      this.passcodes.delete(connection.id);
+      throw error;
+    }
+    this.asked.delete(connection.id);
+    this.settingChanged();
+    await this.secretChanged(connection.id);
+    this.later(() => this.secrets.forgetOthers(this.get(connection.id) ?? connection));
+  }
+
+  /** Removes a connection and its secret. */
+  async remove(id: string): Promise<void> {
+    await this.ports.settings.write(withoutEntry(listOf(this.ports.settings.read()), id));
+    await this.secrets.delete(id);
+    this.passcodes.delete(id);
+    this.settingChanged();
+  }
+
+  /** A person allows that the stored secret goes to the address that the connection now has. */
+  async useStoredSecret(id: string): Promise<void> {
+    const connection = this.entries.connections.find((entry) => entry.id === id);
+    const secret = connection && (await this.storedSecret(connection));
+    if (!secret) return;
+    await this.secrets.move(connection, connection, secret, () => Promise.resolve());
+    await this.secrets.forgetOthers(connection);
+    this.ports.changed([id]);
+  }
+
+  /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
+  async allowSignIn(id: string): Promise<void> {
+    const cloud = await this.clients.get(id)?.cloud.catch(() => undefined);
+    cloud?.allowSignIn();
+  }
+
+  /** Replaces the sandbox's own connections. */
+  setSandbox(accounts: readonly Account[]): void {
+    const ids = [...this.sandbox, ...accounts].map(({ connection }) => connection.id);
+    for (const id of ids) this.clients.delete(id);
+    this.sandbox = accounts;
+    this.ports.changed([...new Set(ids)]);
+  }
+
+  /** Reads the setting again. */
+  settingChanged(): void {
+    const before = this.entries;
+    this.entries = readEntries(this.ports.settings.read());
+    const changed = before.connections.filter((former) => {
+      const now = this.entries.connections.find(({ id }) => id === former.id);
+      return !sameJson({ ...former }, now && { ...now });
+    });
+    for (const { id } of changed) this.clients.delete(id);
+    this.sealing = Promise.allSettled([this.sealing, ...changed.map((former) => this.secrets.find(former))]);
+    const ids = changed.map(({ id }) => id);
+    // An error in settings.json can hide the whole list: then the next start will see.
+    this.later(async () => this.ids() && this.deleteSecretsWithoutEntry(ids));
+    this.ports.changed(ids);
+  }
+
+  /** Another window, or this one, has stored or deleted the secret of a connection. */
+  async secretChanged(id: string): Promise<void> {
+    const client = this.clients.get(id);
+    if (!client?.secret || this.isSandbox(id)) return this.ports.changed([]);
+    const found = await this.secrets.find(client.connection);
+    if (found.kind === 'own' && sameSecret(found.secret, client.secret)) return;
+    if (this.clients.get(id) !== client) return;
+    this.clients.delete(id);
+    this.ports.changed([id]);
+  }
+
+  dispose(): void {
+    this.clients.clear();
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private async open(connection: Connection, read: (secret: Secret) => void): Promise<Cloud> {
+    const { id } = connection;
+    const own = this.sandbox.find((account) => account.connection.id === id);
+    await this.sealing;
+    const found: FoundSecret = own
+      ? { kind: 'own', secret: own.secret }
+      : await this.secrets.find(connection);
+    if (found.kind === 'none' || found.secret.kind !== connection.credential) throw withoutSecret(connection);
+    if (found.kind === 'elsewhere') {
+      const changes = addressChanges(found.address, connection);
+      this.askOnce(connection, changes);
+      throw enteredElsewhere(connection, changes);
+    }
+    read(found.secret);
+    const passcode = this.passcodes.get(id);
+    if (found.secret.kind !== 'password' || !passcode || !sameAddress(passcode.connection, connection)) {
+      return this.ports.connect(connection, found.secret);
+    }
+    const cloud = await this.ports.connect(connection, { ...found.secret, passcode: passcode.code });
+    this.passcodes.delete(id);
+    return cloud;
+  }
+
+  /** Asks a person, once for each change, whether the stored secret may go to the address that the connection has now. */
+  private askOnce(connection: Connection, changes: string): void {
+    if (this.asked.get(connection.id) === changes) return;
+    this.asked.set(connection.id, changes);
+    this.ports.askAboutAddress(connection, changes);
+  }
+
+  private ids(): readonly string[] | undefined {
+    return idsIn(this.ports.settings.read());
+  }
+
+  private async storedSecret(connection: Connection): Promise<Secret | undefined> {
+    const found = await this.secrets.find(connection);
+    return found.kind === 'none' ? undefined : found.secret;
+  }
+
+  /** Deletes those secrets whose entry is not in the setting, whether or not the entry could be used. */
+  private async deleteSecretsWithoutEntry(
+    ids: readonly string[],
+    but: readonly string[] = [],
+  ): Promise<void> {
+    const entered = [...but, ...(this.ids() ?? [])];
+    for (const id of ids) if (!entered.includes(id)) await this.secrets.delete(id);
+  }
+
+  private later(work: () => Promise<unknown>): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      // What is not tidied now is at the next start.
+      work().catch(() => undefined);
+    }, this.ports.graceMs ?? GRACE_MS);
+    timer.unref();
+    this.timers.add(timer);
+  }
+}
+
+function listOf(setting: unknown): readonly unknown[] {
+  return Array.isArray(setting) ? setting : [];
+}
