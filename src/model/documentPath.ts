@@ -1,4 +1,4 @@
-import type { FunctionRef } from './functionRef';
+import { decodeName, encodeName, type FunctionRef } from './functionRef';
 import type { ServiceId } from './service';
 import { isServiceId, SERVICES } from './services';
 
@@ -21,9 +21,9 @@ export function suffix(service: ServiceId): string {
 
 /** Path of the document of a ref: all that is needed to read it again after a reload. */
 export function documentPath(ref: FunctionRef, service: ServiceId): string {
-  const group = ref.group === '' ? NO_GROUP : encodeURIComponent(ref.group);
-  const file = `${encodeURIComponent(ref.name)}@${encodeURIComponent(ref.qualifier)}${suffix(service)}`;
-  return `/${encodeURIComponent(ref.connection)}/${group}/${file}`;
+  const group = ref.group === '' ? NO_GROUP : encodeName(ref.group);
+  const file = `${encodeName(ref.name)}@${encodeName(ref.qualifier)}${suffix(service)}`;
+  return `/${encodeName(ref.connection)}/${group}/${file}`;
 }
 
 /** The inverse of `documentPath`; undefined for any other path. */
@@ -36,10 +36,10 @@ export function parseDocumentPath(path: string): DocumentName | undefined {
   if (!service || !stem || at < 1 || at === stem.length - 1) return undefined;
   try {
     const ref = {
-      connection: decodeURIComponent(connection),
-      group: group === NO_GROUP ? '' : decodeURIComponent(group),
-      name: decodeURIComponent(stem.slice(0, at)),
-      qualifier: decodeURIComponent(stem.slice(at + 1)),
+      connection: decodeName(connection),
+      group: group === NO_GROUP ? '' : decodeName(group),
+      name: decodeName(stem.slice(0, at)),
+      qualifier: decodeName(stem.slice(at + 1)),
     };
     return { ref, service };
   } catch {

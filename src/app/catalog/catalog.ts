@@ -1,5 +1,5 @@
 import type { AsyncConfig, Cloud, QualifierSummary } from '../../cloud/cloud';
-import { functionKey, type FunctionId } from '../../model/functionRef';
+import { encodeName, functionKey, type FunctionId } from '../../model/functionRef';
 import { createFunctionIndex, type FunctionIndex } from './functionIndex';
 import { read, type Listing } from './listing';
 import { createTurns } from './turns';
@@ -108,7 +108,7 @@ export function createCatalog(
     knownFunctions: (connection) => functions.peek(connection),
     knownConfigs: (id) => configs.peek(functionKey(id)),
     forgetConnection: (connection) => {
-      const mine = `${encodeURIComponent(connection)}/`;
+      const mine = `${encodeName(connection)}/`;
       functions.forget((key) => key === connection);
       qualifiers.forget((key) => key.startsWith(mine));
       configs.forget((key) => key.startsWith(mine));

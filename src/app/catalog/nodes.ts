@@ -1,6 +1,6 @@
 import type { FunctionSummary, QualifierSummary } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
-import { functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { encodeName, functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import { isObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { BadEntry } from '../connections/entries';
@@ -84,7 +84,7 @@ export function connectionNode(connection: Connection): ConnectionNode {
 }
 
 export function groupNode(connection: Connection, group: string): GroupNode {
-  const key = `group ${encodeURIComponent(connection.id)}/${encodeURIComponent(group)}`;
+  const key = `group ${encodeName(connection.id)}/${encodeName(group)}`;
   return { kind: 'group', key, connection, group };
 }
 

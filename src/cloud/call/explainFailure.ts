@@ -3,6 +3,7 @@ import type { ServiceId } from '../../model/service';
 import { CloudError, type CloudErrorKind } from '../errors';
 import type { Limits } from '../transport/request';
 import { pathOf, type ApiCall } from './apiCall';
+import { repeats } from './redaction';
 import { requestIdOf } from './requestId';
 import { present } from './fields';
 import type { FailureKind, TransportFailure } from '../transport/transportFailure';
@@ -38,8 +39,9 @@ export function explainFailure(failure: TransportFailure, request: FailedRequest
       method: call.method,
       path: pathOf(call),
       sent: failure.sent,
-      detail: failure.message,
       ...present({
+        detail:
+          isPrivate && call.event && repeats(failure.message, call.body ?? '') ? undefined : failure.message,
         status: failure.head?.status,
         requestId: requestIdOf(failure.head, call.body),
         detailIsPrivate: isPrivate ? (true as const) : undefined,

@@ -80,9 +80,15 @@ async function finish(response: Response, maxBytes: number): Promise<HttpRespons
   if (response.status >= 300 && response.status < 400) {
     const target = response.headers.get('location');
     discard(response);
-    throw new TransportFailure('redirect', 'answered', target ?? 'no location');
+    throw new TransportFailure('redirect', 'answered', placeOf(target, response.url));
   }
   return toResponse(response, await readText(response, maxBytes));
+}
+
+/** Where a redirect leads, without what stands after the host: that may be anything that was sent. */
+function placeOf(target: string | null, from: string): string {
+  if (target === null) return 'no location';
+  return URL.canParse(target, from) ? new URL(target, from).origin : 'no address';
 }
 
 function refuse(response: Response): never {

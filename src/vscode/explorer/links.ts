@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { encodeName } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
@@ -32,6 +33,6 @@ export async function openConsole(node: unknown, connections: Connections): Prom
     group: ref?.group ?? '',
     name: ref?.name ?? '',
   };
-  const address = page.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(values[key] ?? ''));
+  const address = page.replace(/\{(\w+)\}/g, (_, key: string) => encodeName(values[key] ?? ''));
   await vscode.env.openExternal(vscode.Uri.parse(address, true));
 }
