@@ -82,6 +82,7 @@ describe('the house', () => {
     expect(doors.map(({ path }) => path)).toEqual([
       'src/cloud/transport/http.ts',
       'src/cloud/transport/https.ts', // what the bundle takes for node:https
+      'src/sandbox/notHttp.ts', // the answer to what the server's parser refuses
       'src/sandbox/server.ts',
       'src/sandbox/stateLock.ts', // a loopback port that is open for as long as the holder lives
     ]);

@@ -1,4 +1,4 @@
-import { readFunctions, type BrokenFunction, type ListFilter, type SandboxFunction } from './functions';
+import { readFunctions, type ListFilter, type Remark, type SandboxFunction } from './functions';
 import type { SyntheticFunctions } from './synthetic';
 
 /** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
@@ -6,11 +6,11 @@ export class Catalogue {
   private onDisk: readonly SandboxFunction[] = [];
   private readonly told = new Set<string>();
 
-  /** `root` is undefined where there are no functions on disk. Broken functions are told once each. */
+  /** `root` is undefined where there are no functions on disk. Each remark is told once. */
   constructor(
     private readonly root: string | undefined,
     private readonly synthetic: SyntheticFunctions,
-    private readonly onBroken: (broken: BrokenFunction) => void,
+    private readonly onRemark: (remark: Remark) => void,
   ) {
     this.refresh();
   }
@@ -18,12 +18,12 @@ export class Catalogue {
   /** Reads the folder again, so that a function that was added or changed shows without a restart. */
   refresh(): void {
     if (this.root === undefined) return;
-    const { functions, broken } = readFunctions(this.root);
+    const { functions, remarks } = readFunctions(this.root);
     this.onDisk = functions;
-    for (const each of broken) {
+    for (const each of remarks) {
       if (this.told.has(each.file)) continue;
       this.told.add(each.file);
-      this.onBroken(each);
+      this.onRemark(each);
     }
   }
 

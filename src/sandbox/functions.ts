@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isObject, type Json, type JsonObject } from '../model/json';
 import { textAt } from './textAt';
@@ -47,22 +47,29 @@ export interface ListFilter {
   readonly prefix?: string;
 }
 
-/** A folder that looks like a function and is not one. */
-export interface BrokenFunction {
+/** What the sandbox's user may want to know of a folder: that it is no function, or that its code lies elsewhere. */
+export interface Remark {
   readonly file: string;
-  readonly reason: string;
+  readonly text: string;
 }
 
 const GROUP = /^[A-Za-z0-9_-]{1,64}$/;
 const NAME = /^[A-Za-z](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$/;
 const VERSION = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
-/** Reads all functions below a folder, by group and name; a folder without `function.json` is passed over. */
-export function readFunctions(root: string): { functions: SandboxFunction[]; broken: BrokenFunction[] } {
+/**
+ * Reads all functions below a folder, by group and name; a folder without `function.json` is passed over. Links to
+ * folders are followed, also to the outside: whoever can make one here could as well put the code here, which runs with
+ * all the rights of the sandbox's user either way. One that leads outside is remarked on, and so is one that leads
+ * nowhere.
+ */
+export function readFunctions(root: string): { functions: SandboxFunction[]; remarks: Remark[] } {
   const functions: SandboxFunction[] = [];
-  const broken: BrokenFunction[] = [];
-  for (const group of folders(root)) {
-    for (const name of folders(path.join(root, group))) {
+  const remarks: Remark[] = [];
+  const real = realpathSync(root);
+  const remark = (file: string, text: string): void => void remarks.push({ file, text });
+  for (const group of folders(root, real, remark)) {
+    for (const name of folders(path.join(root, group), real, remark)) {
       const dir = path.join(root, group, name);
       const file = path.join(dir, 'function.json');
       try {
@@ -70,18 +77,39 @@ export function readFunctions(root: string): { functions: SandboxFunction[]; bro
         if (text === undefined) continue;
         functions.push(readFunction(group, name, dir, JSON.parse(text) as Json, statSync(file).mtimeMs));
       } catch (error) {
-        broken.push({ file, reason: error instanceof Error ? error.message : String(error) });
+        remark(file, `is passed over: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   }
-  return { functions, broken };
+  return { functions, remarks };
 }
 
-function folders(dir: string): string[] {
+/** The names of the folders in a folder, and of the links to folders. */
+function folders(dir: string, root: string, remark: (file: string, text: string) => void): string[] {
   return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .filter(
+      (entry) =>
+        entry.isDirectory() ||
+        (entry.isSymbolicLink() && leadsToFolder(path.join(dir, entry.name), root, remark)),
+    )
     .map((entry) => entry.name)
     .sort();
+}
+
+function leadsToFolder(link: string, root: string, remark: (file: string, text: string) => void): boolean {
+  try {
+    const target = realpathSync(link);
+    if (!statSync(target).isDirectory()) return false;
+    const within = path.relative(root, target);
+    if (within.startsWith('..') || path.isAbsolute(within)) {
+      remark(link, `is a link out of the functions folder: its code is run in ${target}`);
+    }
+    return true;
+  } catch (error) {
+    remark(link, `is passed over: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
 }
 
 function readIfThere(file: string): string | undefined {

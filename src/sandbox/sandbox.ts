@@ -114,7 +114,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   const catalogue = new Catalogue(
     options.functions,
     await syntheticFunctions(options, root, clock),
-    (broken) => parts.warn(`${broken.file} is passed over: ${broken.reason}`),
+    ({ file, text }) => parts.warn(`${file} ${text}`),
   );
   const identity = new IdentityService(createAccount(), options.tokenSeconds, clock);
   const states = await Promise.all(

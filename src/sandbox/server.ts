@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { readBody } from './body';
 import type { Clock } from './clock';
 import { json, plainRequestId, type RequestHead, type Response, type Surface } from './exchange';
 import { answerWith, type Answer } from './faultyAnswer';
+import { answerNotHttp } from './notHttp';
 import type { Faults } from './faults';
 import type { RequestLog } from './requestLog';
 import { refuseStrangers } from './strangers';
@@ -37,16 +39,26 @@ const KEEP_ALIVE_MS = 120_000;
  * own name and that no web page of another origin has sent.
  */
 export async function listen(port: number, parts: ServerParts): Promise<RunningServer> {
+  const pending = new WeakMap<Duplex, ServerResponse>();
+  const respond = (answer: typeof answerTo) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    pending.set(incoming.socket, outgoing);
+    handle(incoming, outgoing, parts, answer).catch((error: unknown) => {
+      // A client that goes away while it sends is no defect.
+      if (!incoming.destroyed || incoming.complete) parts.onDefect(error);
+      outgoing.destroy();
+    });
+  };
+  // Without a Host header a request is a stranger's, and is told so.
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
-    (incoming, outgoing) => {
-      handle(incoming, outgoing, parts).catch((error: unknown) => {
-        // A client that goes away while it sends is no defect.
-        if (!incoming.destroyed || incoming.complete) parts.onDefect(error);
-        outgoing.destroy();
-      });
-    },
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, requireHostHeader: false },
+    respond(answerTo),
   );
+  server.on('checkExpectation', respond(refuseExpectation));
+  answerNotHttp(server, {
+    refuse: (head, status, detail) => refusalOf(parts, head, status, detail).response,
+    pending: (socket) => pending.get(socket),
+    onRefused: (head, status) => note(parts, head, 'refused', status, performance.now()),
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -65,21 +77,51 @@ async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   parts: ServerParts,
+  answerOf: typeof answerTo,
 ): Promise<void> {
   const started = performance.now();
   const head = headOf(incoming);
-  const answer = await answerTo(head, incoming, parts);
+  const answer = await answerOf(head, incoming, parts);
   const status = await send(outgoing, head, answer, parts.clock);
-  if (!answer.logged) return;
-  parts.log.add({
-    id: head.id,
-    at: new Date(parts.clock.now()).toISOString(),
-    method: head.method,
-    path: head.path,
-    operation: answer.operation,
-    status,
-    ms: Math.round(performance.now() - started),
-  });
+  if (answer.logged) note(parts, head, answer.operation, status, started);
+}
+
+/** Puts a request into the log; `started` is of `performance.now()`. */
+function note(
+  { log, clock }: ServerParts,
+  { id, method, path }: RequestHead,
+  operation: string,
+  status: number,
+  started: number,
+): void {
+  const ms = Math.round(performance.now() - started);
+  log.add({ id, at: new Date(clock.now()).toISOString(), method, path, operation, status, ms });
+}
+
+/** The refusal of what cannot be carried out, by the surface that it addresses, else as the gateway words it. */
+function refusalOf(
+  { surfaces, control }: ServerParts,
+  head: RequestHead,
+  status: number,
+  detail: string,
+): { readonly response: Response; readonly requestId: ReturnType<Surface['requestId']> } {
+  const surface = [control, ...surfaces].find((each) => each.operation(head) !== undefined);
+  if (surface) return { response: surface.failure(head, status, detail), requestId: surface.requestId(head) };
+  const body = { error_code: 'APIGW.0201', error_msg: detail, request_id: head.id };
+  return { response: json(status, body), requestId: plainRequestId(head) };
+}
+
+/** The answer to an `Expect` that nobody can meet; Node.js itself sees to `100-continue`. */
+function refuseExpectation(
+  head: RequestHead,
+  incoming: IncomingMessage,
+  parts: ServerParts,
+): Promise<Answered> {
+  const stranger = refuseStrangers(head, incoming.socket.localPort ?? 0);
+  const { response, requestId } = refusalOf(parts, head, 417, 'The expectation cannot be met');
+  const closing = { ...response, headers: { ...response.headers, connection: 'close' } };
+  const answer = { kind: 'whole', response: stranger ?? closing } as const;
+  return Promise.resolve({ operation: 'refused', requestId, answer, logged: true });
 }
 
 interface Answered {

@@ -21,6 +21,9 @@ beforeAll(async () => {
   sandbox = await bench.start({ functions }, { clock });
 });
 
+/** Deep enough for the stack of whoever walks through it. */
+const DEEP = '['.repeat(50_000) + ']'.repeat(50_000);
+
 describe('an async config', () => {
   test('is put, read, replaced as a whole, and deleted', async () => {
     expect(errorOf(await sandbox.ask('GET', CONFIG))).toEqual([404, 'FSS.0404']);
@@ -76,7 +79,7 @@ describe('an async config', () => {
     ['an age of 0', { max_async_event_age_in_seconds: 0 }],
     ['an age above a day', { max_async_event_age_in_seconds: 86_401 }],
     ['an age as text', { max_async_event_age_in_seconds: '60' }],
-    ['four retries', { max_async_retry_attempts: 4 }],
+    ['nine retries', { max_async_retry_attempts: 9 }],
     ['half a retry', { max_async_retry_attempts: 0.5 }],
     ['a switch as text', { enable_async_status_log: 'true' }],
     ['an unknown destination', { destination_config: { on_success: { ...OBS, destination: 'obs' } } }],
@@ -98,6 +101,12 @@ describe('an async config', () => {
     ],
     ['destinations as a list', { destination_config: [] }],
     ['a list', []],
+    ['a deeply nested body', DEEP],
+    ['a deeply nested value', `{"max_async_retry_attempts":${DEEP}}`],
+    [
+      'a deeply nested param',
+      { destination_config: { on_success: { destination: 'OBS', param: `{"bucket":"b","x":${DEEP}}` } } },
+    ],
     ['no JSON', '{'],
     ['nothing', ''],
   ])('is refused with %s', async (_, body) => {
@@ -153,6 +162,8 @@ describe('the other flavour', () => {
     expect(put.status).toBe(200);
     expect(member(put.body, 'last_modified')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     expect(member(put.body, 'created_time')).toMatch(/\+08:00$/);
+    const wall = textAt(put.body, 'last_modified').replace(' ', 'T');
+    expect(member(put.body, 'created_time')).toBe(`${wall}+08:00`);
     expect(member(put.body, 'func_urn')).toContain(`urn:fss:eu-de:${OTC}:`);
   });
 });

@@ -10,7 +10,7 @@ import { member, type Json } from '../../src/model/json';
 import { readArguments } from '../../src/sandbox/options';
 import type { Ready } from '../../src/sandbox/sandbox';
 import { textAt } from '../../src/sandbox/textAt';
-import { buildRuntimes } from './runnerBench';
+import { buildRuntimes, isAlive, until } from './runnerBench';
 import { ask, eventually, HUAWEI, sandboxBench, type Answered } from './sandboxBench';
 
 const bench = sandboxBench();
@@ -223,6 +223,27 @@ describe('one state folder', () => {
 });
 
 describe('kill -9', () => {
+  test.runIf(process.platform === 'linux')(
+    'ends what a handler has started in a session of its own',
+    async () => {
+      const started = bench.functions(
+        { 'default/work': {} },
+        {
+          'default/work/index.js': `exports.handler = async () => {
+          const child = require('child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+          child.unref();
+          return child.pid;
+        };`,
+        },
+      );
+      const sandbox = await Program.start('--functions', started);
+      const { body } = await sandbox.ask('POST', 'fgs/functions/work/invocations', {});
+      expect(isAlive(Number(body))).toBe(true);
+      await sandbox.kill();
+      await until(() => !isAlive(Number(body)));
+    },
+  );
+
   test('takes back no config that was acknowledged, whatever is being written', async () => {
     const state = bench.folder();
     for (let round = 0; round < 5; round += 1) {

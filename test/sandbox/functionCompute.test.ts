@@ -104,6 +104,14 @@ describe('services and functions', () => {
 });
 
 describe('an async config', () => {
+  test('that nests deeply is refused as any other that is wrong', async () => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    for (const body of [deep, `{"maxAsyncRetryAttempts":${deep}}`, `{"destinationConfig":${deep}}`]) {
+      const answer = await askSigned(sandbox, 'PUT', `${CHECK3}/${CONFIG}`, Buffer.from(body));
+      expect([answer.status, member(answer.body, 'Code')]).toEqual([400, 'InvalidArgument']);
+    }
+  });
+
   test('keeps what a PUT does not name, and replaces both destinations when it names one', async () => {
     await put(`${CHECK2}/${CONFIG}`, {
       maxAsyncRetryAttempts: 5,

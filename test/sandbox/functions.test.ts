@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
@@ -47,6 +47,28 @@ describe('the function list', async () => {
     expect(member(otc, 'func_urn')).toBe(`urn:fss:eu-de:${OTC}:function:default:a-one`);
     expect(member(huawei, 'last_modified')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
     expect(member(otc, 'last_modified')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  test('follows links to folders, says which lead outside, and which nowhere', async () => {
+    const functions = bench.functions({ 'later/one': {} });
+    const outside = bench.functions({ 'elsewhere/two': {} });
+    const warnings: string[] = [];
+    symlinkSync(path.join(functions, 'later', 'one'), path.join(functions, 'later', 'inside'));
+    symlinkSync(path.join(outside, 'elsewhere'), path.join(functions, 'linked'));
+    symlinkSync(path.join(functions, 'nowhere'), path.join(functions, 'later', 'gone'));
+    symlinkSync('round', path.join(functions, 'later', 'round'));
+    const sandbox = await bench.start({ functions }, { warnings });
+    const { body } = await sandbox.ask('GET', 'fgs/functions');
+    const names = (member(body, 'functions') as readonly Json[]).map((row) =>
+      [textAt(row, 'package'), textAt(row, 'func_name')].join('/'),
+    );
+    expect(names).toEqual(['later/inside', 'later/one', 'linked/two']);
+    expect((await sandbox.ask('POST', 'fgs/functions/linked:two/invocations', { a: 1 })).status).toBe(200);
+    expect(warnings.sort()).toEqual([
+      expect.stringMatching(/gone is passed over: ENOENT/),
+      expect.stringMatching(/round is passed over: ELOOP/),
+      expect.stringContaining(`linked is a link out of the functions folder: its code is run in ${outside}`),
+    ]);
   });
 
   test('sees functions that were added, and passes over broken ones with a warning', async () => {

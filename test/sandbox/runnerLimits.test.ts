@@ -178,6 +178,16 @@ describe('child processes of a handler', () => {
     await until(() => !isAlive(Number(lines[0])));
   });
 
+  test.runIf(process.platform === 'linux')(
+    'are killed with it in a session and with an environment of their own',
+    async () => {
+      const how = '{ detached: true, stdio: "inherit", env: {} }';
+      const spec = bench.node(`${spawning(how)}\nawait new Promise(() => {});`, { timeoutSeconds: 1 });
+      const { lines } = await bench.run(spec);
+      await until(() => !isAlive(Number(lines[0])));
+    },
+  );
+
   test('are killed when it exits', async () => {
     const { outcome, lines } = await bench.run(
       bench.node(`${spawning('{ stdio: "inherit" }')}\nprocess.exit(0);`),

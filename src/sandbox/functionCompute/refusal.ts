@@ -28,7 +28,11 @@ export function refused({ status, code, detail }: Refusal, api: Api, requestId: 
 
 /** The code that a bare status has (error code pages). */
 export function generic(status: number, detail: string): Refusal {
-  return new Refusal(status, GENERIC[status] ?? 'InternalServerError', detail);
+  return new Refusal(
+    status,
+    GENERIC[status] ?? (status < 500 ? 'InvalidArgument' : 'InternalServerError'),
+    detail,
+  );
 }
 
 const GENERIC: Readonly<Record<number, string>> = {

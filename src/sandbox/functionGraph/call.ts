@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json';
 import { queryOf, type Request } from '../exchange';
+import { readJson } from '../readJson';
 import { refuse } from './refusal';
 
 /** A request that has been routed: its parameters, decoded. */
@@ -31,11 +32,9 @@ export function wholeNumber(
   return Math.min(Number(text), max);
 }
 
-/** The JSON of a request's body; `invalid` is thrown when there is none. */
+/** The JSON of a request's body; `invalid` is thrown when there is none, or a needlessly deep one. */
 export function bodyOf(call: Call, invalid: () => Error): Json {
-  try {
-    return JSON.parse(call.request.body.toString('utf8')) as Json;
-  } catch {
-    throw invalid();
-  }
+  const body = readJson(call.request.body.toString('utf8'));
+  if (body === undefined) throw invalid();
+  return body;
 }

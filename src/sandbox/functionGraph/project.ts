@@ -8,7 +8,7 @@ export interface Flavour {
   readonly refusesStatusLog: boolean;
   /** Records of asynchronous invocations are kept for all (account on the allow list), not by the config's switch. */
   readonly alwaysRecords: boolean;
-  /** `2021-03-04T14:50:02+08:00`, or `2021-03-04 14:50:02` without a zone, which is UTC here. */
+  /** `2021-03-04T14:50:02+08:00`, or the same moment's `2021-03-04 14:50:02` without its zone. */
   readonly modifiedTime: 'zoned' | 'plain';
   /** The function list can be narrowed by `func_name`. */
   readonly nameFilter: boolean;

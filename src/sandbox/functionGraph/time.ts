@@ -17,9 +17,13 @@ export function logTime(ms: number): string {
   return `${bareTime(ms)}Z`;
 }
 
-/** `last_modified` as the flavour writes it. */
+/**
+ * `last_modified` as the flavour writes it. The plain form is the zoned one of the same moment without its zone: the
+ * documents' samples have `2021-03-04T14:50:02+08:00` and `2021-03-04 14:50:02` side by side in one body.
+ */
 export function modifiedTime(flavour: Flavour, ms: number): string {
-  return flavour.modifiedTime === 'zoned' ? zonedTime(ms) : bareTime(ms).replace('T', ' ');
+  const zoned = zonedTime(ms);
+  return flavour.modifiedTime === 'zoned' ? zoned : zoned.slice(0, 19).replace('T', ' ');
 }
 
 /** Reads a `bareTime`; undefined for anything else. */

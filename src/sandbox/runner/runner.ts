@@ -5,6 +5,7 @@ import { startInstance } from './instance';
 import { launchOf } from './launch';
 import type { RunnerOptions } from './options';
 import { createPool, type Loan } from './pool';
+import { INSTANCE_VARIABLE } from './processTree';
 import { startReaper } from './reaper';
 import type { FunctionSpec, RunOutcome, RunRequest, RunResult } from './run';
 
@@ -33,16 +34,17 @@ export interface Runner {
 export function createRunner(options: RunnerOptions): Runner {
   const pool = createPool(options.maxInstances, options.idleMs);
   const end = new AbortController();
+  const sandbox = randomUUID();
   let reaper: ReturnType<typeof startReaper> | undefined;
 
   const start = (spec: FunctionSpec) => {
-    const id = randomUUID();
+    const id = `${sandbox}:${randomUUID()}`;
     const launch = launchOf(spec, options, id);
     if (launch === undefined) throw new Error(`No runtime for ${spec.runtime}.`);
     const instance = startInstance(launch, id, spec);
     const { pid } = instance;
     if (pid !== undefined) {
-      const watching = (reaper ??= startReaper());
+      const watching = (reaper ??= startReaper(`${INSTANCE_VARIABLE}=${sandbox}:`));
       watching.watch(pid);
       void instance.ended.then(() => watching.forget(pid));
     }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json';
+import { readJson } from '../../readJson';
 import { refuse } from '../refusal';
 import type { ConfigFields, Destinations } from './configFields';
 import { readDestinationArn } from './destinationArn';
@@ -66,12 +67,8 @@ function fieldsOf(before: ConfigFields | undefined): Omit<ConfigFields, 'destina
 }
 
 function parsed(text: string): JsonObject {
-  try {
-    const body = JSON.parse(text) as Json;
-    if (isObject(body)) return body;
-  } catch {
-    // told below
-  }
+  const body = readJson(text);
+  if (isObject(body)) return body;
   throw refuse.badArgument('the request body is not a JSON object');
 }
 

@@ -1,6 +1,7 @@
-import { knownFields } from '../../../model/fields';
+import { allowed, knownFields } from '../../../model/fields';
 import { isObject, member, type Json, type JsonObject } from '../../../model/json';
 import type { DestinationField, NumberField } from '../../../model/service';
+import { readJson } from '../../readJson';
 import type { Project } from '../project';
 import { refuse } from '../refusal';
 import type { ConfigFields, Destination } from './configFields';
@@ -30,8 +31,14 @@ export function readConfig({ profile, flavour }: Project, body: Json): ConfigFie
   };
 }
 
-function readNumber(body: JsonObject, { key, requests }: NumberField): number | undefined {
-  const { min, max } = requests;
+/**
+ * Takes the widest range of the documents: the request table allows 0 to 3 retries, the response table of the same
+ * pages 0 to 8. Which of them the service enforces is not known, but a config that holds 4 to 8 is documented, and must
+ * be kept when something else of it changes.
+ */
+function readNumber(body: JsonObject, field: NumberField): number | undefined {
+  const { key } = field;
+  const { min, max } = allowed(field);
   const value = body[key];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
@@ -62,19 +69,11 @@ function readDestination(
   const kind = kinds.find(({ id }) => id === destination);
   if (!kind) throw refuse.badParameter(`Invalid destination of ${name}`);
   if (typeof param !== 'string') throw refuse.badParameter(`Invalid param of ${name}, it must be a string`);
-  const values = parsed(param);
+  const values = readJson(param);
   const bad = kind.fields.find((field) => !fits(field, member(values, field.key)));
   if (!isObject(values) || bad)
     throw refuse.badParameter(`Invalid param of ${name}${bad ? `: ${bad.key}` : ''}`);
   return { destination: kind.id, param };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function fits({ type, required, min, max }: DestinationField, value: Json | undefined): boolean {

@@ -1,6 +1,7 @@
 import { isObject, member, type Json, type JsonObject } from '../../../model/json';
 import { json, queryOf, type Request, type Response } from '../../exchange';
 import { equalSecrets } from '../../equalSecrets';
+import { readJson } from '../../readJson';
 import { textAt } from '../../textAt';
 import { PROJECTS, type Project } from '../project';
 import { Refusal } from '../refusal';
@@ -93,11 +94,9 @@ export function createTemporaryKeys(identity: IdentityService, request: Request)
 const PSEUDO_PROJECT = { id: 'b7d24f0e5c934a1f8e60a92d4b1c3f7e', name: 'MOS' };
 
 function parsed(request: Request): Json {
-  try {
-    return JSON.parse(request.body.toString('utf8')) as Json;
-  } catch {
-    throw new Refusal(400, 'IAM.0007', 'The request body is not valid JSON.');
-  }
+  const body = readJson(request.body.toString('utf8'));
+  if (body === undefined) throw new Refusal(400, 'IAM.0007', 'The request body is not valid JSON.');
+  return body;
 }
 
 function userOf({ account }: IdentityService, given: JsonObject): User | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from '../../exchange';
-import { bodyOf, type Call } from '../call';
+import type { Call } from '../call';
 import type { ProjectState } from '../projectState';
 import { refuse } from '../refusal';
 import { resolveTarget, type Target } from '../target';
@@ -41,7 +41,11 @@ export function callable({ project, catalogue }: ProjectState, call: Call): Targ
 export function eventOf(call: Call): string {
   const text = call.request.body.toString('utf8');
   if (text.trim() === '') return '{}';
-  bodyOf(call, () => refuse.notAcceptable('The request body is not valid JSON'));
+  try {
+    JSON.parse(text);
+  } catch {
+    throw refuse.notAcceptable('The request body is not valid JSON');
+  }
   return text;
 }
 
