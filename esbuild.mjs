@@ -1,8 +1,8 @@
 // node esbuild.mjs [--production] [--tests]
-//   dist/    what ships: extension, sandbox with its runtimes, webview, JSON schemas
+//   dist/    what ships: extension, sandbox with its runtimes, webview, JSON schemas, notices of what is bundled
 //   out/     with --tests: what runs inside VS Code's extension host
 import { Buffer } from 'node:buffer';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
@@ -13,7 +13,8 @@ const shared = {
   bundle: true,
   minify: production,
   sourcemap: production ? false : 'linked',
-  legalComments: 'none',
+  legalComments: 'none', // whole licences go to THIRD_PARTY_NOTICES.txt
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -44,7 +45,7 @@ const inEveryNode = { 'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stre
  */
 async function buildExtension() {
   rmSync('dist/parts', { recursive: true, force: true });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...node,
     entryPoints: ['src/extension.ts'],
     outdir: 'dist',
@@ -71,6 +72,7 @@ async function buildExtension() {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
   }
+  return [metafile];
 }
 
 /**
@@ -83,15 +85,17 @@ function withPlainVscode(code) {
 }
 
 async function buildSandbox() {
-  await build({ ...node, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' });
-  await build({ ...node, entryPoints: ['src/sandbox/runtimes/node.ts'], outfile: 'dist/runtimes/node.js' });
+  const main = await build({ ...node, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' });
+  const entryPoints = ['src/sandbox/runtimes/node.ts'];
+  const runtime = await build({ ...node, entryPoints, outfile: 'dist/runtimes/node.js' });
   cpSync('src/sandbox/runtimes/python.py', 'dist/runtimes/python.py');
   cpSync('src/sandbox/runtimes/python', 'dist/runtimes/python', { recursive: true });
+  return [main.metafile, runtime.metafile];
 }
 
 /** The page and, as its entry imports the style sheet, dist/webview.css. */
 async function buildWebview() {
-  await build({
+  const { metafile } = await build({
     ...shared,
     entryPoints: { webview: 'src/webview/main.ts' },
     outdir: 'dist',
@@ -99,6 +103,7 @@ async function buildWebview() {
     target: 'es2022',
     format: 'iife',
   });
+  return [metafile];
 }
 
 /** dist/schema/<service>.schema.json, from the table of each service. */
@@ -154,9 +159,59 @@ async function buildTests() {
  */
 async function all(builds) {
   const ends = await Promise.allSettled(builds);
+  for (const end of ends) if (end.status === 'rejected') console.error(String(end.reason));
   if (ends.some(({ status }) => status === 'rejected')) process.exitCode = 1;
 }
 
-const parts = [buildExtension, buildSandbox, buildWebview, writeSchemas];
+/** What ships, then the licences of all that went into it. */
+async function buildShipped() {
+  const built = await Promise.all([buildExtension(), buildSandbox(), buildWebview()]);
+  writeFileSync('dist/THIRD_PARTY_NOTICES.txt', noticesOf(built.flat()));
+}
+
+/**
+ * The licence of each package of which a bundle holds code. Throws where a package brings none.
+ * @param {readonly (import('esbuild').Metafile | undefined)[]} metafiles
+ */
+function noticesOf(metafiles) {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile?.outputs ?? {}));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const bundled = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const folders = bundled.flatMap(
+    ([path]) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  );
+  const notices = [...new Set(folders)].sort().map((folder) => {
+    /** @type {unknown} */
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version } = /** @type {{ name: string, version: string }} */ (manifest);
+    return `${name} ${version}\n\n${licenceIn(folder)}\n`;
+  });
+  const line = `\n${'-'.repeat(80)}\n\n`;
+  return [`FnDeck contains code of these packages.\n`, ...notices].join(line);
+}
+
+/**
+ * @param {string} folder
+ * @param {RegExp} name
+ */
+function firstFile(folder, name) {
+  const file = readdirSync(folder).find((entry) => name.test(entry));
+  return file === undefined ? undefined : readFileSync(join(folder, file), 'utf8');
+}
+
+/**
+ * The text of a package's licence: a file of its own, or the last section of its README.
+ * @param {string} folder
+ */
+function licenceIn(folder) {
+  const text = firstFile(folder, /^(licen[cs]e|copying)(\.|$)/i);
+  const readme = firstFile(folder, /^readme\.md$/i);
+  const section = readme?.split(/^(?:#+ *)?licen[cs]e *\n(?:-+\n)?/im).at(-1);
+  const licence = text ?? (section?.includes('Permission is hereby granted') ? section : undefined);
+  if (licence === undefined) throw new Error(`${folder} is bundled and brings no licence`);
+  return licence.trim();
+}
+
+const parts = [buildShipped, writeSchemas];
 if (process.argv.includes('--tests')) parts.push(buildTests);
 await all(parts.map((buildPart) => buildPart()));

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { build, type BuildOptions } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packagedReadme } from './readme.mjs';
+import { PROJECT, readJson } from './sources';
+
+describe('the package', () => {
+  let files: readonly string[];
+  beforeAll(async () => {
+    files = await listFiles({ cwd: PROJECT, packageManager: PackageManager.None });
+  });
+
+  it('has every file that package.json names', () => {
+    const named = [
+      ...JSON.stringify(readJson('package.json')).matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g),
+    ];
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.flatMap(([, path = '']) => (files.includes(path) ? [] : [path]))).toEqual([]);
+  });
+
+  it('has no picture that VS Code does not show, no map and nothing of the tests', () => {
+    const manifest = JSON.stringify(readJson('package.json'));
+    const pictures = files.filter((path) => /\.(png|svg|webp|gif|jpe?g)$/.test(path));
+    expect(pictures.filter((path) => !manifest.includes(path))).toEqual([]);
+    expect(files.filter((path) => /\.map$|^(src|test|out|node_modules)\//.test(path))).toEqual([]);
+  });
+
+  it('has the licence of each package of which it holds code', async () => {
+    expect(files).toContain('dist/THIRD_PARTY_NOTICES.txt');
+    const notices = readFileSync(join(PROJECT, 'dist', 'THIRD_PARTY_NOTICES.txt'), 'utf8');
+    const packages = await bundledPackages();
+    expect(packages).toEqual(expect.arrayContaining(['jsonc-parser', 'lit-html', 'node-fetch']));
+    for (const name of packages) {
+      const { version } = readJson(`node_modules/${name}/package.json`) as { readonly version: string };
+      const [, own = ''] = notices.split(`\n${name} ${version}\n`);
+      expect(own.split('-'.repeat(80))[0], name).toMatch(/Copyright|Permission is hereby granted/);
+    }
+  });
+});
+
+describe('the README in the package', () => {
+  const text = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+  const relative = (markdown: string) =>
+    [...markdown.matchAll(/\]\(([^)]*)\)/g)].flatMap(([, to = '']) => (/^(https:|#)/.test(to) ? [] : [to]));
+
+  it('leaves out what VS Code cannot show', () => {
+    expect(relative(text)).not.toEqual([]);
+    const packaged = packagedReadme(text);
+    expect(relative(packaged)).toEqual([]);
+    expect(packaged).not.toMatch(/!\[/);
+    expect(packaged).toContain('\nMIT\n');
+  });
+
+  it('leads to the files of the repository where their address is known', () => {
+    const packaged = packagedReadme(text, 'https://example.com/fndeck/');
+    expect(relative(packaged)).toEqual([]);
+    expect(packaged).toContain('](https://example.com/fndeck/media/screenshots/editor.');
+    expect(() => packagedReadme(text, 'http://example.com')).toThrow('https://');
+  });
+
+  it('names only pictures that are there', () => {
+    expect(relative(text).filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+  });
+});
+
+/** Packages of which a bundle holds code, found by a build of the test's own. */
+async function bundledPackages(): Promise<readonly string[]> {
+  const options = {
+    absWorkingDir: PROJECT,
+    outdir: 'out/bundled',
+    bundle: true,
+    write: false,
+    metafile: true as const,
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'web-streams-polyfill'],
+    logLevel: 'silent',
+  } satisfies BuildOptions;
+  const builds = await Promise.all([
+    build({ ...options, platform: 'node', entryPoints: ['src/extension.ts', 'src/sandbox/main.ts'] }),
+    build({ ...options, platform: 'node', entryPoints: ['src/sandbox/runtimes/node.ts'] }),
+    build({ ...options, platform: 'browser', entryPoints: ['src/webview/main.ts'] }),
+  ]);
+  const outputs = builds.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const held = inputs.flatMap(([path, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? (/.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []) : [],
+  );
+  return [...new Set(held)].sort();
+}
