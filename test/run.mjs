@@ -1,13 +1,14 @@
 // npm test [-- step...]      everything, or some steps with what they need: `npm test -- unit vscode`
 // From a fresh clone to a verdict; needs Node.js, npm and, where Chromium or Python is missing, apt as root.
-// The last line is `N passed, N failed`: test cases of all runners, and one failure for each step that died.
+// The last line is `N passed, N failed`: test cases of all runners, and one failure for each step that died. Tests that
+// passed at their second try only are counted as passed, and named as flaky.
 import { rmSync } from 'node:fs';
 import { endWithSignals } from './harness/processes.mjs';
-import { countsOf } from './reports.mjs';
+import { NO_TESTS, countsOf } from './reports.mjs';
 import { STEPS } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
-/** @typedef {{ step: Step, outcome: 'ok' | 'failed' | 'not run', passed: number, failed: number, skipped: number, seconds: number }} Row */
+/** @typedef {import('./reports.mjs').Counts & { step: Step, outcome: 'ok' | 'failed' | 'not run', seconds: number }} Row */
 
 endWithSignals();
 const rows = /** @type {Row[]} */ ([]);
@@ -15,7 +16,7 @@ for (const step of chosen(process.argv.slice(2))) {
   const blocked = step.needs.some((name) =>
     rows.some((row) => row.step.name === name && row.outcome !== 'ok'),
   );
-  rows.push(blocked ? { step, outcome: 'not run', passed: 0, failed: 1, skipped: 0, seconds: 0 } : run(step));
+  rows.push(blocked ? { ...NO_TESTS, step, outcome: 'not run', failed: 1, seconds: 0 } : run(step));
 }
 print();
 
@@ -52,7 +53,7 @@ function run(step) {
   const start = Date.now();
   const ended = attempt(step.run);
   const seconds = (Date.now() - start) / 1000;
-  const counts = step.report ? countsOf(step.report) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = step.report ? countsOf(step.report) : NO_TESTS;
   const noTests = step.report !== undefined && counts.passed + counts.failed === 0;
   if (noTests) console.error(`${step.name} ran no test`);
   // A runner that fails without a failed test (a file that does not load, a crash) is a failure all the same.
@@ -73,14 +74,17 @@ function attempt(work) {
 function print() {
   const width = Math.max(...rows.map(({ step }) => step.name.length));
   console.log('');
-  for (const { step, outcome, passed, failed, skipped, seconds } of rows) {
-    const counts = step.report
-      ? `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
-      : '';
-    console.log(
-      `${step.name.padEnd(width)}  ${outcome.padEnd(7)}  ${seconds.toFixed(1).padStart(6)} s  ${counts}`,
-    );
+  for (const { step, outcome, seconds, ...counts } of rows) {
+    const said = [
+      `${counts.passed} passed, ${counts.failed} failed`,
+      ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+      ...(counts.flaky.length > 0 ? [`${counts.flaky.length} flaky`] : []),
+    ].join(', ');
+    const time = `${seconds.toFixed(1).padStart(6)} s`;
+    console.log(`${step.name.padEnd(width)}  ${outcome.padEnd(7)}  ${time}  ${step.report ? said : ''}`);
   }
+  const flaky = rows.flatMap((row) => row.flaky.map((title) => `${row.step.name}: ${title}`));
+  if (flaky.length > 0) console.log(['', 'Flaky, passed at the second try:', ...flaky].join('\n'));
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -3,11 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import type { MochaOptions, Test } from 'mocha';
+import { mayTryAgain } from '../retries.mjs';
 
 /** What a run leaves in `results.json`. */
 interface Result {
   readonly title: string;
-  readonly state: 'passed' | 'failed' | 'pending';
+  /** `flaky`: passed, but not at the first try. */
+  readonly state: 'passed' | 'flaky' | 'failed' | 'pending';
   readonly ms?: number;
   readonly error?: string;
 }
@@ -38,10 +40,18 @@ export async function run(): Promise<void> {
     mocha.suite.emit('post-require', globalThis, file, mocha);
   }
 
+  mocha.suite.eachTest((test: Test) => {
+    if (mayTryAgain(test.fullTitle())) test.retries(1);
+  });
+
   const tests: Result[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('pass', (test) => tests.push({ ...titled(test), state: 'passed' }));
+    const retried = new Set<string>();
+    runner.on('retry', (test: Test) => retried.add(test.fullTitle()));
+    runner.on('pass', (test) => {
+      tests.push({ ...titled(test), state: retried.has(test.fullTitle()) ? 'flaky' : 'passed' });
+    });
     runner.on('pending', (test) => tests.push({ ...titled(test), state: 'pending' }));
     runner.on('fail', (test, error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -59,7 +69,6 @@ function options(): MochaOptions {
     reporter: 'spec',
     color: false,
     timeout: 30_000,
-    retries: 1, // a window that is busy may take the focus away
     forbidOnly: process.env.CI !== undefined,
     ...(grep === undefined ? {} : { grep }),
   };
