@@ -59,7 +59,6 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
 
     'fndeck.refresh': by(explorer, (it, node) => it.refresh(node)),
     'fndeck.retry': by(explorer, (it, node) => it.retry(node)),
-    'fndeck.showMore': by(explorer, (it, node) => it.showMore(node)),
     'fndeck.goToFunction': by(explorer, (it) => it.goToFunction()),
     'fndeck.copyUrn': by(explorer, async (it, node) =>
       it.copyUrn(node ?? (await pick(vscode.l10n.t('Copy the URN of which function?')))),

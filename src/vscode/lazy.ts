@@ -45,6 +45,7 @@ export function lazyTreeView<T extends object>(
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => rows?.getTreeItem(row) ?? new vscode.TreeItem(''),
       getParent: (row) => rows?.getParent?.(row),
+      resolveTreeItem: (item, row, token) => rows?.resolveTreeItem?.(item, row, token) ?? item,
       getChildren: async (row) => {
         try {
           await part.get();

@@ -8,10 +8,9 @@ import { openDoor, type RequestLine } from '../../src/cloud/door';
 import type { FunctionId } from '../../src/model/functionRef';
 import { createConnections, type Connections } from '../../src/vscode/connections/connections';
 import { createCatalog, type Catalog } from '../../src/app/catalog/catalog';
-import { childrenOf } from '../../src/vscode/explorer/children';
+import { childrenOf } from '../../src/app/catalog/children';
 import { connectionOf, refOf, type Node } from '../../src/app/catalog/nodes';
-import { createSteps, type Steps } from '../../src/app/catalog/steps';
-import { treeItem } from '../../src/vscode/explorer/treeItems';
+import { lateTooltip, treeItem } from '../../src/vscode/explorer/treeItems';
 import { createReport, type Report } from '../../src/vscode/report';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
 import { sandboxAccounts, type Ready } from '../../src/app/sandbox/ready';
@@ -38,7 +37,7 @@ describe('the tree', () => {
   let report: Report;
   let connections: Connections;
   let catalog: Catalog;
-  let steps: Steps;
+  let step: number;
 
   before(async () => {
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
@@ -66,7 +65,7 @@ describe('the tree', () => {
       functions: () => undefined,
       function: () => undefined,
     });
-    steps = createSteps();
+    step = 500;
   });
   afterEach(() => {
     catalog.dispose();
@@ -79,7 +78,7 @@ describe('the tree', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const children = (node?: Node) => childrenOf(node, { connections, catalog, steps });
+  const children = (node?: Node) => childrenOf(node, { connections, catalog, step });
   const item = (node: Node) => treeItem(node, { connections, catalog, report });
   const label = (node: Node) => textOf(item(node).label);
   const labels = (nodes: readonly Node[]) => nodes.map(label);
@@ -113,22 +112,32 @@ describe('the tree', () => {
   });
 
   it('lists everything with one request a page, and shows so many at a time', async () => {
-    steps = createSteps(200);
+    step = 200;
     const group = await at(SANDBOX, 'batch-000');
     const pages = requests.filter(({ url }) => url.includes('/functions?')).length;
     assert.ok(pages <= Math.ceil(1400 / 100), `${pages} requests`);
     assert.equal(requests.length, pages);
     const first = await children(group);
-    assert.equal(first.length, 201);
-    const more = first.at(-1);
-    assert.ok(more);
-    assert.equal(label(more), 'Show 200 more…');
-    assert.equal(item(more).description, '300 not shown');
-    assert.equal(item(more).command?.command, 'fndeck.showMore');
-    steps.more(group.key);
-    steps.more(group.key);
-    assert.equal((await children(group)).length, 500);
+    assert.equal(first.length, 202);
+    const range = first[200];
+    assert.ok(range);
+    assert.equal(label(range), 'made-up-000200 … made-up-000399');
+    assert.equal(item(range).description, '200');
+    assert.equal(item(range).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    const shown = await children(range);
+    assert.equal(shown.length, 200);
+    assert.equal(label(shown[0] ?? range), 'made-up-000200');
     assert.equal(requests.length, pages);
+  });
+
+  it('opens by itself no more than a newcomer wants to see', async () => {
+    await at(SANDBOX);
+    const groups = await children(await at(SANDBOX));
+    const open = groups.filter(
+      (group) => item(group).collapsibleState === vscode.TreeItemCollapsibleState.Expanded,
+    );
+    assert.ok(groups.length >= 4);
+    assert.deepEqual(labels(open), ['batch-000']);
   });
 
   it('shows versions and aliases with their async config in a line', async () => {
@@ -201,7 +210,9 @@ describe('the tree', () => {
   });
 
   it('tells runtime, memory, time limit and URN of a function', async () => {
-    const { tooltip } = item(await at(SANDBOX, 'demo', 'hello-node'));
+    const node = await at(SANDBOX, 'demo', 'hello-node');
+    assert.equal(item(node).tooltip, undefined);
+    const tooltip = lateTooltip(node, { connections, catalog, report });
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Node.js18', '128 MB', '10 s', 'hello-node']) {
       assert.ok(tooltip.value.replaceAll('\\', '').includes(part), `${part} in ${tooltip.value}`);

@@ -1,5 +1,5 @@
 /** Most entries of one connection that a pick is given: each costs a message to the window and a row. */
-const MOST = 1000;
+export const MOST = 1000;
 
 /**
  * The first entries that what was typed may mean: its characters occur in them in this order, whatever the case.

@@ -34,13 +34,15 @@ export interface QualifierNode extends Common {
 /** Nodes that have children. */
 export type ParentNode = ConnectionNode | GroupNode | FunctionNode;
 
-/** Stands for the children that are not shown yet. */
-export interface MoreNode extends Common {
-  readonly kind: 'more';
+/** Stands for some of the children of a node that has many, one after the other in their order. */
+export interface RangeNode extends Common {
+  readonly kind: 'range';
   readonly parent: ParentNode;
-  readonly hidden: number;
-  /** How many of them the next step shows. */
-  readonly next: number;
+  /** Places among all children of the parent: from this one to before the other. */
+  readonly from: number;
+  readonly to: number;
+  /** Names of the first and the last of them. */
+  readonly names: readonly [first: string, last: string];
 }
 /** Says why children are missing. */
 export interface FailureNode extends Common {
@@ -60,14 +62,14 @@ export interface BadEntryNode extends Common {
 }
 
 /** What the tree shows. */
-export type Node = ParentNode | QualifierNode | MoreNode | FailureNode | EmptyNode | BadEntryNode;
+export type Node = ParentNode | QualifierNode | RangeNode | FailureNode | EmptyNode | BadEntryNode;
 
 const KINDS: readonly string[] = [
   'connection',
   'group',
   'function',
   'qualifier',
-  'more',
+  'range',
   'failure',
   'empty',
   'badEntry',
@@ -111,8 +113,13 @@ export function qualifierNode(
   };
 }
 
-export function moreNode(parent: ParentNode, hidden: number, next: number): MoreNode {
-  return { kind: 'more', key: `more ${parent.key}`, parent, hidden, next };
+export function rangeNode(
+  parent: ParentNode,
+  from: number,
+  to: number,
+  names: RangeNode['names'],
+): RangeNode {
+  return { kind: 'range', key: `range ${from} ${parent.key}`, parent, from, to, names };
 }
 
 export function failureNode(parent: ParentNode, error: unknown): FailureNode {

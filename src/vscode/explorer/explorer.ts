@@ -18,7 +18,6 @@ export interface Explorer extends vscode.Disposable {
   refresh(node?: unknown): void;
   /** Reads a list that failed again. */
   retry(node: unknown): Promise<void>;
-  showMore(node: unknown): void;
   /** Lets a person search all functions and shows the chosen one in the tree. Gives it. */
   goToFunction(): Promise<FunctionId | undefined>;
   /** Lets a person choose a version of a function; undefined when they left. */
@@ -112,9 +111,6 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
       const connection = connectionOf(node);
       if (connection) await connections.allowSignIn(connection.id);
       refresh(node);
-    },
-    showMore: (node) => {
-      if (isNode(node)) tree.showMore(node);
     },
     goToFunction,
     pick,

@@ -5,7 +5,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
-import { matching } from '../../app/catalog/matching';
+import type { FunctionIndex } from '../../app/catalog/functionIndex';
 import { plainItem } from '../window';
 
 /** What was picked: a function, or a version of it that was used before. */
@@ -49,7 +49,7 @@ export function pickFunction(
     const items: readonly Item[] = [
       ...recentItems(recent, deps),
       ...functionItems(
-        lists.map(({ connection, list }) => [connection, list.index.all()]),
+        lists.map(({ connection, list }) => [connection, list.index]),
         box.value,
       ),
       ...lists.flatMap(({ connection, list: { listing } }) =>
@@ -96,12 +96,11 @@ function recentItems(recent: readonly FunctionRef[], { connections }: FunctionPi
 }
 
 function functionItems(
-  lists: readonly (readonly [Connection, Iterable<FunctionSummary>])[],
+  lists: readonly (readonly [Connection, FunctionIndex])[],
   typed: string,
 ): readonly Item[] {
-  return lists.flatMap(([connection, functions]) => {
-    const items = matching(functions, typed, ({ id }) => `${id.name} ${id.group}`);
-    const shown = items.map((summary): Item => ({
+  return lists.flatMap(([connection, index]) => {
+    const shown = index.search(typed).map((summary): Item => ({
       label: summary.id.name,
       description: [summary.id.group, summary.runtime, connection.name].filter(Boolean).join(' · '),
       iconPath: new vscode.ThemeIcon('symbol-function'),

@@ -1,14 +1,15 @@
-import type * as vscode from 'vscode';
-import { functionKey, type FunctionId } from '../../model/functionRef';
-import { profileOf } from '../../model/services';
+import * as vscode from 'vscode';
+import type { FunctionId } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
-import { childrenOf } from './children';
-import { connectionNode, functionNode, functionNodeKey, groupNode, type Node } from '../../app/catalog/nodes';
-import { createRedraw } from './redraw';
-import { createSteps } from '../../app/catalog/steps';
-import { treeItem } from './treeItems';
+import { childrenOf, parentOf } from '../../app/catalog/children';
+import { DrawnNodes } from '../../app/catalog/drawnNodes';
+import { connectionNode, functionNode, functionNodeKey, type Node } from '../../app/catalog/nodes';
+import { lateTooltip, treeItem } from './treeItems';
+
+/** Changes that come within this time are drawn at once. */
+const COALESCE_MS = 100;
 
 /** The tree of connections, groups, functions and qualifiers. */
 export interface Tree extends vscode.Disposable {
@@ -19,8 +20,6 @@ export interface Tree extends vscode.Disposable {
   /** Draws a connection and all below it again. */
   redrawConnection(id: string): void;
   redrawAll(): void;
-  /** Shows one step more of a node's children. */
-  showMore(node: Node): void;
   /** Shows and selects a function. False when the connection does not list it. */
   reveal(id: FunctionId): Promise<boolean>;
 }
@@ -37,31 +36,20 @@ export interface TreeDeps {
 /** Makes the tree; nothing is read before VS Code asks for nodes. */
 export function createTree(deps: TreeDeps): Tree {
   const { connections, catalog } = deps;
-  const steps = createSteps();
-  const drawn = new Map<string, Node>();
+  const drawn = new DrawnNodes();
   const redraw = createRedraw(drawn);
 
-  const remember = <N extends Node>(node: N): N => {
-    drawn.set(node.key, node);
-    return node;
-  };
-
-  const parentOf = (node: Node): Node | undefined => {
+  const above = (node: Node): Node | undefined => {
     switch (node.kind) {
       case 'group':
-        return drawnOr(connectionNode(node.connection));
-      case 'function': {
-        const grouped = profileOf(node.connection.service).group !== undefined;
-        return drawnOr(
-          grouped ? groupNode(node.connection, node.summary.id.group) : connectionNode(node.connection),
-        );
-      }
+      case 'function':
+        return drawnOr(parentOf(node, deps));
       case 'qualifier':
         return drawn.get(functionNodeKey(node.qualifier.ref));
-      case 'more':
+      case 'range':
       case 'failure':
       case 'empty':
-        return node.parent;
+        return drawnOr(node.parent);
       case 'connection':
       case 'badEntry':
         return undefined;
@@ -73,10 +61,12 @@ export function createTree(deps: TreeDeps): Tree {
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: redraw.event,
     getTreeItem: (node) => treeItem(node, deps),
-    getParent: parentOf,
-    getChildren: async (node) => {
-      const children = await childrenOf(node, { connections, catalog, steps });
-      return children.map(remember);
+    getParent: above,
+    getChildren: async (node) => [...drawn.give(node, await childrenOf(node, deps))],
+    resolveTreeItem: (item, node) => {
+      const tooltip = lateTooltip(node, deps);
+      if (tooltip) item.tooltip = tooltip;
+      return item;
     },
   };
 
@@ -91,27 +81,63 @@ export function createTree(deps: TreeDeps): Tree {
       drawn.clear();
       redraw.all();
     },
-    showMore: (node) => {
-      if (node.kind !== 'more') return;
-      steps.more(node.parent.key);
-      redraw.node(node.parent.key);
-    },
     reveal: async (id) => {
       const connection = connections.get(id.connection);
       if (!connection) return false;
       const { index } = catalog.functions(id.connection);
-      const siblings = index.of(id.group);
-      const place = siblings.findIndex((summary) => functionKey(summary.id) === functionKey(id));
-      const summary = siblings[place];
+      const place = index.placeOf(id);
+      const [summary] = place < 0 ? [] : index.of(id.group, place, place + 1);
       if (!summary) return false;
       const node = functionNode(connection, summary);
-      const parent = parentOf(node);
-      if (parent) steps.upTo(parent.key, place);
       await deps.view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
       return true;
     },
     dispose: () => {
       redraw.dispose();
+    },
+  };
+}
+
+/** Gathers what has to be drawn again. */
+interface Redraw extends vscode.Disposable {
+  readonly event: vscode.Event<Node[] | undefined>;
+  /** Draws a node and its children, if the tree has it. */
+  node(key: string): void;
+  all(): void;
+}
+
+function createRedraw(drawn: DrawnNodes): Redraw {
+  const emitter = new vscode.EventEmitter<Node[] | undefined>();
+  const due = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let everything = false;
+
+  const fire = (): void => {
+    const nodes = [...due].flatMap((key) => drawn.get(key) ?? []);
+    const whole = everything;
+    timer = undefined;
+    everything = false;
+    due.clear();
+    if (whole) emitter.fire(undefined);
+    else if (nodes.length > 0) emitter.fire(nodes);
+  };
+  const soon = (): void => {
+    timer ??= setTimeout(fire, COALESCE_MS);
+  };
+
+  return {
+    event: emitter.event,
+    node: (key) => {
+      due.add(key);
+      soon();
+    },
+    all: () => {
+      everything = true;
+      soon();
+    },
+    dispose: () => {
+      clearTimeout(timer);
+      emitter.dispose();
     },
   };
 }

@@ -14,6 +14,7 @@ import type {
   GroupNode,
   Node,
   QualifierNode,
+  RangeNode,
 } from '../../app/catalog/nodes';
 import { literal } from '../window';
 import { connectionTooltip, functionTooltip, qualifierTooltip } from './tooltips';
@@ -28,10 +29,12 @@ export interface TreeItemDeps {
 /** Commands that nodes run when they are clicked. */
 export const ON_CLICK = {
   open: 'fndeck.openAsyncConfig',
-  more: 'fndeck.showMore',
   retry: 'fndeck.retry',
   settings: 'fndeck.openConnectionSettings',
 } as const;
+
+/** A sandbox with at most so many functions shows all of them to a newcomer. */
+const FEW = 100;
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -41,6 +44,11 @@ export function treeItem(node: Node, deps: TreeItemDeps): vscode.TreeItem {
   item.id = node.key;
 
   return item;
+}
+
+/** What is shown over a node that its item does not say yet: functions are many, and few are pointed at. */
+export function lateTooltip(node: Node, { report }: TreeItemDeps): vscode.MarkdownString | undefined {
+  return node.kind === 'function' ? functionTooltip(node.summary, report) : undefined;
 }
 
 function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
@@ -53,13 +61,8 @@ function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
       return lookOfFunction(node, deps);
     case 'qualifier':
       return lookOfQualifier(node, deps);
-    case 'more':
-      return plain(vscode.l10n.t('Show {0} more…', node.next), None, {
-        iconPath: new vscode.ThemeIcon('ellipsis'),
-        description: vscode.l10n.t('{0} not shown', node.hidden),
-        contextValue: 'more',
-        command: onClick(ON_CLICK.more, vscode.l10n.t('Show more'), node),
-      });
+    case 'range':
+      return lookOfRange(node);
     case 'failure':
       return lookOfFailure(node, deps);
     case 'empty':
@@ -113,8 +116,11 @@ function lookOfGroup(
   { connection, group }: GroupNode,
   { connections, catalog }: TreeItemDeps,
 ): vscode.TreeItem {
-  const count = catalog.knownFunctions(connection.id)?.index.of(group).length ?? 0;
-  return plain(group, opensByItself(connection, connections) ? Expanded : Collapsed, {
+  const index = catalog.knownFunctions(connection.id)?.index;
+  const count = index?.count(group) ?? 0;
+  // All groups of a large sandbox would be thousands of rows that nobody has asked for.
+  const few = index !== undefined && (index.size <= FEW || index.groups()[0] === group);
+  return plain(group, few && opensByItself(connection, connections) ? Expanded : Collapsed, {
     iconPath: new vscode.ThemeIcon('folder'),
     description: String(count),
     contextValue: 'group',
@@ -122,16 +128,25 @@ function lookOfGroup(
   });
 }
 
+function lookOfRange({ from, to, names: [first, last] }: RangeNode): vscode.TreeItem {
+  const count = to - from;
+  return plain(`${first} … ${last}`, Collapsed, {
+    iconPath: new vscode.ThemeIcon('ellipsis'),
+    description: String(count),
+    contextValue: 'range',
+    accessibilityInformation: { label: vscode.l10n.t('{0} more, from {1} to {2}', count, first, last) },
+  });
+}
+
 function lookOfFunction(
   { connection, summary }: FunctionNode,
-  { connections, report }: TreeItemDeps,
+  { connections }: TreeItemDeps,
 ): vscode.TreeItem {
   const { runtime = '' } = summary;
   return plain(summary.id.name, Collapsed, {
     iconPath: new vscode.ThemeIcon('symbol-function'),
     description: runtime,
     contextValue: `function${consoleMark(connection, connections.isSandbox(connection.id))}`,
-    tooltip: functionTooltip(summary, report),
     accessibilityInformation: {
       label: [vscode.l10n.t('Function {0}', summary.id.name), runtime].filter(Boolean).join(', '),
     },

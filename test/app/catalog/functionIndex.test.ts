@@ -1,9 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FunctionSummary } from '../../../src/cloud/cloud';
 import { createFunctionIndex } from '../../../src/app/catalog/functionIndex';
 import { matching } from '../../../src/app/catalog/matching';
-import { createSteps } from '../../../src/app/catalog/steps';
 import { createTurns } from '../../../src/app/catalog/turns';
 import { createGate } from './gate';
 
@@ -32,6 +33,60 @@ describe('the index of functions', () => {
     expect(index.size).toBe(2);
   });
 
+  it('gives back what it was given, whatever is left out and however URNs end', () => {
+    const full: FunctionSummary = {
+      id: { connection: 'c', group: 'g', name: 'a' },
+      urn: 'urn:fss:r:p:function:g:a',
+      runtime: 'Node.js18',
+      handler: 'index.handler',
+      memoryMb: 128,
+      timeoutSeconds: 0,
+      description: '',
+      lastModified: '2024-05-01',
+    };
+    const odd: FunctionSummary = { id: { ...full.id, name: 'b' }, urn: 'acs:fc:r:1:functions/other' };
+    const index = createFunctionIndex();
+    index.add([odd, full]);
+    expect(index.of('g')).toEqual([full, odd]);
+    expect([...index.all()]).toEqual([full, odd]);
+  });
+
+  it('knows the place of each function', () => {
+    const index = createFunctionIndex();
+    index.add(['c', 'a', 'e'].map((name) => summary('g', name)));
+    index.add(['b', 'd'].map((name) => summary('g', name)));
+    expect(index.placeOf(summary('g', 'd').id)).toBe(3);
+    expect(index.placeOf(summary('g', 'x').id)).toBe(-1);
+    expect(index.placeOf(summary('h', 'd').id)).toBe(-1);
+    expect(index.of('g', 1, 3).map(({ id }) => id.name)).toEqual(['b', 'c']);
+    expect([index.nameAt('g', 4), index.nameAt('g', 5), index.count('g')]).toEqual(['e', undefined, 5]);
+  });
+
+  it('keeps little of each of many functions', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heap = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const count = 40_000;
+    const index = createFunctionIndex();
+    const before = heap();
+    for (let from = 0; from < count; from += 400) {
+      const page = Array.from({ length: 400 }, (_, i) => ({
+        ...summary('a-group-of-some-length', `function-${String(from + i).padStart(6, '0')}`),
+        runtime: 'Node.js18.15',
+        handler: 'index.handler',
+        lastModified: new Date(1.7e12 + from + i).toISOString(),
+      }));
+      // as answers bring them: every text is one of its own
+      index.add(JSON.parse(JSON.stringify(page)) as FunctionSummary[]);
+    }
+    const bytes = (heap() - before) / count;
+    expect(index.size).toBe(count);
+    expect(bytes).toBeLessThan(250);
+  });
+
   it('holds exactly the functions it was given, however they were paged and whenever somebody looked', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-zA-Z][a-z0-9-]{0,5}$/), { maxLength: 60 });
     fc.assert(
@@ -47,27 +102,12 @@ describe('the index of functions', () => {
   });
 });
 
-describe('steps', () => {
-  it('show 500 children and say how many are hidden', () => {
-    const steps = createSteps();
-    const children = Array.from({ length: 1200 }, (_, i) => i);
-    expect(steps.cut('n', children)).toEqual({ shown: children.slice(0, 500), hidden: 700, next: 500 });
-    steps.more('n');
-    expect(steps.cut('n', children)).toMatchObject({ hidden: 200, next: 200 });
-    steps.more('n');
-    expect(steps.cut('n', children)).toEqual({ shown: children, hidden: 0, next: 0 });
-    expect(steps.cut('other', children).hidden).toBe(700);
-  });
-
-  it('go as far as a child that is to be seen', () => {
-    const steps = createSteps(10);
-    const children = Array.from({ length: 45 }, (_, i) => i);
-    steps.upTo('n', 9);
-    expect(steps.cut('n', children).shown).toHaveLength(10);
-    steps.upTo('n', 30);
-    expect(steps.cut('n', children).shown).toContain(30);
-    steps.upTo('n', 3);
-    expect(steps.cut('n', children).shown).toContain(30);
+describe('what is searched for', () => {
+  it('is found in any group, as whole summaries', () => {
+    const index = createFunctionIndex();
+    index.add([summary('orders', 'create'), summary('users', 'create'), summary('users', 'delete')]);
+    expect(index.search('crus')).toEqual([summary('users', 'create')]);
+    expect(index.search('', 2)).toHaveLength(2);
   });
 });
 
