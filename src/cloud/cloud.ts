@@ -182,7 +182,7 @@ export interface Cloud {
 
   /** The async config of a qualifier; undefined where there is none. A missing function is an error. */
   getAsyncConfig(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined>;
-  /** Makes the service hold exactly what the document says, then reads back. */
+  /** Replaces what the service holds by exactly the document, then reads back; `PutOutcome` tells what it holds now. */
   putAsyncConfig(
     ref: FunctionRef,
     document: JsonObject,

@@ -28,7 +28,7 @@ export interface Door {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** What the real door needs to know. */
+/** Who asks, where the log lines go, and how strict the real door is. */
 export interface DoorOptions {
   readonly log: (line: RequestLine) => void;
   /** `User-Agent` of every request. */

@@ -203,7 +203,12 @@ function readText(text: string): ErrorBody {
   const tag = (name: string) =>
     new RegExp(`<${name}[^>]*>([^<]*)</${name}>`, 'i').exec(text)?.[1]?.trim() ?? '';
   if (/^\s*(<\?xml[^>]*>\s*)?<Error>/.test(text)) {
-    return { code: tag('Code'), sentence: tag('Message'), requestId: tag('RequestId'), page: false };
+    return {
+      code: tag('Code') || undefined,
+      sentence: tag('Message'),
+      requestId: tag('RequestId'),
+      page: false,
+    };
   }
   const page = isWebPage(text);
   const sentence = (page ? tag('title') : text).replace(/\s+/g, ' ').trim();

@@ -3,6 +3,7 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';
 import { fromWire } from '../../model/wireDocument';
 import type { AsyncConfig, AsyncInvocation, AsyncPhase, FunctionSummary, QualifierSummary } from '../cloud';
+import { CloudError } from '../errors';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import type { Page } from '../call/pages';
 
@@ -103,3 +104,12 @@ function instant(value = 0): string | undefined {
 
 /** Farthest from 1970 that a `Date` can be, in milliseconds. */
 const LATEST_MS = 8.64e15;
+
+/** A 404 with one of these codes is about something else than the task. */
+const PARENTS = ['ServiceNotFound', 'FunctionNotFound', 'VersionNotFound', 'AliasNotFound'];
+
+/** Whether there is no record of a task (yet), or none is kept. */
+export function isAbsentTask(error: unknown): boolean {
+  if (!(error instanceof CloudError) || error.facts.status !== 404) return false;
+  return !PARENTS.includes(error.facts.code ?? '');
+}

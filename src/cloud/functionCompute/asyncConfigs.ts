@@ -34,7 +34,7 @@ export class AsyncConfigs {
     }
   }
 
-  /** Makes the service hold exactly the document, though its PUT keeps what is left out; see `replaceConfig`. */
+  /** Replaces the config by exactly the document, though a PUT keeps what is left out; see `replaceConfig`. */
   put(
     ref: FunctionRef,
     document: JsonObject,

@@ -20,13 +20,12 @@ import type {
   QualifierSummary,
 } from '../cloud';
 import type { Door } from '../door';
-import { CloudError } from '../errors';
 import { requestOf, type ApiCall } from '../call/apiCall';
 import { Calls } from '../call/calls';
 import { present, textAt } from '../call/fields';
 import { pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
-import { readFunction, readPage, readQualifier, readTask } from './answers';
+import { isAbsentTask, readFunction, readPage, readQualifier, readTask } from './answers';
 import { AsyncConfigs } from './asyncConfigs';
 import { credentialsOf } from './credentials';
 import { getLogs, type Dialect } from './dialect';
@@ -198,17 +197,13 @@ export class FunctionCompute implements Cloud {
 
   /** The signature covers the time: it has to be made anew for each sending. */
   bareRequest(ref: FunctionRef, call: BareCall): Promise<BareRequest> {
-    return new Promise((resolve) => resolve(this.bare(ref, call)));
-  }
-
-  private bare(ref: FunctionRef, call: BareCall): BareRequest {
-    const mode = call === 'invoke' ? 'sync' : 'async';
-    const bare =
-      call === 'putAsyncConfig'
-        ? this.dialect.putAsyncConfig(ref, '')
-        : this.dialect.invoke(ref, { mode, payload: '' });
-    const { method, url, headers } = requestOf(bare, this.connection.service);
-    return { method, url, headers: { ...headers, authorization: '<signature>' } };
+    const event = { mode: call === 'invoke' ? 'sync' : 'async', payload: '' } as const;
+    return new Promise((resolve) => {
+      const isPut = call === 'putAsyncConfig';
+      const bare = isPut ? this.dialect.putAsyncConfig(ref, '') : this.dialect.invoke(ref, event);
+      const { method, url, headers } = requestOf(bare, this.connection.service);
+      resolve({ method, url, headers: { ...headers, authorization: '<signature>' } });
+    });
   }
 
   private arn(id: FunctionId, qualifier: string): string {
@@ -252,13 +247,4 @@ export class FunctionCompute implements Cloud {
       readPage(await this.calls.json(call(token), signal), key),
     );
   }
-}
-
-/** A 404 with one of these codes is about something else than the task. */
-const PARENTS = ['ServiceNotFound', 'FunctionNotFound', 'VersionNotFound', 'AliasNotFound'];
-
-/** Whether there is no record of a task (yet), or none is kept. */
-function isAbsentTask(error: unknown): boolean {
-  if (!(error instanceof CloudError) || error.facts.status !== 404) return false;
-  return !PARENTS.includes(error.facts.code ?? '');
 }

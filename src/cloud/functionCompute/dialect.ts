@@ -56,8 +56,8 @@ export function readsOf(version: Dialect['version'], origin: string): Read {
 const PAGE = '100';
 
 /** The query of a list call. The default page size is not documented everywhere, so it is always sent. */
-export function page(nextToken: string | undefined): Record<string, string> {
-  return { limit: PAGE, ...(nextToken !== undefined && { nextToken }) };
+export function page(nextToken: string | undefined): Readonly<Record<string, string>> {
+  return present({ limit: PAGE, nextToken });
 }
 
 /** The service's limit for a synchronous answer is that of the request, 32 MB; a little room for what it adds. */

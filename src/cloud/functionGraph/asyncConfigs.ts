@@ -33,7 +33,7 @@ export class AsyncConfigs {
     return config;
   }
 
-  /** Makes the service hold exactly the document; see `replaceConfig`. */
+  /** Replaces the config by exactly the document; see `replaceConfig`. */
   put(
     ref: FunctionRef,
     document: JsonObject,

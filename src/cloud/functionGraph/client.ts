@@ -4,7 +4,6 @@ import type { Json, JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
-import { functionUrn } from '../../model/urn';
 import type {
   AsyncConfig,
   AsyncInvocation,
@@ -32,7 +31,7 @@ import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, queryTime } from './asyncRecords';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
-import { readAlias, readFunction, readVersion, type Place } from './functions';
+import { readAlias, readFunction, readVersion, type Place, urnOf, urnOfFunction } from './functions';
 import { readInvocation } from './invocationResult';
 import { LogTail, POLL_TIMES, type PollTimes } from './logTail';
 import { Project } from './project';
@@ -234,16 +233,6 @@ interface InProject {
   readonly place: Place;
   readonly api: Api;
   readonly configs: AsyncConfigs;
-}
-
-/** URN of a version or an alias. */
-function urnOf({ qualifier, ...id }: FunctionRef, place: Place): string {
-  return `${urnOfFunction(id, place)}:${qualifier}`;
-}
-
-/** URN of the function itself; a ref is an id too, and its qualifier is left out. */
-function urnOfFunction({ group, name }: FunctionId, { region, projectId }: Place): string {
-  return functionUrn({ region, projectId, group, name });
 }
 
 function readAll<T>(rows: readonly Json[], read: (row: Json) => T | undefined): readonly T[] {

@@ -1,4 +1,4 @@
-import type { FunctionId } from '../../model/functionRef';
+import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { Json } from '../../model/json';
 import { functionUrn, parseUrn } from '../../model/urn';
 import type { FunctionSummary, QualifierSummary } from '../cloud';
@@ -9,6 +9,16 @@ export interface Place {
   readonly connection: string;
   readonly region: string;
   readonly projectId: string;
+}
+
+/** URN of a version or an alias. */
+export function urnOf({ qualifier, ...id }: FunctionRef, place: Place): string {
+  return `${urnOfFunction(id, place)}:${qualifier}`;
+}
+
+/** URN of the function itself; a ref is an id too, and its qualifier is left out. */
+export function urnOfFunction({ group, name }: FunctionId, { region, projectId }: Place): string {
+  return functionUrn({ region, projectId, group, name });
 }
 
 /** A row of a list or the answer about one function; undefined where it does not even tell the name. */
