@@ -8,7 +8,14 @@ import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payloadLens';
-import { lazyEvent, lazyPart, lazyTreeView, registerLazyFiles, registerLazyTextEditor } from './vscode/lazy';
+import {
+  lazyEvent,
+  lazyPart,
+  lazyTreeView,
+  offerUnfinishedSaves,
+  registerLazyFiles,
+  registerLazyTextEditor,
+} from './vscode/lazy';
 import { createReport } from './vscode/report';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -23,8 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
-    const onDidChangeConfig = lazyEvent(config, (part) => part.onDidChangeConfig);
-    return createExplorer({ connections, report, view: functions, config: { onDidChangeConfig } });
+    const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
+    return createExplorer({ connections, report, view: functions, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
   const sandbox = lazyPart(async () => {
@@ -57,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     invocations,
     registerLazyFiles(SCHEME, config),
     registerLazyTextEditor('fndeck.asyncConfig', config),
+    offerUnfinishedSaves(context, config),
     showPayloadLens(bindings),
     tellBadEntries(connections, report),
     registerCommands(table, report),

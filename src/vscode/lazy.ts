@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { REPLACEMENTS } from '../app/configs/folders';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { message } from '../model/message';
 import type { Report } from './report';
@@ -113,4 +114,20 @@ export function registerLazyTextEditor(
     // Kept while hidden: what is being typed must survive a look at another tab.
     { supportsMultipleEditorsPerDocument: true, webviewOptions: { retainContextWhenHidden: true } },
   );
+}
+
+/** Loads the part that offers to put configs back where this machine has notes of saves that were cut off. */
+export function offerUnfinishedSaves(
+  { globalStorageUri }: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
+  part: LazyPart<{ offerUnfinished(): Promise<void> }>,
+): vscode.Disposable {
+  const notes = vscode.Uri.joinPath(globalStorageUri, REPLACEMENTS);
+  let isDisposed = false;
+  void vscode.workspace.fs.readDirectory(notes).then(
+    async (files) => {
+      if (files.length > 0 && !isDisposed) await (await part.get()).offerUnfinished();
+    },
+    () => undefined, // no such folder: nothing was ever cut off
+  );
+  return new vscode.Disposable(() => (isDisposed = true));
 }

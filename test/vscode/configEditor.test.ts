@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createEditQueue } from '../../src/vscode/configEditor/editQueue';
+import { createEditQueue } from '../../src/vscode/configEditor/page/editQueue';
 import { answering, errorsShown } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
 import { closeAll, openForm, openText, replace, save, withSettings } from './configWorkbench';
@@ -78,9 +78,9 @@ describe('the editor of configs', () => {
     const before = document.getText();
     const queue = createEditQueue(document, ORDER);
     const arrived = await Promise.all([
-      queue.add([{ path: ['max_async_retry_attempts'], value: 0 }]),
-      queue.add([{ path: ['max_async_event_age_in_seconds'], value: 60 }]),
-      queue.add([
+      queue.add(1, [{ path: ['max_async_retry_attempts'], value: 0 }]),
+      queue.add(1, [{ path: ['max_async_event_age_in_seconds'], value: 60 }]),
+      queue.add(1, [
         { path: ['destination_config', 'on_failure'], value: { destination: 'SMN' } },
         { path: ['max_async_retry_attempts'], value: 3 },
       ]),

@@ -1,5 +1,6 @@
 import type { AsyncConfig, Cloud, QualifierSummary } from '../../cloud/cloud';
-import { encodeName, functionKey, type FunctionId } from '../../model/functionRef';
+import { encodeName, functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { sameJson } from '../../model/json';
 import { createFunctionIndex, type FunctionIndex } from './functionIndex';
 import { read, type Listing } from './listing';
 import { createTurns } from './turns';
@@ -24,6 +25,10 @@ export interface ConfigList {
   readonly listing: Listing;
   /** By qualifier. */
   readonly configs: ReadonlyMap<string, AsyncConfig>;
+}
+
+interface LearningConfigList extends ConfigList {
+  learn(qualifier: string, config: AsyncConfig | undefined): void;
 }
 
 /** The part of a `Cloud` that a catalog reads. */
@@ -52,8 +57,11 @@ export interface Catalog {
   forgetConnection(connection: string): void;
   /** Forgets qualifiers and configs of a function. */
   forgetFunction(id: FunctionId): void;
-  /** Forgets the configs of a function: they were changed. */
-  forgetConfigs(id: FunctionId): void;
+  /**
+   * A service was seen to hold this config, or none: the list of its function has it from now on, if there is one.
+   * Gives whether that was news.
+   */
+  learnConfig(ref: FunctionRef, config: AsyncConfig | undefined): boolean;
   dispose(): void;
 }
 
@@ -64,7 +72,7 @@ export function createCatalog(
 ): Catalog {
   const functions = new Shelf<FunctionList>();
   const qualifiers = new Shelf<QualifierList>();
-  const configs = new Shelf<ConfigList>();
+  const configs = new Shelf<LearningConfigList>();
   const inTurn = createTurns(CONFIGS_AT_A_TIME);
 
   const listFunctions = (connection: string): FunctionList => {
@@ -91,14 +99,24 @@ export function createCatalog(
     return { listing, qualifiers: found };
   };
 
-  const listConfigs = (id: FunctionId): ConfigList => {
+  const listConfigs = (id: FunctionId): LearningConfigList => {
     const found = new Map<string, AsyncConfig>();
+    // What a page says of these is older than what is known.
+    const learned = new Set<string>();
     const pages = pagesOf(open, id.connection, (cloud, signal) => cloud.listAsyncConfigs(id, signal));
     const listing = read((signal) => wholeInTurn(pages, inTurn, signal), {
-      page: (page) => page.forEach((config) => found.set(config.ref.qualifier, config)),
+      page: (page) =>
+        page
+          .filter(({ ref }) => !learned.has(ref.qualifier))
+          .forEach((config) => found.set(config.ref.qualifier, config)),
       changed: () => listener.function(id),
     });
-    return { listing, configs: found };
+    const learn = (qualifier: string, config: AsyncConfig | undefined): void => {
+      learned.add(qualifier);
+      if (config) found.set(qualifier, config);
+      else found.delete(qualifier);
+    };
+    return { listing, configs: found, learn };
   };
 
   return {
@@ -117,7 +135,12 @@ export function createCatalog(
       qualifiers.forget((key) => key === functionKey(id));
       configs.forget((key) => key === functionKey(id));
     },
-    forgetConfigs: (id) => configs.forget((key) => key === functionKey(id)),
+    learnConfig: (ref, config) => {
+      const list = configs.peek(functionKey(ref));
+      const before = list?.configs.get(ref.qualifier)?.document;
+      list?.learn(ref.qualifier, config);
+      return list !== undefined && !sameJson(before, config?.document);
+    },
     dispose: () => [functions, qualifiers, configs].forEach((shelf) => shelf.forget(() => true)),
   };
 }

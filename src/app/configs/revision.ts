@@ -46,3 +46,34 @@ export function readServiceTime(text: string | undefined): number | undefined {
   const ms = Date.parse(`${day}T${time.slice(0, 12)}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
   return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }
+
+/** The newest revision of each document, kept over reloads: hot exit keeps what VS Code was told, too. */
+export interface Revisions {
+  /** The revision of the text that the service holds now for a document; `serviceTime` in Unix milliseconds. */
+  next(path: string, text: string, serviceTime: number | undefined): Revision;
+}
+
+/** Where revisions outlive a reload. */
+export interface RevisionStorage {
+  load(): readonly (readonly [path: string, Revision])[];
+  store(revisions: readonly (readonly [path: string, Revision])[]): void;
+}
+
+/** Most documents whose revisions are remembered. */
+const LIMIT = 500;
+
+/** The revisions that a storage has. */
+export function loadRevisions(storage: RevisionStorage): Revisions {
+  const known = new Map(storage.load());
+  return {
+    next: (path, text, serviceTime) => {
+      const before = known.get(path);
+      const now = nextRevision(before, text, serviceTime);
+      if (now === before) return now;
+      known.delete(path);
+      known.set(path, now);
+      storage.store([...known].slice(-LIMIT));
+      return now;
+    },
+  };
+}

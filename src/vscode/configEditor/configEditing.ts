@@ -1,23 +1,26 @@
 import * as vscode from 'vscode';
-import type { FunctionRef } from '../../model/functionRef';
+import { createConfigDocuments } from '../../app/configs/configDocuments';
+import { REPLACEMENTS } from '../../app/configs/folders';
+import { openDrafts } from '../../app/configs/drafts';
+import { openReplacements, thisMachine } from '../../app/configs/replacements';
+import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
+import { createServiceCopies, nameOf, type Learned, type Written } from '../../app/configs/serviceCopies';
+import type { Event } from '../../app/event';
+import { openPrivateFolder } from '../../app/privateFolder';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { applyConfig } from './apply';
-import { createAsyncConfigEditor, VIEW_TYPE } from './asyncConfigEditor';
-import type { ChooseFunction } from './choice';
-import { compareConfig } from './compare';
-import { createConfigFiles } from './configFiles';
-import { registerDraftBadges } from './draftBadges';
-import { createDrafts } from './drafts';
-import { documentUri } from './fileName';
-import { createHeld } from './held';
-import { registerHeldDocuments } from './heldDocuments';
-import { openConfig, TEXT_EDITOR } from './open';
-import { runPageCommand } from './pageCommands';
-import { removeConfig } from './remove';
-import { createRevisions } from './revisions';
-import { createSaveStatuses } from './saveStatus';
-import { createSending } from './sending';
+import { tell, withProgress } from '../window';
+import { applyConfig } from './commands/apply';
+import type { ChooseFunction } from './commands/choice';
+import { compareConfig } from './commands/compare';
+import { removeConfig } from './commands/remove';
+import { documentUri } from './document/documentUri';
+import { mayBeAutomatic, createConfigFileSystem } from './document/fileSystem';
+import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
+import { offerUnfinished } from './document/unfinishedReplacements';
+import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
 
 /** Async configs as documents, and what can be done with them. Failures are thrown for the caller to show. */
 export interface ConfigEditing extends vscode.Disposable {
@@ -25,8 +28,8 @@ export interface ConfigEditing extends vscode.Disposable {
   readonly files: vscode.FileSystemProvider;
   /** The pages of config documents, for who registers the editor. */
   readonly editor: vscode.CustomTextEditorProvider;
-  /** The config of a ref was written or deleted by this window. */
-  readonly onDidChangeConfig: vscode.Event<FunctionRef>;
+  /** A service was seen to hold a config, or none: it was read, saved or deleted in this window. */
+  readonly onDidLearnConfig: Event<Learned>;
   /** The document of a ref. Throws where its connection is not known. */
   uriOf(ref: FunctionRef): vscode.Uri;
   /** Opens a config in the form, or as JSON; the active editor of the same config goes. */
@@ -37,55 +40,128 @@ export interface ConfigEditing extends vscode.Disposable {
   compare(config: vscode.Uri | undefined, choose: ChooseFunction): Promise<void>;
   /** Applies a file (or the active one) to the function that is chosen, after a question; gives whether it was sent. */
   apply(config: vscode.Uri | undefined, choose: ChooseFunction): Promise<boolean>;
+  /** Offers to put configs back whose save was cut off after they had been deleted. */
+  offerUnfinished(): Promise<void>;
 }
 
-/** What editing configs needs. */
+/** Where configs come from, are kept, and are told about. */
 export interface ConfigEditingDeps {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'workspaceState'>;
   readonly connections: Connections;
   readonly report: Report;
 }
 
+/** VS Code's id for its text editor. */
+const TEXT_EDITOR = 'default';
+
 /** Composes the parts. Nothing is asked of a service before a document is opened. */
 export function createConfigEditing({ context, connections, report }: ConfigEditingDeps): ConfigEditing {
-  const held = createHeld((id) => connections.cloud(id), createRevisions(context.workspaceState));
-  const drafts = createDrafts(vscode.Uri.joinPath(context.globalStorageUri, 'drafts'));
-  const statuses = createSaveStatuses();
-  const sending = createSending(held, statuses, report);
-  const files = createConfigFiles({ held, drafts, report, sending });
-  const heldDocuments = registerHeldDocuments(held, report);
+  const folder = (name: string) =>
+    openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, name).fsPath);
+  const replacements = openReplacements(folder(REPLACEMENTS), thisMachine());
+  const copies = createServiceCopies({
+    cloudOf: (id) => connections.cloud(id),
+    revisions: loadRevisions(storageOf(context.workspaceState)),
+    journal: replacements,
+  });
+  const documents = createConfigDocuments({
+    copies,
+    drafts: openDrafts(folder('drafts')),
+    mayBeAutomatic,
+    sending: showSending,
+    problemOf: (error) => problemOf(report, error),
+    say: (said) => report.say(said),
+  });
+  const files = createConfigFileSystem(documents, report);
+  const copyDocuments = registerServiceCopyDocuments(copies, report);
   const reload = (uri: vscode.Uri): void => files.reload(uri);
   const editor = createAsyncConfigEditor({
     extension: context.extensionUri,
     connections,
-    held,
-    drafts,
-    statuses,
+    copies,
+    documents,
     report,
-    run: (command, uri, panel) => runPageCommand({ drafts }, command, uri, panel),
   });
-  const badges = registerDraftBadges(drafts);
 
   const uriOf = (ref: FunctionRef): vscode.Uri => {
     const connection = connections.get(ref.connection);
     if (!connection) throw new Error(vscode.l10n.t('There is no connection “{0}”.', ref.connection));
     return documentUri(ref, connection.service);
   };
-
   const named = (config: FunctionRef | vscode.Uri): vscode.Uri =>
     config instanceof vscode.Uri ? config : uriOf(config);
+  const compare: ConfigEditing['compare'] = (config, choose) =>
+    compareConfig({ connections, copies, copyDocuments }, config, choose);
+
+  const compareNamed = (config: vscode.Uri): Promise<void> =>
+    compare(config, () => Promise.resolve(undefined));
 
   return {
     files: files.provider,
     editor: editor.provider,
-    onDidChangeConfig: held.onDidChangeConfig,
+    onDidLearnConfig: copies.onDidLearn,
     uriOf,
     open: (config, { asJson = false } = {}) => openConfig(named(config), asJson ? TEXT_EDITOR : VIEW_TYPE),
-    remove: (config) => removeConfig({ connections, held, drafts, reload }, named(config)),
-    compare: (config, choose) => compareConfig({ connections, held, heldDocuments }, config, choose),
-    apply: (config, choose) => applyConfig({ connections, held, sending, report, reload }, config, choose),
-    dispose: () => {
-      vscode.Disposable.from(badges, editor, heldDocuments, files, statuses, drafts, held).dispose();
-    },
+    remove: (config) => removeConfig({ connections, documents, reload }, named(config)),
+    compare,
+    offerUnfinished: () =>
+      offerUnfinished({ replacements, connections, copies, documents, report, compare: compareNamed }),
+    apply: (config, choose) =>
+      applyConfig({ connections, copies, documents, report, reload }, config, choose),
+    dispose: () => void vscode.Disposable.from(editor, copyDocuments, files, documents, copies).dispose(),
   };
+}
+
+/** Shows in the status bar that a config is on its way; tells afterwards that its function had none for a moment. */
+async function showSending(path: string, send: () => Promise<Written>): Promise<Written> {
+  const label = refLabel(nameOf(path).ref);
+  const title = vscode.l10n.t('Saving {0}…', label);
+  const written = await withProgress({ location: vscode.ProgressLocation.Window, title }, send);
+  if (written.recreated) {
+    void tell(
+      'information',
+      vscode.l10n.t(
+        'Saved. To remove what {0} no longer has, its configuration had to be deleted and created again: for a moment the service’s defaults applied.',
+        label,
+      ),
+    );
+  }
+  return written;
+}
+
+/** A failed save as the pages of its document show it. */
+function problemOf(report: Report, error: unknown): Problem {
+  const { text, hint, field } = report.describe(error);
+  return { text, ...(hint !== undefined && { hint }), ...(field !== undefined && { field }) };
+}
+
+function storageOf(workspace: vscode.Memento): RevisionStorage {
+  const key = 'fndeck.revisions';
+  return {
+    load: () => workspace.get(key, []),
+    store: (revisions) => void workspace.update(key, revisions),
+  };
+}
+
+/**
+ * Opens a config in an editor of this id. Where the active editor shows the same config in another way, the new one
+ * takes its place; a dirty one stays, since VS Code would ask whether to save it.
+ */
+async function openConfig(uri: vscode.Uri, editor: string): Promise<void> {
+  const { tabGroups } = vscode.window;
+  const instead = (tab: vscode.Tab): boolean => !tab.isDirty && showsInAnotherWay(tab, uri, editor);
+  const { activeTab } = tabGroups.activeTabGroup;
+  const replaces = activeTab !== undefined && instead(activeTab);
+  await vscode.commands.executeCommand('vscode.openWith', uri, editor);
+  // Looked up again: VS Code may have made new objects for the same tabs.
+  const left = replaces ? tabGroups.activeTabGroup.tabs.find(instead) : undefined;
+  if (left) await tabGroups.close(left, true);
+}
+
+function showsInAnotherWay({ input }: vscode.Tab, uri: vscode.Uri, editor: string): boolean {
+  if (input instanceof vscode.TabInputText) {
+    return editor !== TEXT_EDITOR && input.uri.toString() === uri.toString();
+  }
+  if (!(input instanceof vscode.TabInputCustom)) return false;
+  return editor !== input.viewType && input.uri.toString() === uri.toString();
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
@@ -35,8 +36,8 @@ export interface ExplorerDeps {
   readonly report: Report;
   /** The view that shows the rows. */
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
-  /** Tells which configs were saved or deleted. */
-  readonly config: { readonly onDidChangeConfig: vscode.Event<FunctionRef> };
+  /** Tells what services were seen to hold, while configs are read, saved and deleted. */
+  readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
 }
 
 /** Makes the explorer. Nothing is read before somebody looks. */
@@ -96,10 +97,8 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
   };
 
   const listening = vscode.Disposable.from(
-    config.onDidChangeConfig((ref) => {
-      if (!catalog.knownConfigs(ref)) return;
-      catalog.forgetConfigs(ref);
-      tree.redrawFunction(ref);
+    config.onDidLearnConfig(({ ref, config: learned }) => {
+      if (catalog.learnConfig(ref, learned)) tree.redrawFunction(ref);
     }),
     followConnections(connections, catalog, () => tree.redrawAll()),
   );

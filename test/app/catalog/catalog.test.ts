@@ -155,10 +155,40 @@ describe('the catalog', () => {
       recorder(),
     );
     const lists = Array.from({ length: 6 }, (_, i) => catalog.configs(id(`f${i}`)));
-    catalog.forgetConfigs(id('f5'));
+    catalog.forgetFunction(id('f5'));
     gate.open();
     await Promise.all(lists.map(({ listing }) => listing.done));
     expect(started).toEqual(['f0', 'f1', 'f2', 'f3', 'f4']);
+  });
+
+  it('takes what a service was seen to hold, and believes no older page', async () => {
+    const gate = createGate();
+    let asked = 0;
+    const catalog = createCatalog(
+      () =>
+        Promise.resolve(
+          source({
+            async *listAsyncConfigs() {
+              asked += 1;
+              await gate.promise;
+              yield [config('f', 'latest'), config('f', 'v1'), config('f', 'v2')];
+            },
+          }),
+        ),
+      recorder(),
+    );
+    const newer = { ...config('f', 'latest'), document: { max_async_retry_attempts: 3 } };
+    expect(catalog.learnConfig(newer.ref, newer)).toBe(false);
+    const list = catalog.configs(id('f'));
+    expect(catalog.learnConfig(newer.ref, newer)).toBe(true);
+    expect(catalog.learnConfig(newer.ref, newer)).toBe(false);
+    catalog.learnConfig({ ...id('f'), qualifier: 'v2' }, undefined);
+    gate.open();
+    await list.listing.done;
+    expect([...list.configs.values()]).toEqual([newer, config('f', 'v1')]);
+    expect(catalog.learnConfig({ ...id('f'), qualifier: 'v1' }, undefined)).toBe(true);
+    expect([...list.configs.keys()]).toEqual(['latest']);
+    expect(asked).toBe(1);
   });
 
   it('tells which function has something new to draw', async () => {

@@ -1,12 +1,12 @@
-import type { Memento, Uri } from 'vscode';
 import { describe, expect, it } from 'vitest';
 import {
   draftRevision,
+  loadRevisions,
   nextRevision,
   readServiceTime,
   type Revision,
+  type RevisionStorage,
 } from '../../../src/app/configs/revision';
-import { createRevisions } from '../../../src/vscode/configEditor/revisions';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 
@@ -54,46 +54,41 @@ describe('the revision that VS Code compares before a save', () => {
 });
 
 describe('revisions that are remembered', () => {
-  /** Storage as VS Code keeps it: what was put in comes out again, in the next session too. */
-  function storage(): Memento {
-    const values = new Map<string, string>();
+  /** What was stored comes out again, in the next session too. */
+  function storage(): RevisionStorage {
+    let json = '[]';
     return {
-      keys: () => [...values.keys()],
-      get: <T>(key: string, otherwise?: T) => {
-        const json = values.get(key);
-        return json === undefined ? (otherwise as T) : (JSON.parse(json) as T);
-      },
-      update: (key: string, value: unknown) => {
-        values.set(key, JSON.stringify(value));
-        return Promise.resolve();
+      load: () => JSON.parse(json) as ReturnType<RevisionStorage['load']>,
+      store: (revisions) => {
+        json = JSON.stringify(revisions);
       },
     };
   }
-  const uri = { path: '/c/g/f@latest.functiongraph-otc.async.json' } as Uri;
+  const path = '/c/g/f@latest.functiongraph-otc.async.json';
 
   it('are the same after a reload, also where the service gives no time', () => {
     const workspace = storage();
-    const before = createRevisions(workspace).next(uri, 'retries 1', undefined);
-    expect(createRevisions(workspace).next(uri, 'retries 1', undefined)).toEqual(before);
+    const before = loadRevisions(workspace).next(path, 'retries 1', undefined);
+    expect(loadRevisions(workspace).next(path, 'retries 1', undefined)).toEqual(before);
   });
 
   it('find a deletion that happened while nobody looked', () => {
     const workspace = storage();
-    const before = createRevisions(workspace).next(uri, 'retries 1', NOON);
-    expect(refuses(before, createRevisions(workspace).next(uri, '', undefined))).toBe(true);
+    const before = loadRevisions(workspace).next(path, 'retries 1', NOON);
+    expect(refuses(before, loadRevisions(workspace).next(path, '', undefined))).toBe(true);
   });
 
   it('forget the documents that were not seen for longest, and only those', () => {
     const workspace = storage();
-    const revisions = createRevisions(workspace);
-    const others = Array.from({ length: 500 }, (_, i) => ({ path: `/c/g/f${String(i)}` }) as Uri);
-    for (const other of [uri, ...others]) {
+    const revisions = loadRevisions(workspace);
+    const others = Array.from({ length: 500 }, (_, i) => `/c/g/f${String(i)}`);
+    for (const other of [path, ...others]) {
       revisions.next(other, 'a', undefined);
       revisions.next(other, 'b', undefined);
     }
-    const next = createRevisions(workspace);
-    expect(next.next(others[0] as Uri, 'b', undefined).mtime).toBe(2);
-    expect(next.next(uri, 'b', undefined).mtime).toBe(1);
+    const next = loadRevisions(workspace);
+    expect(next.next(others[0] ?? '', 'b', undefined).mtime).toBe(2);
+    expect(next.next(path, 'b', undefined).mtime).toBe(1);
   });
 });
 

@@ -1,27 +1,25 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../model/functionRef';
-import type { Connections } from '../connections/connections';
+import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import { refLabel } from '../../../model/functionRef';
+import type { Connections } from '../../connections/connections';
 import { isActive } from './choice';
-import type { Drafts } from './drafts';
-import { fileName } from './fileName';
-import type { Held } from './held';
-import { ask, withProgress } from '../window';
+import { ask, withProgress } from '../../window';
+import { documentName } from '../document/documentUri';
 
-/** What deleting a config needs. */
+/** Where a config is deleted, and who is told. */
 export interface RemoveDeps {
   readonly connections: Connections;
-  readonly held: Held;
-  readonly drafts: Drafts;
+  readonly documents: ConfigDocuments;
   /** Makes VS Code read the function's document again. */
   readonly reload: (uri: vscode.Uri) => void;
 }
 
 /** Deletes the config of a function after a question. An open document shows the service's defaults then. */
 export async function removeConfig(
-  { connections, held, drafts, reload }: RemoveDeps,
+  { connections, documents, reload }: RemoveDeps,
   uri: vscode.Uri,
 ): Promise<boolean> {
-  const { ref } = fileName(uri);
+  const { ref } = documentName(uri);
   const connection = connections.get(ref.connection)?.name ?? ref.connection;
   const question = vscode.l10n.t(
     'Delete the asynchronous configuration of {0} ({1})?',
@@ -35,9 +33,8 @@ export async function removeConfig(
   if ((await ask(question, detail, yes)) !== yes) return false;
   await withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Deleting {0}…', refLabel(ref)) },
-    () => held.delete(uri),
+    () => documents.remove(uri.path),
   );
-  await drafts.drop(uri);
   // VS Code does not read a dirty document again by itself, and reverts only the active one.
   if (isActive(uri)) await vscode.commands.executeCommand('workbench.action.files.revert');
   else reload(uri);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FunctionRef } from '../../model/functionRef';
-import type { ServiceId } from '../../model/service';
-import { serviceOf } from './subject';
+import type { FunctionRef } from '../../../model/functionRef';
+import type { ServiceId } from '../../../model/service';
+import { serviceOf } from '../document/documentUri';
 
 /** Gives the function that a command is about: one that was named, or one that the person picks under this title. */
 export type ChooseFunction = (title: string) => Promise<FunctionRef | undefined>;

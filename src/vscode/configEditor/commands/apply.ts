@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
-import { changes } from '../../model/changes';
-import { refLabel, type FunctionRef } from '../../model/functionRef';
-import type { JsonObject } from '../../model/json';
-import type { Message } from '../../model/message';
-import type { ServiceProfile } from '../../model/service';
-import { profileOf } from '../../model/services';
-import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
-import { checkText } from '../../app/text/checkText';
+import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import type { ServiceCopies, ServiceCopy } from '../../../app/configs/serviceCopies';
+import { changes } from '../../../model/changes';
+import { refLabel, type FunctionRef } from '../../../model/functionRef';
+import type { JsonObject } from '../../../model/json';
+import type { Message } from '../../../model/message';
+import type { ServiceProfile } from '../../../model/service';
+import { profileOf } from '../../../model/services';
+import type { Connections } from '../../connections/connections';
+import type { Report } from '../../report';
+import { checkText } from '../../../app/text/checkText';
 import { configToUse, type ChooseFunction } from './choice';
-import { documentUri } from './fileName';
-import type { Held, HeldConfig } from './held';
-import type { Sending } from './sending';
-import { ask, tell } from '../window';
+import { ask, tell } from '../../window';
+import { documentUri } from '../document/documentUri';
 
-/** What applying a file needs. */
+/** Where a file is checked, sent and told about. */
 export interface ApplyDeps {
   readonly connections: Connections;
-  readonly held: Held;
-  readonly sending: Sending;
+  readonly copies: ServiceCopies;
+  readonly documents: ConfigDocuments;
   readonly report: Report;
   /** Makes VS Code read the function's document again. */
   readonly reload: (uri: vscode.Uri) => void;
@@ -42,16 +42,17 @@ export async function applyConfig(
   given: vscode.Uri | undefined,
   choose: ChooseFunction,
 ): Promise<boolean> {
-  const { sending, reload } = deps;
+  const { documents, reload } = deps;
   const application = await prepare(deps, given, choose);
-  if (!application || !(await agreed(deps, application))) return false;
+  const seen = application && (await agreed(deps, application));
+  if (!seen) return false;
   const { ref, target, document } = application;
-  const { changed } = await sending.document(target, document);
+  const { fields } = await documents.apply(target.path, document, seen);
   reload(target);
   const said =
-    changed.length === 0
+    fields.length === 0
       ? vscode.l10n.t('The configuration is applied to {0}.', refLabel(ref))
-      : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), changed.join(', '));
+      : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), fields.join(', '));
   void tell('information', said);
   return true;
 }
@@ -83,27 +84,30 @@ async function currentText(uri: vscode.Uri): Promise<string> {
   return edited ? edited.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
-/** Asks until the answer is about what the service holds by then: it may change while the question is open. */
+/**
+ * Asks until the answer is about what the service holds by then: it may change while the question is open. Gives what
+ * it holds; undefined where nothing is to be sent.
+ */
 async function agreed(
-  { held, report }: ApplyDeps,
+  { copies, report }: ApplyDeps,
   { ref, connection, profile, document, target }: Application,
-): Promise<boolean> {
+): Promise<ServiceCopy | undefined> {
   const say = (said: Message): string => report.say(said);
-  let seen: HeldConfig | undefined;
+  let seen: ServiceCopy | undefined;
   for (;;) {
-    const now = await held.read(target);
-    if (seen?.revision.size === now.revision.size) return true;
+    const now = await copies.read(target.path);
+    if (seen?.revision.size === now.revision.size) return now;
     seen = now;
-    const what = changes(profile, now.document, document, say).map(say);
+    const what = changes(profile, now.config?.document, document, say).map(say);
     if (what.length === 0) {
       void tell('information', vscode.l10n.t('{0} has exactly this configuration.', refLabel(ref)));
-      return false;
+      return undefined;
     }
     const apply = vscode.l10n.t('Apply');
     const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection);
     const detail = what.map((sentence) => `• ${sentence}`).join('\n');
     const answer = await ask(question, detail, apply);
-    if (answer !== apply) return false;
+    if (answer !== apply) return undefined;
   }
 }
 

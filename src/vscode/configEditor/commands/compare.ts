@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import { SCHEME } from '../../model/documentPath';
-import { refLabel } from '../../model/functionRef';
-import type { Connections } from '../connections/connections';
+import type { ServiceCopies } from '../../../app/configs/serviceCopies';
+import { SCHEME } from '../../../model/documentPath';
+import { refLabel } from '../../../model/functionRef';
+import type { Connections } from '../../connections/connections';
 import { configToUse, type ChooseFunction } from './choice';
-import { documentUri, fileName } from './fileName';
-import type { Held } from './held';
-import type { HeldDocuments } from './heldDocuments';
+import { documentName, documentUri } from '../document/documentUri';
+import type { ServiceCopyDocuments } from '../document/serviceCopyDocuments';
 
-/** What a comparison needs. */
+/** Where a comparison finds its two sides. */
 export interface CompareDeps {
   readonly connections: Connections;
-  readonly held: Held;
-  readonly heldDocuments: HeldDocuments;
+  readonly copies: ServiceCopies;
+  readonly copyDocuments: ServiceCopyDocuments;
 }
 
 /**
@@ -19,18 +19,18 @@ export interface CompareDeps {
  * is chosen. The right side can be edited.
  */
 export async function compareConfig(
-  { connections, held, heldDocuments }: CompareDeps,
+  { connections, copies, copyDocuments }: CompareDeps,
   given: vscode.Uri | undefined,
   choose: ChooseFunction,
 ): Promise<void> {
   const { uri: config } = configToUse(given);
   const onService = config.scheme === SCHEME ? config : await chosenConfig(connections, choose);
   if (!onService) return;
-  await held.read(onService);
-  const label = refLabel(fileName(onService).ref);
+  await copies.read(onService.path);
+  const label = refLabel(documentName(onService).ref);
   const right = config.scheme === SCHEME ? vscode.l10n.t('edited') : vscode.workspace.asRelativePath(config);
   const title = vscode.l10n.t('{0}: on the service ↔ {1}', label, right);
-  await vscode.commands.executeCommand('vscode.diff', heldDocuments.uriOf(onService), config, title);
+  await vscode.commands.executeCommand('vscode.diff', copyDocuments.uriOf(onService), config, title);
 }
 
 async function chosenConfig(

@@ -1,9 +1,9 @@
 import type { Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import type { PageState, Subject } from '../../webview/protocol';
-import type { HeldConfig } from './held';
-import { readDocument } from '../../app/text/readDocument';
-import type { SaveStatus } from './saveStatus';
+import { readDocument } from '../text/readDocument';
+import { hasDraft, restingOf, UNREAD, type OpenConfig } from './openConfig';
+import type { ServiceCopy } from './serviceCopies';
 
 /** All that a page's state is made of. */
 export interface PageFacts {
@@ -11,9 +11,9 @@ export interface PageFacts {
   readonly subject: Subject;
   readonly text: string;
   readonly dirty: boolean;
-  readonly held: HeldConfig | undefined;
-  readonly draft: boolean;
-  readonly status: SaveStatus;
+  /** Undefined: not known, or a file. */
+  readonly copy: ServiceCopy | undefined;
+  readonly state: OpenConfig;
   /** Number of the page's last edit that the text contains. */
   readonly edit: number;
   readonly say: (said: Message) => string;
@@ -21,11 +21,14 @@ export interface PageFacts {
 
 /** What a page draws. */
 export function pageStateOf(facts: PageFacts): PageState {
-  const { profile, subject, held, status } = facts;
+  const { profile, subject, copy, state } = facts;
+  // While a save is under way nothing is said of the one before.
+  const resting = state.kind === 'writing' ? UNREAD : restingOf(state);
+  const problem = 'problem' in resting ? resting.problem : undefined;
   const read = readDocument(profile, facts.text, {
     ...(subject.urn !== undefined && { self: subject.urn }),
     ...(subject.region !== undefined && { region: subject.region }),
-    ...(held?.document && { serviceCopy: held.document }),
+    ...(copy?.config && { serviceCopy: copy.config.document }),
   });
   return {
     subject,
@@ -36,12 +39,12 @@ export function pageStateOf(facts: PageFacts): PageState {
           findings: [],
           syntax: { ...read.syntax, text: facts.say(read.syntax.reason) },
         }),
-    held: held ? (held.document ?? null) : undefined,
+    held: copy ? (copy.config?.document ?? null) : undefined,
     dirty: facts.dirty,
-    saving: status.kind === 'saving',
-    draft: facts.draft,
-    ...(status.kind === 'failed' && { problem: status.problem }),
-    changedByService: status.kind === 'altered' ? status.fields : [],
+    saving: state.kind === 'writing',
+    draft: hasDraft(state),
+    ...(problem && { problem }),
+    changedByService: resting.kind === 'altered' ? resting.fields : [],
     edit: facts.edit,
   };
 }

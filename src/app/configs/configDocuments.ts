@@ -1,0 +1,226 @@
+import { print } from '../../model/configDocument';
+import type { JsonObject } from '../../model/json';
+import type { Message } from '../../model/message';
+import { profileOf } from '../../model/services';
+import type { Problem } from '../../webview/protocol';
+import { Emitter, type Disposable, type Event } from '../event';
+import { checkText } from '../text/checkText';
+import { parseText } from '../text/parseText';
+import type { Draft, Drafts } from './drafts';
+import { hasDraft, next, UNREAD, type Happening, type OpenConfig, type SavedBy } from './openConfig';
+import { draftRevision, type Revision } from './revision';
+import { nameOf, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
+
+/**
+ * Config documents as VS Code's files: read by GET, written by PUT, each by the path of its URI. `stat` decides on
+ * conflicts and `write` writes or throws, since VS Code's "Overwrite" calls the same `write`. Auto save ends in a
+ * draft, which is served in the place of what the service holds until a person saves: then `stat` tells the truth
+ * again, and VS Code compares it with what the draft began with.
+ */
+export interface ConfigDocuments extends Disposable {
+  /** The state of a document, or its draft, has changed. */
+  readonly onDidChange: Event<string>;
+  /** A draft was kept, found or dropped. */
+  readonly onDidChangeDraft: Event<string>;
+  /** VS Code has to read a document again, unless it is dirty. */
+  readonly onDidGoStale: Event<string>;
+  state(path: string): OpenConfig;
+  /** Whether a draft is kept, looked up anew. */
+  isDraft(path: string): Promise<boolean>;
+
+  stat(path: string): Promise<Revision>;
+  read(path: string): Promise<string>;
+  /** Sends a text, or keeps it as a draft. Fails with an error for a person where it must not be sent. */
+  write(path: string, text: string): Promise<void>;
+  saveBegun(path: string, by: SavedBy): void;
+  saved(path: string): void;
+  changed(path: string, document: { readonly text: string; readonly dirty: boolean }): void;
+  closed(path: string): void;
+
+  /** Sends a checked document that is not the text of an editor; `checked` is what the service was just seen to hold. */
+  apply(path: string, document: JsonObject, checked: ServiceCopy): Promise<Written>;
+  /** Keeps a text as a draft that begins with what the service was just seen to hold. */
+  keepDraft(path: string, text: string, base: ServiceCopy): Promise<void>;
+  dropDraft(path: string): Promise<void>;
+  /** Deletes the config on its service, and its draft. */
+  remove(path: string): Promise<void>;
+}
+
+/** What the documents are made of, and what they need of a screen. */
+export interface ConfigDocumentsDeps {
+  readonly copies: ServiceCopies;
+  readonly drafts: Drafts;
+  /** Whether a write of which no save is known may come from auto save. */
+  readonly mayBeAutomatic: (path: string) => boolean;
+  /** Shows that a config is on its way, and how that ended. */
+  readonly sending: (path: string, work: () => Promise<Written>) => Promise<Written>;
+  readonly problemOf: (error: unknown) => Problem;
+  readonly say: (said: Message) => string;
+}
+
+/** Config documents; none is open in the beginning. */
+export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocuments {
+  const { copies, drafts } = deps;
+  const changed = new Emitter<string>();
+  const draftChanged = new Emitter<string>();
+  const stale = new Emitter<string>();
+  const states = new Map<string, OpenConfig>();
+
+  const state = (path: string): OpenConfig => states.get(path) ?? UNREAD;
+  /** The one place where a state changes. */
+  const happens = (path: string, happening: Happening): void => {
+    const before = state(path);
+    const after = next(before, happening);
+    if (after === before) return;
+    if (after === UNREAD) states.delete(path);
+    else states.set(path, after);
+    changed.fire(path);
+    if (hasDraft(before) !== hasDraft(after)) draftChanged.fire(path);
+  };
+
+  const draftOf = async (path: string): Promise<Draft | undefined> => {
+    const draft = await drafts.get(path);
+    happens(path, { type: 'draft', there: draft !== undefined });
+    return draft;
+  };
+  /** While a person's save is under way, or was refused, the truth is what the service holds. */
+  const draftToServe = (path: string): Promise<Draft | undefined> =>
+    isPersonsSave(state(path)) ? Promise.resolve(undefined) : draftOf(path);
+  const drop = async (path: string): Promise<void> => {
+    await drafts.drop(path);
+    happens(path, { type: 'draft', there: false });
+  };
+
+  const send = async (path: string, document: JsonObject, own: boolean, checked: ServiceCopy | undefined) => {
+    happens(path, { type: 'putBegun' });
+    try {
+      const written = await deps.sending(path, () => copies.put(path, document, checked));
+      happens(path, { type: 'put', own, ...written });
+      return written;
+    } catch (error) {
+      happens(path, { type: 'putFailed', problem: deps.problemOf(error) });
+      throw error;
+    }
+  };
+
+  /** Keeps what auto save writes; a text that says what the service holds needs no draft. */
+  const keep = async (path: string, text: string): Promise<void> => {
+    const now = state(path);
+    const shown = now.kind === 'saving' ? now.from.shown : undefined;
+    const base = (await drafts.get(path))?.base ?? shown ?? (await copies.read(path)).revision;
+    const known = copies.known(path);
+    if (known?.revision.mtime === base.mtime && saysTheSame(path, text, known)) {
+      await drafts.drop(path);
+      happens(path, { type: 'kept', revision: base, differs: false });
+    } else {
+      await drafts.keep(path, { text, base });
+      happens(path, { type: 'kept', revision: draftRevision(base, text), differs: true });
+    }
+  };
+
+  const writeOfPerson = async (path: string, text: string): Promise<void> => {
+    const begun = state(path);
+    const own = isPersonsSave(begun);
+    if (begun.kind === 'unanswered') {
+      happens(path, { type: 'putFailed', problem: deps.problemOf(begun.error) });
+      throw begun.error;
+    }
+    const profile = profileOf(nameOf(path).service);
+    const onService = copies.known(path)?.config?.document;
+    const check = checkText(profile, text, onService, deps.say);
+    if (check.kind === 'refused') {
+      happens(path, { type: 'refused' });
+      throw new Error(deps.say(check.why));
+    }
+    await send(path, check.document, own, begun.kind === 'saving' ? begun.checked : undefined);
+    await drop(path);
+    // Written by somebody who is not the document's own save: that one has to be read again.
+    if (!own) stale.fire(path);
+  };
+
+  return {
+    onDidChange: changed.event,
+    onDidChangeDraft: draftChanged.event,
+    onDidGoStale: stale.event,
+    state,
+    isDraft: async (path) => (await draftOf(path)) !== undefined,
+
+    stat: async (path) => {
+      const now = state(path);
+      if (now.kind === 'written') {
+        happens(path, { type: 'told', revision: now.then.shown });
+        return now.then.shown;
+      }
+      const tell = (revision: Revision, copy?: ServiceCopy): Revision => {
+        happens(path, { type: 'told', revision, ...(copy && { copy }) });
+        return revision;
+      };
+      const draft = await draftToServe(path);
+      if (draft) return tell(draftRevision(draft.base, draft.text));
+      // Auto save writes to this machine only: no reason to ask the service.
+      const { shown } = now.kind === 'saving' && now.by === 'autoSave' ? now.from : UNREAD;
+      if (shown) return tell(shown);
+      try {
+        const copy = newerAfterSave(now, copies.known(path)) ?? (await copies.read(path));
+        return tell(copy.revision, copy);
+      } catch (error) {
+        happens(path, { type: 'notAnswered', error });
+        throw error;
+      }
+    },
+    read: async (path) => (await draftToServe(path))?.text ?? (await copies.readOnce(path)).text,
+    write: (path, text) => {
+      const now = state(path);
+      const automatic =
+        now.kind === 'saving' ? now.by === 'autoSave' : !isPersonsSave(now) && deps.mayBeAutomatic(path);
+      return automatic ? keep(path, text) : writeOfPerson(path, text);
+    },
+    saveBegun: (path, by) => happens(path, { type: 'saveBegun', by }),
+    saved: (path) => {
+      const now = state(path);
+      happens(path, { type: 'saved' });
+      if (now.kind === 'written' && now.then.kind === 'altered') stale.fire(path);
+    },
+    changed: (path, { text, dirty }) => {
+      if (dirty) return happens(path, { type: 'edited' });
+      const asService = text === copies.known(path)?.text;
+      const givesUp = asService && isPersonsSave(state(path));
+      happens(path, { type: 'readAgain', asService });
+      if (givesUp) void drop(path);
+    },
+    closed: (path) => happens(path, { type: 'closed' }),
+
+    apply: (path, document, checked) => send(path, document, false, checked),
+    keepDraft: async (path, text, { revision }) => {
+      await drafts.keep(path, { text, base: revision });
+      happens(path, { type: 'draft', there: true });
+    },
+    dropDraft: drop,
+    remove: async (path) => {
+      await copies.delete(path);
+      await drop(path);
+    },
+    dispose: () => {
+      for (const emitter of [changed, draftChanged, stale]) emitter.dispose();
+    },
+  };
+}
+
+function isPersonsSave(state: OpenConfig): boolean {
+  return state.kind === 'unanswered' || (state.kind === 'saving' && state.by === 'person');
+}
+
+/** What the service has made of a save, as its read-back has shown, until VS Code was told: no reason to ask again. */
+function newerAfterSave(state: OpenConfig, known: ServiceCopy | undefined): ServiceCopy | undefined {
+  return state.kind === 'altered' && known?.revision.mtime !== state.shown.mtime ? known : undefined;
+}
+
+/** Whether a text says what the service holds. */
+function saysTheSame(path: string, text: string, { text: onService }: ServiceCopy): boolean {
+  if (text === onService) return true;
+  const parsed = parseText(text);
+  return (
+    parsed.kind === 'document' &&
+    print(profileOf(nameOf(path).service), parsed.document as JsonObject) === onService
+  );
+}

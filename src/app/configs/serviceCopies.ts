@@ -1,0 +1,160 @@
+import type { AsyncConfig, Cloud, PutOptions, ReplacementJournal } from '../../cloud/cloud';
+import { defaults, print } from '../../model/configDocument';
+import { parseDocumentPath, type DocumentName } from '../../model/documentPath';
+import type { FunctionRef } from '../../model/functionRef';
+import type { JsonObject } from '../../model/json';
+import { profileOf } from '../../model/services';
+import { fromWire, toWire } from '../../model/wireDocument';
+import { Emitter, type Disposable, type Event } from '../event';
+import { readServiceTime, type Revision, type Revisions } from './revision';
+
+/** What a service holds for a config document. */
+export interface ServiceCopy {
+  /** Undefined: nothing is configured. */
+  readonly config: AsyncConfig | undefined;
+  /** The text to open: canonical, the service's defaults where nothing is configured. */
+  readonly text: string;
+  readonly revision: Revision;
+}
+
+/** What a PUT led to. */
+export interface Written {
+  /** What VS Code is to take for the revision of the text that it has just written. */
+  readonly revision: Revision;
+  /** Dotted paths of the fields that the service now holds otherwise, or on top of what was sent. */
+  readonly fields: readonly string[];
+  /** Whether the config was deleted and put again. */
+  readonly recreated: boolean;
+}
+
+/** What a service was seen to hold for a version or alias; `config` undefined: nothing. */
+export interface Learned {
+  readonly ref: FunctionRef;
+  readonly config: AsyncConfig | undefined;
+}
+
+/** What services hold, as they answered last, by the path of the config's document. Fails with a `CloudError`. */
+export interface ServiceCopies extends Disposable {
+  /** A service has answered what it holds: to a question, a PUT or a DELETE. The path of the document. */
+  readonly onDidChange: Event<string>;
+  /** The same, for whoever shows configs by their function. */
+  readonly onDidLearn: Event<Learned>;
+  known(path: string): ServiceCopy | undefined;
+  /** Asks the service; a question that is under way is joined. */
+  read(path: string): Promise<ServiceCopy>;
+  /** What a `read` has answered just before, once, else a new one: VS Code asks for state and text together. */
+  readOnce(path: string): Promise<ServiceCopy>;
+  /** Makes the service hold a document; `checked` is what it was just seen to hold. */
+  put(path: string, document: JsonObject, checked: ServiceCopy | undefined): Promise<Written>;
+  delete(path: string): Promise<void>;
+}
+
+/** Where the copies come from. */
+export interface ServiceCopiesDeps {
+  readonly cloudOf: (connection: string) => Promise<Cloud>;
+  readonly revisions: Revisions;
+  readonly journal: ReplacementJournal;
+}
+
+/** How long, in milliseconds, the answer that VS Code got for a document's state also serves for its text. */
+const TOGETHER_MS = 2_000;
+
+/** Copies of configs; none is known in the beginning. */
+export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopiesDeps): ServiceCopies {
+  const changed = new Emitter<string>();
+  const learned = new Emitter<Learned>();
+  const ending = new AbortController();
+  const copies = new Map<string, ServiceCopy>();
+  const underWay = new Map<string, Promise<ServiceCopy>>();
+  const justRead = new Map<string, { readonly copy: ServiceCopy; readonly at: number }>();
+
+  const remember = (path: string, { ref, service }: DocumentName, config: AsyncConfig | undefined) => {
+    const profile = profileOf(service);
+    const canonical = config ? print(profile, config.document) : '';
+    const copy: ServiceCopy = {
+      config,
+      text: config ? canonical : print(profile, defaults(profile)),
+      revision: revisions.next(path, canonical, readServiceTime(config?.lastModified)),
+    };
+    copies.set(path, copy);
+    changed.fire(path);
+    learned.fire({ ref, config });
+    return copy;
+  };
+  /** What was asked before a write may have been answered before it, too. */
+  const forgetQuestions = (path: string): void => {
+    underWay.delete(path);
+    justRead.delete(path);
+  };
+
+  const ask = async (path: string, isCurrent: () => boolean): Promise<ServiceCopy> => {
+    const name = nameOf(path);
+    const cloud = await cloudOf(name.ref.connection);
+    const config = await cloud.getAsyncConfig(name.ref, ending.signal);
+    const overtaken = isCurrent() ? undefined : copies.get(path);
+    return overtaken ?? remember(path, name, config);
+  };
+  const read = (path: string): Promise<ServiceCopy> => {
+    const joined = underWay.get(path);
+    if (joined) return joined;
+    const asked: Promise<ServiceCopy> = ask(path, () => underWay.get(path) === asked)
+      .then((copy) => {
+        justRead.set(path, { copy, at: performance.now() });
+        return copy;
+      })
+      .finally(() => {
+        if (underWay.get(path) === asked) underWay.delete(path);
+      });
+    underWay.set(path, asked);
+    return asked;
+  };
+
+  return {
+    onDidChange: changed.event,
+    onDidLearn: learned.event,
+    known: (path) => copies.get(path),
+    read,
+    readOnce: (path) => {
+      const recent = justRead.get(path);
+      justRead.delete(path);
+      return recent && performance.now() - recent.at < TOGETHER_MS
+        ? Promise.resolve(recent.copy)
+        : read(path);
+    },
+    put: async (path, document, checked) => {
+      const name = nameOf(path);
+      const cloud = await cloudOf(name.ref.connection);
+      const options: PutOptions = { journal, ...(checked && { known: { config: checked.config } }) };
+      const outcome = await cloud
+        .putAsyncConfig(name.ref, document, ending.signal, options)
+        .finally(() => forgetQuestions(path));
+      const fields = [...outcome.changed, ...outcome.added];
+      // First what was sent, then what the service made of it: the second is newer, so VS Code reads it.
+      const profile = profileOf(name.service);
+      const meant = print(profile, fromWire(profile, toWire(profile, document)));
+      const time = readServiceTime(outcome.config.lastModified);
+      const sent = fields.length > 0 ? revisions.next(path, meant, time) : undefined;
+      const copy = remember(path, name, outcome.config);
+      if (sent) justRead.set(path, { copy, at: performance.now() });
+      return { revision: sent ?? copy.revision, fields, recreated: outcome.recreated };
+    },
+    delete: async (path) => {
+      const name = nameOf(path);
+      const cloud = await cloudOf(name.ref.connection);
+      await cloud.deleteAsyncConfig(name.ref, ending.signal).finally(() => forgetQuestions(path));
+      remember(path, name, undefined);
+    },
+    dispose: () => {
+      ending.abort();
+      changed.dispose();
+      learned.dispose();
+    },
+  };
+}
+
+/** The function whose config the document at a path is. */
+export function nameOf(path: string): DocumentName {
+  const name = parseDocumentPath(path);
+  if (!name) throw new Error(`${path} names no configuration`);
+  return name;
+}

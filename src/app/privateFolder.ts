@@ -1,0 +1,41 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that only their owner may read: texts and configs of a person. */
+export interface PrivateFolder {
+  /** The text of a file; undefined where there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** Writes a file as a whole: a crash in between leaves what was there before. */
+  write(name: string, text: string): Promise<void>;
+  /** Removes a file; one that is not there is removed already. */
+  remove(name: string): Promise<void>;
+  /** The names of all files. */
+  list(): Promise<readonly string[]>;
+}
+
+/** A private folder at a path, which need not exist. Fails with Node's own errors. */
+export function openPrivateFolder(folder: string): PrivateFolder {
+  return {
+    read: (name) => ifThere(readFile(join(folder, name), 'utf8')),
+    write: async (name, text) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const beside = join(folder, `${name}.${String(process.pid)}.new`);
+      await writeFile(beside, text, { mode: 0o600, flush: true });
+      await rename(beside, join(folder, name));
+    },
+    remove: (name) => rm(join(folder, name), { force: true }),
+    list: async () => {
+      const names = (await ifThere(readdir(folder))) ?? [];
+      return names.filter((name) => !name.endsWith('.new'));
+    },
+  };
+}
+
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import { CloudError } from '../../../cloud/errors';
+import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
+import type { Report } from '../../report';
+import { plain } from '../../window';
+import { documentName, uriOfPath } from './documentUri';
+
+/** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
+export interface ConfigFileSystem extends vscode.Disposable {
+  /** What VS Code asks for files of the scheme. */
+  readonly provider: vscode.FileSystemProvider;
+  /** Makes VS Code read a document again, if it is open and not dirty. */
+  reload(uri: vscode.Uri): void;
+}
+
+/** Answers VS Code's questions about files; what they mean is known by the documents alone. */
+export function createConfigFileSystem(documents: ConfigDocuments, report: Report): ConfigFileSystem {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const reload = (uri: vscode.Uri): void => changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  const failing = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw fileError(report, error);
+    }
+  };
+  const refused = (uri: vscode.Uri): never => {
+    const said = vscode.l10n.t(
+      'Configurations belong to functions: they cannot be created, moved or copied here.',
+    );
+    throw vscode.FileSystemError.NoPermissions(plain(`${said} ${uri.path}`));
+  };
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: async ({ path }) => {
+      // VS Code makes the folders of a file that it takes for new; they are there without asking anybody.
+      if (!parseDocumentPath(path)) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+      return { type: vscode.FileType.File, ctime: 0, ...(await failing(documents.stat(path))) };
+    },
+    readFile: async (uri) => {
+      documentName(uri);
+      return new TextEncoder().encode(await failing(documents.read(uri.path)));
+    },
+    writeFile: (uri, content) => {
+      documentName(uri);
+      return failing(documents.write(uri.path, new TextDecoder().decode(content)));
+    },
+    readDirectory: () => [],
+    delete: (uri) => {
+      documentName(uri);
+      return failing(documents.remove(uri.path));
+    },
+    createDirectory: refused,
+    rename: refused,
+    copy: refused,
+  };
+
+  const stale = documents.onDidGoStale((path) => reload(uriOfPath(path)));
+  const parts = [changed, stale, followSaves(documents), registerDraftBadges(documents)];
+  return { provider, reload, dispose: () => void vscode.Disposable.from(...parts).dispose() };
+}
+
+/** Whether a write of which VS Code has told no save may come from auto save: it stops telling after a slow listener. */
+export function mayBeAutomatic(path: string): boolean {
+  const uri = uriOfPath(path).toString();
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+  if (!document) return false;
+  return vscode.workspace.getConfiguration('files', document).get('autoSave') !== 'off';
+}
+
+/** Tells what happens to open documents. VS Code gives the reason of a save only when it begins, not when it writes. */
+function followSaves(documents: ConfigDocuments): vscode.Disposable {
+  const ours = ({ uri }: vscode.TextDocument): boolean => uri.scheme === SCHEME;
+  return vscode.Disposable.from(
+    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+      const byPerson = reason === vscode.TextDocumentSaveReason.Manual;
+      if (ours(document)) documents.saveBegun(document.uri.path, byPerson ? 'person' : 'autoSave');
+    }),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (ours(document)) documents.saved(document.uri.path);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (!ours(document)) return;
+      // Without changes only the dirty state is another: that is no edit, but it may be a revert.
+      if (document.isDirty && contentChanges.length === 0) return;
+      documents.changed(document.uri.path, { text: document.getText(), dirty: document.isDirty });
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      if (ours(document)) documents.closed(document.uri.path);
+    }),
+  );
+}
+
+/** Marks documents whose draft has not been sent, wherever VS Code shows their names. */
+function registerDraftBadges(documents: ConfigDocuments): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const registration = vscode.window.registerFileDecorationProvider({
+    onDidChangeFileDecorations: changed.event,
+    provideFileDecoration: async (uri) => {
+      if (uri.scheme !== SCHEME || !(await documents.isDraft(uri.path))) return undefined;
+      const tooltip = vscode.l10n.t('Draft: auto save kept your changes on this machine. Save to send them.');
+      return new vscode.FileDecoration('D', tooltip, new vscode.ThemeColor('list.warningForeground'));
+    },
+  });
+  const listening = documents.onDidChangeDraft((path) => changed.fire(uriOfPath(path)));
+  return vscode.Disposable.from(registration, listening, changed);
+}
+
+/** A failure as VS Code shows it beside the editor: what happened, and what to do. */
+function fileError(report: Report, error: unknown): vscode.FileSystemError {
+  if (error instanceof vscode.FileSystemError) return error;
+  const { text, hint } = report.describe(error);
+  const sentence = hint === undefined ? text : `${text} ${hint}`;
+  const denied = error instanceof CloudError && [401, 403].includes(error.facts.status ?? 0);
+  return denied
+    ? vscode.FileSystemError.NoPermissions(plain(sentence))
+    : vscode.FileSystemError.Unavailable(plain(sentence));
+}

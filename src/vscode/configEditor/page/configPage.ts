@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import { UNREAD } from '../../../app/configs/openConfig';
+import { pageStateOf } from '../../../app/configs/pageState';
+import type { ServiceCopies } from '../../../app/configs/serviceCopies';
+import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
+import { namesInOrder } from '../../../model/fields';
+import type { ServiceId } from '../../../model/service';
+import { profileOf } from '../../../model/services';
+import type { Edit, FromWebview, PageCommand, PageState, ToWebview } from '../../../webview/protocol';
+import type { Connections } from '../../connections/connections';
+import type { Report } from '../../report';
+import { createEditQueue } from './editQueue';
+import { subjectOf } from './subject';
+
+/** What a page shows and asks for, besides its text document. */
+export interface PageSources {
+  readonly extension: vscode.Uri;
+  readonly connections: Connections;
+  readonly copies: ServiceCopies;
+  readonly documents: ConfigDocuments;
+  readonly report: Report;
+  /** Does what a button asks for. */
+  readonly run: (command: PageCommand) => Promise<void>;
+}
+
+/** One page of a document. */
+export interface ConfigPage {
+  readonly document: vscode.TextDocument;
+  /** Brings what is typed and not yet sent into the document. Ends in any case, soon. */
+  flush(): Promise<void>;
+}
+
+/** How long, in milliseconds, a page has to answer a flush. VS Code gives a save 1.5 s and blames who takes longer. */
+const FLUSH_MS = 600;
+
+/** Fills a panel with the page of a document; it ends with the panel. */
+export function openConfigPage(
+  document: vscode.TextDocument,
+  service: ServiceId,
+  panel: vscode.WebviewPanel,
+  { extension, connections, copies, documents, report, run }: PageSources,
+): ConfigPage {
+  const { uri } = document;
+  const onService = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
+  const profile = profileOf(service);
+  const queue = createEditQueue(document, namesInOrder(profile));
+  let life: 'loading' | 'shown' | 'gone' = 'loading';
+  let subject = subjectOf(uri, service, connections);
+
+  const pageState = (): PageState =>
+    pageStateOf({
+      profile,
+      subject,
+      text: document.getText(),
+      dirty: document.isDirty,
+      copy: onService && copies.known(uri.path),
+      state: onService ? documents.state(uri.path) : UNREAD,
+      edit: queue.last,
+      say: (said) => report.say(said),
+    });
+  const post = (message: ToWebview): void => {
+    if (life !== 'gone') void panel.webview.postMessage(message);
+  };
+  // Once for all that happened in one go; never between an edit and its number.
+  const draw = oncePerTurn(() => {
+    if (life === 'shown' && !queue.isBusy) post({ type: 'state', state: pageState() });
+  });
+  const flushes = createFlushes((id) => post({ type: 'flush', id }));
+  const logFailure = (error: unknown): void => report.log.error(`${uri.toString()}: ${String(error)}`);
+
+  const bringIn = async (number: number, edits: readonly Edit[]): Promise<void> => {
+    try {
+      const arrived = await queue.add(number, edits);
+      if (!arrived && life !== 'gone') report.log.warn(`an edit of ${uri.toString()} did not arrive`);
+    } catch (error) {
+      logFailure(error);
+    } finally {
+      draw();
+    }
+  };
+
+  /** What the page shows beyond the text; where the service does not answer it goes without. */
+  const learn = async (): Promise<void> => {
+    if (!onService) return;
+    const { ref } = onService;
+    subject = subjectOf(uri, service, connections);
+    await documents.isDraft(uri.path);
+    const cloud = await connections.cloud(ref.connection);
+    const ending = new AbortController();
+    const stop = panel.onDidDispose(() => ending.abort());
+    try {
+      if (!copies.known(uri.path)) await copies.read(uri.path);
+      const urn = await cloud.urnOf(ref, ending.signal);
+      const { method, url } = await cloud.bareRequest(ref, 'putAsyncConfig', ending.signal);
+      subject = { ...subject, urn, request: { method, url } };
+    } finally {
+      stop.dispose();
+      draw();
+    }
+  };
+  const refresh = (): void => {
+    learn().catch((error: unknown) => {
+      if (life !== 'gone') report.log.warn(`${uri.toString()}: ${String(error)}`);
+      draw();
+    });
+  };
+
+  const receive = (message: FromWebview): void => {
+    switch (message.type) {
+      case 'ready': {
+        life = 'shown';
+        queue.restart();
+        const { bundle = {} } = vscode.l10n;
+        post({ type: 'start', bundle, locale: vscode.env.language, state: pageState() });
+        return;
+      }
+      case 'edit':
+        void bringIn(message.edit, message.edits);
+        return;
+      case 'flushed':
+        void flushes.answered(message.id, bringIn(message.edit, message.edits));
+        return;
+      case 'command':
+        run(message.command).catch(logFailure);
+        return;
+      case 'failed':
+        report.log.error(`page of ${uri.toString()}: ${message.text}`);
+        return;
+      default:
+        message satisfies never;
+    }
+  };
+
+  const drawIf = (concerned: boolean): void => {
+    if (concerned) draw();
+  };
+  const listening = vscode.Disposable.from(
+    panel.webview.onDidReceiveMessage(receive),
+    panel.onDidChangeViewState(() => drawIf(panel.visible)),
+    vscode.workspace.onDidChangeTextDocument((event) => drawIf(event.document === document)),
+    vscode.workspace.onDidSaveTextDocument((saved) => drawIf(saved === document)),
+    copies.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
+    documents.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
+    connections.onDidChange(refresh),
+  );
+  panel.onDidDispose(() => {
+    life = 'gone';
+    listening.dispose();
+    flushes.endAll();
+  });
+  showPage(panel.webview, extension);
+  refresh();
+
+  return { document, flush: () => (life === 'shown' ? flushes.ask() : Promise.resolve()) };
+}
+
+/** Does something once, after all that happens in the turn in which it was asked for. */
+function oncePerTurn(work: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      work();
+    });
+  };
+}
+
+/** Questions to a page for what is typed and not yet sent; each ends when it is answered, or soon without. */
+function createFlushes(post: (id: number) => void) {
+  const ends = new Map<number, () => void>();
+  let count = 0;
+  return {
+    ask: (): Promise<void> => {
+      const id = ++count;
+      return new Promise((resolve) => {
+        const limit = setTimeout(resolve, FLUSH_MS);
+        ends.set(id, () => {
+          clearTimeout(limit);
+          resolve();
+        });
+        post(id);
+      });
+    },
+    answered: async (id: number, done: Promise<void>): Promise<void> => {
+      const end = ends.get(id);
+      ends.delete(id);
+      await done;
+      end?.();
+    },
+    endAll: (): void => {
+      for (const end of ends.values()) end();
+    },
+  };
+}
+
+/** Gives a webview the page and its policy: nothing but our own script and style sheet, and data by messages only. */
+function showPage(webview: vscode.Webview, extension: vscode.Uri): void {
+  const folder = vscode.Uri.joinPath(extension, 'dist');
+  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
+  const address = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+  const nonce = randomBytes(18).toString('base64url');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  webview.html = `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>FnDeck</title>
+<link rel="stylesheet" href="${address('webview.css')}">
+</head>
+<body>
+<script nonce="${nonce}" src="${address('webview.js')}"></script>
+</body>
+</html>`;
+}
