@@ -110,11 +110,11 @@ describe('the editor of configs', () => {
   it('says in the text editor what the service would refuse', async () => {
     await openText(colleague.uri);
     const document = await vscode.workspace.openTextDocument(colleague.uri);
-    await replace(document, 'attempts": 1', 'attempts": 7');
+    await replace(document, 'attempts": 1', 'attempts": 9');
     await eventually(() => {
       const [finding] = vscode.languages.getDiagnostics(colleague.uri);
       assert.ok(finding, 'a squiggle');
-      assert.equal(document.getText(finding.range), '7');
+      assert.equal(document.getText(finding.range), '9');
     });
   });
 

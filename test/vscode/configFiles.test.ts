@@ -156,14 +156,14 @@ describe('a config as a document', () => {
 
   it('is refused with line and field where the service would refuse it', async () => {
     const document = await openText(colleague.uri);
-    await replace(document, 'attempts": 1', 'attempts": 4');
+    await replace(document, 'attempts": 1', 'attempts": 9');
     await colleague.forgets();
     await save();
     assert.equal(document.isDirty, true);
     const content = new TextEncoder().encode(document.getText());
     await assert.rejects(
       Promise.resolve(vscode.workspace.fs.writeFile(colleague.uri, content)),
-      /Line 3, max_async_retry_attempts: Enter a whole number from 0 to 3/,
+      /Line 3, max_async_retry_attempts: Enter a whole number from 0 to 8/,
     );
     assert.equal(await colleague.writesSeen(), 0);
   });
