@@ -3,7 +3,7 @@ import type { SyntheticFunctions } from './synthetic';
 
 /** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
 export class Catalogue {
-  private onDisk: readonly SandboxFunction[] = [];
+  private read: readonly SandboxFunction[] = [];
   private readonly told = new Set<string>();
 
   /** `root` is undefined where there are no functions on disk. Each remark is told once. */
@@ -19,7 +19,7 @@ export class Catalogue {
   refresh(): void {
     if (this.root === undefined) return;
     const { functions, remarks } = readFunctions(this.root);
-    this.onDisk = functions;
+    this.read = functions;
     for (const each of remarks) {
       if (this.told.has(each.file)) continue;
       this.told.add(each.file);
@@ -33,7 +33,7 @@ export class Catalogue {
     offset: number,
     limit: number,
   ): { rows: readonly SandboxFunction[]; count: number } {
-    const own = this.onDisk.filter(
+    const own = this.read.filter(
       ({ group, name }) =>
         (filter.group === undefined || group === filter.group) &&
         (filter.namePart === undefined || name.includes(filter.namePart)) &&
@@ -47,32 +47,37 @@ export class Catalogue {
     return { rows, count: own.length + madeUp.length };
   }
 
+  /** Those that have a folder of their own. */
+  onDisk(): readonly SandboxFunction[] {
+    return this.read;
+  }
+
   /** All of them, one after another. */
   *all(): Generator<SandboxFunction> {
-    yield* this.onDisk;
+    yield* this.read;
     const madeUp = this.synthetic.matching({});
     for (let at = 0; at < madeUp.length; at += 1) yield madeUp.at(at);
   }
 
   /** The groups that have functions, in the order of the list. */
   groups(): readonly string[] {
-    return [...new Set([...this.onDisk.map(({ group }) => group), ...this.synthetic.groups()])];
+    return [...new Set([...this.read.map(({ group }) => group), ...this.synthetic.groups()])];
   }
 
   /** The functions of a group, one after another. */
   *inGroup(group: string): Generator<SandboxFunction> {
-    yield* this.onDisk.filter((each) => each.group === group);
+    yield* this.read.filter((each) => each.group === group);
     const madeUp = this.synthetic.matching({ group });
     for (let at = 0; at < madeUp.length; at += 1) yield madeUp.at(at);
   }
 
   /** The first function of this name in any group. */
   findByName(name: string): SandboxFunction | undefined {
-    return this.onDisk.find((each) => each.name === name) ?? this.synthetic.findByName(name);
+    return this.read.find((each) => each.name === name) ?? this.synthetic.findByName(name);
   }
 
   find(group: string, name: string): SandboxFunction | undefined {
-    const onDisk = this.onDisk.find((each) => each.group === group && each.name === name);
+    const onDisk = this.read.find((each) => each.group === group && each.name === name);
     return onDisk ?? this.synthetic.find(group, name);
   }
 }

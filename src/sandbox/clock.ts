@@ -25,3 +25,61 @@ export function systemClock(aheadMs = 0): Clock {
     },
   };
 }
+
+interface Job {
+  readonly time: number;
+  readonly action: () => void;
+  callOff: () => void;
+}
+
+/**
+ * The services' clock: it runs as the machine's does, and can be moved on. What is due by then is done at once, in the
+ * order of its times. Credentials, latency and the gateway stay with the machine's clock.
+ */
+export class MovableClock implements Clock {
+  private readonly jobs = new Set<Job>();
+
+  /** `ahead` is how many milliseconds it was moved before. */
+  constructor(
+    readonly machine: Clock,
+    private ahead = 0,
+  ) {}
+
+  /** How many milliseconds it has been moved on in all. */
+  get aheadMs(): number {
+    return this.ahead;
+  }
+
+  now(): number {
+    return this.machine.now() + this.ahead;
+  }
+
+  at(time: number, action: () => void): () => void {
+    const job: Job = { time, action, callOff: () => undefined };
+    this.arm(job);
+    return () => {
+      this.jobs.delete(job);
+      job.callOff();
+    };
+  }
+
+  /** Moves the clock on by so many milliseconds, 0 or more. */
+  advance(ms: number): void {
+    this.ahead += ms;
+    const jobs = [...this.jobs].sort((a, b) => a.time - b.time);
+    for (const job of jobs) job.callOff();
+    for (const job of jobs) {
+      // One that was done before it may have called this one off.
+      if (!this.jobs.delete(job)) continue;
+      if (job.time <= this.now()) job.action();
+      else this.arm(job);
+    }
+  }
+
+  private arm(job: Job): void {
+    this.jobs.add(job);
+    job.callOff = this.machine.at(job.time - this.ahead, () => {
+      if (this.jobs.delete(job)) job.action();
+    });
+  }
+}

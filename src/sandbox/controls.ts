@@ -1,11 +1,13 @@
 import { isObject, member, type Json, type JsonObject } from '../model/json';
 import { equalSecrets } from './equalSecrets';
-import { empty, json, plainRequestId, type Request, type Response, type Surface } from './exchange';
+import { empty, json, plainRequestId, queryOf, type Request, type Response, type Surface } from './exchange';
 import type { Faults } from './faults';
 import type { AccountKeys } from './functionCompute/account';
 import type { IdentityService } from './functionGraph/auth/identityService';
 import { PROJECTS } from './functionGraph/project';
 import type { RequestLog } from './requestLog';
+import { readJson } from './readJson';
+import type { TimeControls } from './timeControls';
 
 /** What tests steer the sandbox with. */
 export interface ControlParts {
@@ -13,12 +15,18 @@ export interface ControlParts {
   readonly keys: AccountKeys;
   readonly faults: Faults;
   readonly log: RequestLog;
+  readonly time: TimeControls;
 }
 
-type Control = (parts: ControlParts, body: Json | undefined) => Response;
+type Control = (
+  parts: ControlParts,
+  body: Json | undefined,
+  query: ReadonlyMap<string, string>,
+) => Response | Promise<Response>;
 
 /**
- * The controls, all with the start token in X-Auth-Token:
+ * The controls, all with the start token in X-Auth-Token (`--help` describes them):
+ * `GET /sandbox/clock` the time and what waits for it, `POST` moves it; `GET /sandbox/deliveries` what was delivered;
  * `GET /sandbox/requests` the last requests, `DELETE` forgets them;
  * `GET /sandbox/faults`, `POST` with `{"faults": ["operation:kind:often"]}` sets them instead of those before, `DELETE`
  * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
@@ -26,6 +34,9 @@ type Control = (parts: ControlParts, body: Json | undefined) => Response;
  * `POST /sandbox/keys` with `{"seconds"}` issues temporary keys of Function Compute (0: expired ones).
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
+  'GET /sandbox/clock': ({ time }) => json(200, time.show()),
+  'POST /sandbox/clock': async ({ time }, body) => json(200, await time.move(body)),
+  'GET /sandbox/deliveries': ({ time }, _body, query) => json(200, time.deliveries(query.get('event'))),
   'GET /sandbox/requests': ({ log }) => json(200, { requests: log.all().map((request) => ({ ...request })) }),
   'DELETE /sandbox/requests': ({ log }) => {
     log.clear();
@@ -49,13 +60,13 @@ export function controlSurface(parts: ControlParts): Surface {
   return {
     operation: ({ method, path }) => (path.startsWith('/sandbox/') ? `${method} ${path}` : undefined),
     bodyLimit: () => LARGEST_BODY,
-    respond: (request, operation) => Promise.resolve(answer(parts, operation, request)),
+    respond: (request, operation) => answer(parts, operation, request),
     failure: (_head, status, detail) => refusal(status, detail),
     requestId: plainRequestId,
   };
 }
 
-function answer(parts: ControlParts, operation: string, request: Request): Response {
+async function answer(parts: ControlParts, operation: string, request: Request): Promise<Response> {
   if (!equalSecrets(request.headers['x-auth-token'] ?? '', parts.identity.startToken)) {
     return refusal(401, 'the start token is needed in X-Auth-Token');
   }
@@ -63,9 +74,11 @@ function answer(parts: ControlParts, operation: string, request: Request): Respo
   if (!control) return refusal(404, 'there is no such control');
   try {
     const text = request.body.toString('utf8');
-    return control(parts, text === '' ? undefined : (JSON.parse(text) as Json));
+    const body = text === '' ? undefined : readJson(text);
+    if (text !== '' && body === undefined) return refusal(400, 'the body is not valid JSON');
+    return await control(parts, body, new Map(queryOf(request.search)));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return refusal(400, error.message);
+    if (error instanceof RangeError) return refusal(400, error.message);
     throw error;
   }
 }

@@ -17,6 +17,25 @@ export interface Alias {
   readonly description: string;
 }
 
+/** Where an event's end goes, in words that every service has a kind of: `store` is a bucket or a queue. */
+export interface SeedDestination {
+  readonly kind: 'function' | 'topic' | 'store';
+  /** The function's group; empty for the other kinds. */
+  readonly group: string;
+  readonly name: string;
+}
+
+/** The async config with which a function comes, for its unpublished version: `async` in `function.json`. */
+export interface ConfigSeed {
+  /** Seconds. */
+  readonly age?: number;
+  readonly retries?: number;
+  /** Whether events are on record. */
+  readonly record?: boolean;
+  readonly success?: SeedDestination;
+  readonly failure?: SeedDestination;
+}
+
 /** A function of the sandbox: what `<dir>/<group>/<name>/function.json` says, beside its code. */
 export interface SandboxFunction {
   readonly group: string;
@@ -36,6 +55,7 @@ export interface SandboxFunction {
   readonly dynamicMemory: boolean;
   readonly versions: readonly PublishedVersion[];
   readonly aliases: readonly Alias[];
+  readonly asyncConfig?: ConfigSeed;
   /** Unix milliseconds. */
   readonly modified: number;
 }
@@ -156,8 +176,30 @@ function readFunction(
       version: text(alias, 'version'),
       description: text(alias, 'description', ''),
     })),
+    ...(said['async'] !== undefined && { asyncConfig: readSeed(said['async']) }),
     modified,
   };
+}
+
+function readSeed(said: Json): ConfigSeed {
+  if (!isObject(said)) throw new TypeError('async must be an object');
+  const { record, success, failure } = said;
+  return {
+    ...(said['age'] !== undefined && { age: number(said, 'age', 0) }),
+    ...(said['retries'] !== undefined && { retries: number(said, 'retries', 0) }),
+    ...(typeof record === 'boolean' && { record }),
+    ...(success !== undefined && { success: readSeedDestination(success) }),
+    ...(failure !== undefined && { failure: readSeedDestination(failure) }),
+  };
+}
+
+/** `{"function": "group/name"}`, `{"topic": "name"}` or `{"store": "name"}`. */
+function readSeedDestination(said: Json): SeedDestination {
+  const kind = (['function', 'topic', 'store'] as const).find((each) => textAt(said, each) !== '');
+  if (!kind) throw new TypeError('a destination names a function, a topic or a store');
+  const [first = '', second] = textAt(said, kind).split('/');
+  if (kind !== 'function') return { kind, group: '', name: first };
+  return { kind, group: matching(first, GROUP, 'group'), name: matching(second ?? '', NAME, 'name') };
 }
 
 function matching(value: string, pattern: RegExp, what: string): string {

@@ -18,6 +18,8 @@ export interface SandboxOptions extends FunctionGraphOptions, FunctionComputeOpt
   readonly latencyMs: number;
   /** Life time of issued tokens. */
   readonly tokenSeconds: number;
+  /** Chooses which requests meet faults that hit a share of them; undefined: others at each start. */
+  readonly seed: number | undefined;
   /** How far the sandbox's clock is ahead of this machine's; negative: behind. */
   readonly clockAheadMs: number;
 }
@@ -32,6 +34,7 @@ export const DEFAULTS: SandboxOptions = {
   faults: [],
   latencyMs: 0,
   tokenSeconds: 86_400,
+  seed: undefined,
   clockAheadMs: 0,
   mergePut: false,
   mergeSides: false,
@@ -51,6 +54,7 @@ export const USAGE = `usage: node sandbox.js [options]
   --fault SPEC         operation:kind:often, for instance putAsyncConfig:500:1 or *:slow=200:0.5; may be repeated
                        kinds: 429[=seconds] 500 502 503 504 reset lost slow=ms truncated malformed html
                        often: a share from 0 to 1, or x3 for the next three requests
+  --seed N             the same faults hit the same requests each time
   --latency MS         added to each answer
   --merge              FunctionGraph: PUT of an async config keeps what it leaves out
   --merge-sides        Function Compute: PUT of one destination keeps the other
@@ -61,6 +65,17 @@ export const USAGE = `usage: node sandbox.js [options]
   --token-seconds N    life time of issued tokens (default: 86400)
   --clock SECONDS      the sandbox's clock is ahead by so much, or behind: --clock=-3600
   --parent             end when standard input ends
+
+controls, for people and tests: requests with the token of the ready line in X-Auth-Token
+  GET  /sandbox/clock         the sandbox's time, how far it was moved, and the events that wait
+  POST /sandbox/clock         {"seconds": 86400} lets so much time pass: what is due on the way happens in its order
+                              {"skip": "attempt"} moves to the next attempt of the event that waits the shortest,
+                              {"skip": "age"} past its age limit; "event": "<request or task id>" chooses an event
+  GET  /sandbox/deliveries    what destinations got, with the files that hold it; ?event=<request or task id>
+  GET, DELETE /sandbox/requests          the last requests; forgets them
+  GET, POST, DELETE /sandbox/faults      the faults; {"faults": ["operation:kind:often"]} instead of those before
+  POST /sandbox/tokens, /sandbox/keys    {"seconds": 60} gives a token, temporary keys
+  POST /sandbox/tokens/expire            ends all tokens that were given
 `;
 
 /** Reads the command line. Throws a RangeError or TypeError that says what is wrong. */
@@ -77,6 +92,7 @@ export function readArguments(args: readonly string[]): {
       beside: { type: 'boolean' },
       synthetic: { type: 'string' },
       fault: { type: 'string', multiple: true },
+      seed: { type: 'string' },
       latency: { type: 'string' },
       merge: { type: 'boolean' },
       'merge-sides': { type: 'boolean' },
@@ -101,6 +117,7 @@ export function readArguments(args: readonly string[]): {
       stateBeside: values.beside === true,
       synthetic: number('--synthetic', values.synthetic, DEFAULTS.synthetic),
       faults,
+      seed: values.seed === undefined ? undefined : number('--seed', values.seed, 0),
       latencyMs: number('--latency', values.latency, DEFAULTS.latencyMs),
       tokenSeconds: number('--token-seconds', values['token-seconds'], DEFAULTS.tokenSeconds),
       clockAheadMs: secondsAhead(values.clock) * 1000,

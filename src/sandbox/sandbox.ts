@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ServiceId } from '../model/service';
 import { Catalogue } from './catalogue';
-import { systemClock, type Clock } from './clock';
+import { MovableClock, systemClock, type Clock } from './clock';
+import { movedBefore, TimeControls } from './timeControls';
 import { controlSurface } from './controls';
 import { Faults } from './faults';
 import { ACCOUNT_ID, AccountKeys, REGION } from './functionCompute/account';
@@ -108,7 +109,8 @@ async function takeFolder(
 
 async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
   const root = lock.folder;
-  const clock = parts.clock ?? systemClock(options.clockAheadMs);
+  const machine = parts.clock ?? systemClock(options.clockAheadMs);
+  const clock = new MovableClock(machine, await movedBefore(new StateFolder(root)));
   const onDefect = (error: unknown): void =>
     parts.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const catalogue = new Catalogue(
@@ -116,7 +118,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     await syntheticFunctions(options, root, clock),
     ({ file, text }) => parts.warn(`${file} ${text}`),
   );
-  const identity = new IdentityService(createAccount(), options.tokenSeconds, clock);
+  const identity = new IdentityService(createAccount(), options.tokenSeconds, machine);
   const states = await Promise.all(
     PROJECTS.map((project) =>
       openProject(project, {
@@ -130,7 +132,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
       }),
     ),
   );
-  const keys = new AccountKeys(clock);
+  const keys = new AccountKeys(machine);
   const account = await openAccount({
     options,
     keys,
@@ -142,11 +144,16 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   });
   // All that keeps events and logs.
   const stores = [...states, account.second, account.third];
-  const faults = new Faults(options.faults, Math.random);
+  const faults = new Faults(options.faults, randomOf(options.seed));
+  const time = new TimeControls(
+    clock,
+    new StateFolder(root),
+    stores.map(({ store }) => store),
+  );
   const log = new RequestLog(REMEMBERED_REQUESTS);
   const server = await listen(options.port, {
     surfaces: [iamSurface(identity), projectSurface(identity, states), functionComputeSurface(account)],
-    control: controlSurface({ identity, keys, faults, log }),
+    control: controlSurface({ identity, keys, faults, log, time }),
     faults,
     log,
     clock,
@@ -207,6 +214,18 @@ function readyLine(url: string, state: string, identity: IdentityService, keys: 
         ...pairOf(keys.main),
       })),
     ],
+  };
+}
+
+/** Numbers from 0 to below 1: the same ones for the same seed, without one others each time (mulberry32). */
+function randomOf(seed: number | undefined): () => number {
+  if (seed === undefined) return Math.random;
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { readBody } from './body';
-import type { Clock } from './clock';
+import type { MovableClock } from './clock';
 import { json, plainRequestId, type RequestHead, type Response, type Surface } from './exchange';
 import { answerWith, type Answer } from './faultyAnswer';
 import { answerNotHttp } from './notHttp';
@@ -18,7 +18,7 @@ export interface ServerParts {
   readonly control: Surface;
   readonly faults: Faults;
   readonly log: RequestLog;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   /** Added to each answer, in milliseconds. */
   readonly latencyMs: number;
   /** Called with what should never happen, for the sandbox's own error output. */
@@ -148,7 +148,7 @@ async function answerTo(head: RequestHead, incoming: IncomingMessage, parts: Ser
     const answer = await answerWith(
       parts.faults.draw(operation),
       parts.latencyMs,
-      parts.clock,
+      parts.clock.machine,
       () => carryOut(parts, surface, operation, head, incoming),
       (status, detail) => surface.failure(head, status, detail),
     );
@@ -196,7 +196,7 @@ async function send(
   outgoing: ServerResponse,
   head: RequestHead,
   { answer, requestId }: Answered,
-  clock: Clock,
+  clock: MovableClock,
 ): Promise<number> {
   if (answer.kind === 'cut') {
     outgoing.socket?.resetAndDestroy();

@@ -46,8 +46,11 @@ describe('the samples', () => {
       'demo/hello-node',
       'demo/hello-python',
       'demo/slow',
+      'orders/alert',
       'orders/fails',
       'orders/flaky',
+      'orders/late',
+      'orders/receipt',
     ]);
     for (const fn of functions) {
       expect(fn.description).not.toBe('');

@@ -23,12 +23,12 @@ export async function startSandbox(workbench: Workbench, step: Step): Promise<vo
 
 /** What FnDeck is for, clicked as a person would: edit an async config and save it, then run a function and read on. */
 export async function mainJob(workbench: Workbench, service: Service, step: Step): Promise<void> {
-  await step(`Open the function “flaky” of ${service.connection}`, async () => {
+  await step(`Open the function “fails” of ${service.connection}`, async () => {
     await expect(workbench.treeItem(FIRST)).toBeVisible();
     if (service.connection !== FIRST) await workbench.collapse(FIRST);
     await workbench.expand(service.connection);
     if (service.group !== undefined) await workbench.expand(service.group);
-    await workbench.expand('flaky');
+    await workbench.expand('fails');
     await expect(workbench.treeItem(service.latest)).toContainText('not configured');
     return seen(workbench.treeItem(service.latest));
   });
@@ -97,7 +97,7 @@ async function invoke(workbench: Workbench, service: Service, step: Step): Promi
 }
 
 function tabOf(page: Page) {
-  return page.locator('.tabs-container .tab', { hasText: 'flaky' });
+  return page.locator('.tabs-container .tab', { hasText: 'fails' });
 }
 
 function slowOf(workbench: Workbench, service: Service): Locator {

@@ -25,7 +25,7 @@ export interface Service {
 const FUNCTION_GRAPH = {
   group: 'orders',
   latest: 'latest',
-  title: 'orders/flaky@latest',
+  title: 'orders/fails@latest',
   destination: { kind: 'OBS', fields: { Bucket: 'failed-orders' }, shown: 'failed-orders' },
   summary: '1 h · 2 retries · ✗ OBS',
 };
@@ -49,11 +49,11 @@ export const FC2: Service = {
   connection: 'Sandbox · Function Compute 2.0',
   group: 'orders',
   asksVersion: true,
-  title: 'orders/flaky@LATEST',
+  title: 'orders/fails@LATEST',
 };
 
 export const FC3: Service = {
   ...FUNCTION_COMPUTE,
   connection: 'Sandbox · Function Compute 3.0',
-  title: 'flaky@LATEST',
+  title: 'fails@LATEST',
 };

@@ -74,6 +74,13 @@ export class EventQueue<Event extends QueuedEvent, End, Record extends EventReco
     return this.pending.has(id);
   }
 
+  /** The events that wait for a time to come. */
+  waiting(): readonly Event[] {
+    return [...this.pending.values()]
+      .filter(({ phase }) => phase.kind === 'waiting')
+      .map(({ event }) => event);
+  }
+
   /** All events that are or will be on record, newest first. */
   records(): readonly Record[] {
     const ended = this.parts.files.records();

@@ -1,6 +1,7 @@
 import type { AsyncConfigs, VersionKey } from '../asyncConfigs';
 import type { Catalogue } from '../catalogue';
-import type { Clock } from '../clock';
+import type { EventStore } from '../asyncQueue/eventStore';
+import type { MovableClock } from '../clock';
 import type { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { AccountKeys } from './account';
@@ -25,6 +26,7 @@ export interface Generation {
   readonly id: '2.0' | '3.0';
   readonly configs: AsyncConfigs<ConfigFields>;
   readonly queue: TaskQueue;
+  readonly store: EventStore;
   readonly logs: LogStore;
   /** Whether events that this qualifier now accepts are on record as tasks. */
   recorded(key: VersionKey): boolean;
@@ -38,7 +40,7 @@ export interface AccountState {
   readonly keys: AccountKeys;
   readonly catalogue: Catalogue;
   readonly runner: Runner;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly instances: Instances;
   /** Functions in services. */
   readonly second: Generation;

@@ -1,7 +1,11 @@
-import { AsyncConfigs } from '../asyncConfigs';
+import { AsyncConfigs, type VersionKey } from '../asyncConfigs';
+import { Deliveries } from '../asyncQueue/deliveries';
 import { EventFiles } from '../asyncQueue/eventFiles';
 import type { Catalogue } from '../catalogue';
-import type { Clock } from '../clock';
+import type { EventStore } from '../asyncQueue/eventStore';
+import type { MovableClock } from '../clock';
+import type { SandboxFunction } from '../functions';
+import { seedConfigs } from '../seeds';
 import { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { StateFolder } from '../stateFolder';
@@ -13,6 +17,8 @@ import { execute } from './invocation/execution';
 import { Instances } from './invocation/instances';
 import { streamOf } from './logs/streams';
 import { keyOf, LATEST, NO_SERVICE, placeAlone, placeInService, type Place } from './place';
+import { seededFields } from './asyncConfig/seed';
+import { deadlineOf } from './tasks/attempt';
 import { bytesOfJson } from './tasks/bytesInJson';
 import { deliver, messageOf, type Forward } from './tasks/delivery';
 import { taskEvent, type TaskEnd, type TaskEvent, type TaskRecord } from './tasks/event';
@@ -24,7 +30,7 @@ export interface AccountParts {
   readonly keys: AccountKeys;
   readonly catalogue: Catalogue;
   readonly runner: Runner;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly folder: StateFolder;
   readonly onDefect: (error: unknown) => void;
 }
@@ -61,6 +67,7 @@ export async function openAccount(parts: AccountParts): Promise<AccountState> {
           hops: event.hops + 1,
         }),
       );
+      return requestId;
     };
 
   const open = (id: Generation['id']) => openGeneration(id, parts, instances, forwardFrom);
@@ -79,6 +86,7 @@ async function openGeneration(
   const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
   const logs = new LogStore(({ group, name }) => `${group}/${name}`, folder, `${below}/logs`, clock);
   const { files, events } = await EventFiles.load<TaskEvent, TaskRecord>(folder, `${below}/async`);
+  const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
   const configOf = ({ group, name, qualifier }: TaskEvent) =>
     configs.get({ group, name, version: qualifier });
 
@@ -86,11 +94,15 @@ async function openGeneration(
     const sides = configOf(event)?.destinations;
     const arn = end.status === 'Succeeded' ? sides?.success : sides?.failure;
     if (arn === undefined || arn === null) return '';
+    const told = { ids: [event.requestId, event.taskId], destination: arn, at: clock.now() };
     try {
-      await deliver(folder, below, arn, event, messageOf(event, end, clock.now()), forwardFrom(event));
+      const message = messageOf(event, end, clock.now());
+      const delivered = await deliver(folder, below, arn, event, message, forwardFrom(event));
+      await deliveries.note(event.id, { ...told, ...delivered });
       return 'Succeeded';
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      await deliveries.note(event.id, { ...told, error: reason });
       const stream = await logs.stream(streamOf(serviceOf(event)));
       stream.append(`The destination ${arn} was not reached: ${reason}`, event.requestId, {
         functionName: event.name,
@@ -119,14 +131,38 @@ async function openGeneration(
     tell,
     onDefect,
   });
+  const store: EventStore = {
+    service: id === '2.0' ? 'functioncompute-2' : 'functioncompute-3',
+    deliveries,
+    settled: () => queue.settled(),
+    waiting: () =>
+      queue.waiting().map((event) => {
+        const ids = [...new Set([event.requestId, event.taskId])];
+        return { ...event, ids, deadline: deadlineOf(event, configOf(event)) };
+      }),
+  };
+  await seedConfigs(folder, below, {
+    configs,
+    functions: catalogue.onDisk(),
+    keyOf: (fn) => seedKeyOf(catalogue, id, fn),
+    fieldsOf: (seed) => seededFields(id, seed),
+  });
   return {
     id,
+    store,
     configs,
     logs,
     queue,
     recorded: (key) => configs.get(key)?.record === true,
     stopTask: (taskId) => void queue.cancel(taskId).catch(onDefect),
   };
+}
+
+/** The key of a function's own config; in 3.0 only the first of several of one name stands alone. */
+function seedKeyOf(catalogue: Catalogue, id: Generation['id'], fn: SandboxFunction): VersionKey | undefined {
+  if (id === '2.0') return { group: fn.group, name: fn.name, version: LATEST };
+  const isFirst = catalogue.findByName(fn.name)?.group === fn.group;
+  return isFirst ? { group: NO_SERVICE, name: fn.name, version: LATEST } : undefined;
 }
 
 function serviceOf({ group }: TaskEvent): string | undefined {

@@ -1,7 +1,7 @@
 import { functionCompute3 } from '../../model/services/functionCompute3';
 import type { Request, Response, Surface } from '../exchange';
-import { ACCOUNT_ID, REGION } from './account';
-import { apiOf, requestIdOf } from './api';
+import { ACCOUNT_ID, REGION, type RamKey } from './account';
+import { apiOf, requestIdOf, type Api } from './api';
 import { queryValues, type Call } from './call';
 import { authenticate, authenticateLog } from './auth/authenticate';
 import type { AccountState } from './generation';
@@ -48,10 +48,8 @@ function limitOf(operation: string): number {
 async function answer(state: AccountState, request: Request, operation: string): Promise<Response> {
   // A body that was left out cannot be checked against its signature.
   if (request.tooLarge) throw refuse.tooLarge(limitOf(operation));
-  const now = state.clock.now();
   const api = apiOf(request.path) ?? '2023-03-30';
-  const key =
-    api === 'log' ? authenticateLog(request, state.keys, now) : authenticate(request, state.keys, now);
+  const key = authenticated(state, request, api);
   const found = findRoute(request);
   if (!found) throw refuse.notSupported(request.method, request.path);
   const { route, path } = found;
@@ -62,6 +60,17 @@ async function answer(state: AccountState, request: Request, operation: string):
     );
   }
   return route.respond(state, call);
+}
+
+/** Whose request it is. Where the clock was moved, one that is signed at either time is in time. Throws a Refusal. */
+function authenticated({ clock, keys }: AccountState, request: Request, api: Api): RamKey {
+  const verify = api === 'log' ? authenticateLog : authenticate;
+  try {
+    return verify(request, keys, clock.machine.now());
+  } catch (error) {
+    if (clock.aheadMs === 0) throw error;
+    return verify(request, keys, clock.now());
+  }
 }
 
 /** The resource that a permission is about (RAM pages). */

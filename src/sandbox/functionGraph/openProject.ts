@@ -1,11 +1,14 @@
 import { AsyncConfigs, type VersionKey } from '../asyncConfigs';
+import { Deliveries } from '../asyncQueue/deliveries';
 import { EventFiles } from '../asyncQueue/eventFiles';
+import type { EventStore } from '../asyncQueue/eventStore';
 import type { Catalogue } from '../catalogue';
-import type { Clock } from '../clock';
+import type { MovableClock } from '../clock';
 import { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { StateFolder } from '../stateFolder';
 import type { ConfigFields } from './asyncConfig/configFields';
+import { deadlineOf } from './asyncInvocation/attempt';
 import { deliver, notification } from './asyncInvocation/delivery';
 import type { EventEnd, ProjectEvent, ProjectRecord } from './asyncInvocation/event';
 import { createProjectQueue } from './asyncInvocation/projectQueue';
@@ -14,6 +17,8 @@ import { logStreamId } from './logs/logNames';
 import type { Project } from './project';
 import { ProjectSettings } from './projectSettings';
 import type { FunctionGraphOptions, ProjectState } from './projectState';
+import { seedConfigs } from '../seeds';
+import { seededFields } from './asyncConfig/seed';
 import { resolveTarget, type Target } from './target';
 
 /** What all projects share. */
@@ -21,7 +26,7 @@ export interface ProjectParts {
   readonly options: FunctionGraphOptions;
   readonly catalogue: Catalogue;
   readonly runner: Runner;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly folder: StateFolder;
   readonly domainId: string;
   readonly onDefect: (error: unknown) => void;
@@ -38,6 +43,7 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
   const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
   const logs = new LogStore((stream) => logStreamId(project, stream), folder, `${below}/logs`, clock);
   const { files, events } = await EventFiles.load<ProjectEvent, ProjectRecord>(folder, `${below}/async`);
+  const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
   const recorded = (key: VersionKey): boolean =>
     project.flavour.alwaysRecords || configs.get(key)?.statusLog === true;
   const running = { project, runner, logs, settings, clock };
@@ -65,13 +71,16 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     const config = configs.get(event);
     const destination = end.status === 'SUCCESS' ? config?.success : config?.failure;
     if (!destination) return;
+    const told = { ids: [event.id], destination: destination.destination, at: clock.now() };
     try {
       const content = notification(project, event, end, clock.now());
-      await deliver(folder, below, destination, event, content, (urn, payload, requestId) =>
+      const delivered = await deliver(folder, below, destination, event, content, (urn, payload, requestId) =>
         forward(event, urn, payload, requestId),
       );
+      await deliveries.note(event.id, { ...told, ...delivered });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      await deliveries.note(event.id, { ...told, error: reason });
       const line = `Destination ${destination.destination} of request '${event.id}' was not reached: ${reason}`;
       (await logs.stream(event)).append(line, event.id);
     }
@@ -102,7 +111,23 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     });
   }
 
-  return { ...running, domainId: parts.domainId, options, catalogue, configs, queue, recorded };
+  const store: EventStore = {
+    service: project.profile.id,
+    deliveries,
+    settled: () => queue.settled(),
+    waiting: () =>
+      queue.waiting().map((event) => {
+        const deadline = deadlineOf(project.profile, event, configs.get(event));
+        return { ...event, ids: [event.id], qualifier: event.version, deadline };
+      }),
+  };
+  await seedConfigs(folder, below, {
+    configs,
+    functions: catalogue.onDisk(),
+    keyOf: ({ group, name }) => ({ group, name, version: 'latest' }),
+    fieldsOf: (seed) => seededFields(project, seed),
+  });
+  return { ...running, domainId: parts.domainId, options, catalogue, configs, queue, store, recorded };
 }
 
 /** The function and version of an event, if they are still there. */

@@ -1,6 +1,7 @@
 import type { VersionKey } from '../asyncConfigs';
 import type { Catalogue } from '../catalogue';
-import type { Clock } from '../clock';
+import type { EventStore } from '../asyncQueue/eventStore';
+import type { MovableClock } from '../clock';
 import type { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { AsyncConfigs } from './asyncConfig/configFields';
@@ -32,8 +33,9 @@ export interface ProjectState {
   readonly settings: ProjectSettings;
   readonly logs: LogStore;
   readonly queue: ProjectQueue;
+  readonly store: EventStore;
   readonly runner: Runner;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   /** Whether events that this version now accepts will be on record. */
   recorded(key: VersionKey): boolean;
 }

@@ -20,6 +20,11 @@ const LONGEST_BACK_OFF = 256;
 /** What the service takes for fields that a config does not set; both generations have the same. */
 const { age, retries } = knownFields(functionCompute3);
 
+/** The last moment at which an event may be run, in Unix milliseconds, by the config as it stands now. */
+export function deadlineOf({ acceptedAt }: TaskEvent, config: ConfigFields | undefined): number {
+  return acceptedAt + (config?.age ?? age.byDefault) * 1000;
+}
+
 /**
  * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped
  * without a run; function errors are retried.
@@ -31,7 +36,7 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<Attempt<TaskEvent, TaskEnd>> {
   const config = parts.configOf(event);
-  const deadline = event.acceptedAt + (config?.age ?? age.byDefault) * 1000;
+  const deadline = deadlineOf(event, config);
   if (startedAt > deadline) return { kind: 'over', event, end: { ...NOTHING, status: 'Expired' } };
   const execution = await parts.execute(event, signal);
   const steps = [...event.steps, { status: 'Running', timestamp: startedAt, eventDetail: '' } as const];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../model/json';
+import type { Delivered } from '../../asyncQueue/deliveries';
 import { safePath } from '../../safePath';
 import type { StateFolder } from '../../stateFolder';
 import { ACCOUNT_ID, REGION } from '../account';
@@ -7,11 +8,11 @@ import { arnOf } from '../place';
 import { textOfJson } from './bytesInJson';
 import type { TaskEnd, TaskEvent } from './event';
 
-/** Hands a message to a function; `service` is undefined for one that stands alone. */
+/** Hands a message to a function; `service` is undefined for one that stands alone. Gives the new event's request id. */
 export type Forward = (
   to: { readonly service: string | undefined; readonly name: string; readonly qualifier: string | undefined },
   payload: string,
-) => Promise<void>;
+) => Promise<string>;
 
 /** What a destination receives (destination pages): JSON, so bytes that are no UTF-8 show as U+FFFD. */
 export function messageOf(event: TaskEvent, { error, result }: TaskEnd, now: number): JsonObject {
@@ -40,7 +41,7 @@ export async function deliver(
   event: TaskEvent,
   message: JsonObject,
   forward: Forward,
-): Promise<void> {
+): Promise<Delivered> {
   const to = readDestinationArn(arn);
   if (!to) throw new Error('it is not the ARN of a destination');
   const text = JSON.stringify(message);
@@ -48,10 +49,11 @@ export async function deliver(
   if (bytes > to.limit) throw new Error(`the message of ${bytes} bytes is over the limit of ${to.limit}`);
   if (to.kind === 'function2' || to.kind === 'function3') {
     if (!isOwn(to)) throw new Error('the sandbox has one account in one region');
-    return forward(functionOf(to), text);
+    return { event: await forward(functionOf(to), text) };
   }
   const file = safePath(prefix, PLACES[to.kind], ...to.names, `${event.id}.json`);
   await folder.write(file, JSON.stringify({ destination: arn, message }, undefined, 2));
+  return { file };
 }
 
 const PLACES = { queue: 'queues', topic: 'topics', eventBus: 'eventbridge', rocketMq: 'rocketmq' } as const;

@@ -19,6 +19,15 @@ export interface AttemptParts {
 /** Retries wait 1, 2, 4, … times the first delay, at most this many times. */
 const LONGEST_BACK_OFF = 256;
 
+/** The last moment at which an event may be run, in Unix milliseconds, by the config as it stands now. */
+export function deadlineOf(
+  profile: ServiceProfile,
+  { acceptedAt }: ProjectEvent,
+  config: StoredConfig | undefined,
+): number {
+  return acceptedAt + (config?.age ?? knownFields(profile).age.byDefault) * 1000;
+}
+
 /**
  * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped
  * without a run. Any failure is retried, code errors too: the documents contradict each other there.
@@ -29,9 +38,9 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<Attempt<ProjectEvent, EventEnd>> {
   const { now } = parts;
-  const { age, retries } = knownFields(parts.profile);
+  const { retries } = knownFields(parts.profile);
   const config = parts.configOf(event);
-  const deadline = event.acceptedAt + (config?.age ?? age.byDefault) * 1000;
+  const deadline = deadlineOf(parts.profile, event, config);
   if (now() > deadline) return over(event, TOO_OLD);
   const execution = await parts.execute(event, signal);
   if (!execution) return over({ ...event, failed: event.failed + 1 }, GONE);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../model/json';
+import type { Delivered } from '../../asyncQueue/deliveries';
 import { safePath } from '../../safePath';
 import type { StateFolder } from '../../stateFolder';
 import { textAt } from '../../textAt';
@@ -43,22 +44,29 @@ export async function deliver(
   { id }: ProjectEvent,
   content: JsonObject,
   forward: Forward,
-): Promise<void> {
+): Promise<Delivered> {
   const values = JSON.parse(param) as Json;
   const text = (key: string): string => textAt(values, key);
   const body = JSON.stringify(content, undefined, 2);
+  const written = async (file: string, holds = body): Promise<Delivered> => {
+    await folder.write(file, holds);
+    return { file };
+  };
   switch (destination) {
     case 'OBS':
-      return folder.write(safePath(prefix, 'obs', text('bucket'), `${text('prefix')}${id}.json`), body);
+      return written(safePath(prefix, 'obs', text('bucket'), `${text('prefix')}${id}.json`));
     case 'SMN':
-      return folder.write(
+      return written(
         safePath(prefix, 'smn', text('topic_urn').split(':').at(-1) ?? '', `${id}.json`),
         JSON.stringify({ topic_urn: text('topic_urn'), message: JSON.stringify(content) }, undefined, 2),
       );
     case 'DIS':
-      return folder.write(safePath(prefix, 'dis', text('stream_name'), `${id}.json`), body);
-    case 'FunctionGraph':
-      return forward(text('func_urn'), JSON.stringify(content), uuidOf(`${id} to ${text('func_urn')}`));
+      return written(safePath(prefix, 'dis', text('stream_name'), `${id}.json`));
+    case 'FunctionGraph': {
+      const event = uuidOf(`${id} to ${text('func_urn')}`);
+      await forward(text('func_urn'), JSON.stringify(content), event);
+      return { event };
+    }
     default:
       throw new Error(`no such destination: ${destination}`);
   }

@@ -62,7 +62,8 @@ async function withinGateway(
 ): Promise<Execution> {
   let callOff = (): void => undefined;
   const cut = new Promise<'cut'>((resolve) => {
-    callOff = clock.at(clock.now() + options.gatewaySeconds * 1000, () => resolve('cut'));
+    const { machine } = clock;
+    callOff = machine.at(machine.now() + options.gatewaySeconds * 1000, () => resolve('cut'));
   });
   // Whichever comes second has nobody waiting for it.
   running.catch(() => undefined);
