@@ -10,7 +10,7 @@ import { readJson } from './readJson';
 import type { TimeControls } from './timeControls';
 
 /** What tests steer the sandbox with. */
-export interface ControlParts {
+interface ControlParts {
   readonly identity: IdentityService;
   readonly keys: AccountKeys;
   readonly faults: Faults;

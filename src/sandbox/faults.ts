@@ -16,7 +16,7 @@ export type FaultKind =
   | { readonly kind: 'html' };
 
 /** A fault, for which operation (`*`: all), and how often: a share of the requests or the next few. */
-export interface Fault {
+interface Fault {
   readonly spec: string;
   readonly operation: string;
   readonly what: FaultKind;

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../model/json';
 import { textAt } from './textAt';
 
 /** A published version; `latest` is always there and not among them. */
-export interface PublishedVersion {
+interface PublishedVersion {
   readonly name: string;
   readonly description: string;
   /** Folder with this version's code. */

@@ -4,10 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { RequestHead, Response } from './exchange';
 
 /** Gives the answer to a request that cannot be carried out, in the form of the service that it addresses. */
-export type Refuse = (head: RequestHead, status: number, detail: string) => Response;
+type Refuse = (head: RequestHead, status: number, detail: string) => Response;
 
 /** What `answerNotHttp` is made with. */
-export interface NotHttpParts {
+interface NotHttpParts {
   readonly refuse: Refuse;
   /** The answer that a connection is waiting for, if any. */
   readonly pending: (socket: Duplex) => ServerResponse | undefined;

@@ -1,5 +1,5 @@
 /** A request that the sandbox has answered (or whose connection a fault has cut: status 0). */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly id: string;
   readonly at: string;
   readonly method: string;

@@ -25,7 +25,7 @@ import { lockFolder, lockFolderOrNext, type StateLock } from './stateLock';
 import { SyntheticFunctions } from './synthetic';
 
 /** What the sandbox is made with beyond its options. */
-export interface SandboxParts {
+interface SandboxParts {
   readonly runner: Runner;
   /** For tests; the machine's own where absent. */
   readonly clock?: Clock;
@@ -56,13 +56,13 @@ export interface Ready {
 }
 
 /** A pair of keys as the ready line has it. */
-export interface KeyPair {
+interface KeyPair {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
 /** How to reach one service; without keys of its own, those at the top. */
-export interface ReadyService extends Partial<KeyPair> {
+interface ReadyService extends Partial<KeyPair> {
   readonly service: ServiceId;
   readonly region: string;
   readonly projectId?: string;

@@ -11,8 +11,8 @@ import type { Faults } from './faults';
 import type { RequestLog } from './requestLog';
 import { refuseStrangers } from './strangers';
 
-/** What the server needs. Surfaces are asked in order; the first that knows a request's operation answers it. */
-export interface ServerParts {
+/** The services behind one port, and what goes wrong with them. Surfaces are asked in order; the first that knows a request's operation answers it. */
+interface ServerParts {
   readonly surfaces: readonly Surface[];
   /** Operations of this surface (tests' controls) meet no faults, no latency, and are not logged. */
   readonly control: Surface;
@@ -25,7 +25,7 @@ export interface ServerParts {
   readonly onDefect: (error: unknown) => void;
 }
 
-export interface RunningServer {
+interface RunningServer {
   readonly origin: string;
   /** Stops listening and drops all connections. */
   close(): Promise<void>;

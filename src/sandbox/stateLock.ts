@@ -144,7 +144,7 @@ async function numbers(folder: string): Promise<readonly number[]> {
   });
 }
 
-/** Makes a lock file, whole at once; false when there is one of that number. */
+/** Writes a lock file, whole at once; false when there is one of that number. */
 async function make(folder: string, number: number, holder: Holder): Promise<boolean> {
   const unfinished = path.join(folder, `${holder.id}${UNFINISHED}`);
   await writeFile(unfinished, JSON.stringify(holder));

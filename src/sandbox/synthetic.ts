@@ -1,7 +1,7 @@
 import type { ListFilter, SandboxFunction } from './functions';
 
 /** A list whose rows are made when they are asked for. */
-export interface LazyList {
+interface LazyList {
   readonly length: number;
   at(index: number): SandboxFunction;
 }

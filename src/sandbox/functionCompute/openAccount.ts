@@ -25,7 +25,7 @@ import { taskEvent, type TaskEnd, type TaskEvent, type TaskRecord } from './task
 import { createTaskQueue } from './tasks/taskQueue';
 
 /** What the account works with. */
-export interface AccountParts {
+interface AccountParts {
   readonly options: FunctionComputeOptions;
   readonly keys: AccountKeys;
   readonly catalogue: Catalogue;

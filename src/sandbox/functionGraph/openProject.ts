@@ -22,7 +22,7 @@ import { seededFields } from './asyncConfig/seed';
 import { resolveTarget, type Target } from './target';
 
 /** What all projects share. */
-export interface ProjectParts {
+interface ProjectParts {
   readonly options: FunctionGraphOptions;
   readonly catalogue: Catalogue;
   readonly runner: Runner;

@@ -15,7 +15,7 @@ const BOOT_LIMIT_MS = 30_000;
 const DRAIN_LIMIT_MS = 2_000;
 
 /** The end of a run in one instance, with its numbers. */
-export interface InstanceOutcome {
+interface InstanceOutcome {
   readonly result: RunResult;
   readonly durationMs: number;
   readonly memoryUsedMb: number;

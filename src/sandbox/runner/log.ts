@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { lineSplitter } from './lines';
 
 /** How much one run may log, in bytes; a handler that prints without end must not fill the sandbox's memory. */
-export const LOG_LIMIT = 32 * 1024 * 1024;
+const LOG_LIMIT = 32 * 1024 * 1024;
 
 /**
  * Reads the standard output and error of one instance. The lines go to the `onLine` that `attach` named last, until

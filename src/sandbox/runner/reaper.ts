@@ -26,7 +26,7 @@ done
 `;
 
 /** Sees to it that no instance outlives the sandbox. */
-export interface Reaper {
+interface Reaper {
   watch(group: number): void;
   forget(group: number): void;
   /** Ends the helper process; what is still watched is killed. */

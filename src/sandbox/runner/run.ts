@@ -17,7 +17,7 @@ export interface FunctionSpec {
 }
 
 /** Temporary credentials that a handler finds in its context. The sandbox makes them up; they open nothing. */
-export interface RunCredentials {
+interface RunCredentials {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly securityToken: string;
@@ -92,7 +92,7 @@ export type RunResult =
   | { readonly kind: 'notSerialisable'; readonly message: string };
 
 /** The numbers of a run. */
-export interface RunFigures {
+interface RunFigures {
   /** From the moment the runtime took the event to its end; neither waiting nor the cold start count. */
   readonly durationMs: number;
   /** The most that was seen in use, the runtime's own share included. */

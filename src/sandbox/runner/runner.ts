@@ -30,7 +30,7 @@ export interface Runner {
   dispose(): Promise<void>;
 }
 
-/** Makes a runner. It starts no process before the first event. */
+/** A runner over these runtimes; the first event starts its first process. */
 export function createRunner(options: RunnerOptions): Runner {
   const pool = createPool(options.maxInstances, options.idleMs);
   const end = new AbortController();

@@ -8,7 +8,7 @@ const WEEK_S = 604_800;
 const THIRTY_DAYS_S = 2_592_000;
 
 /** What `readConfig` takes for granted of the API that a body came by. */
-export interface ConfigRules {
+interface ConfigRules {
   /** Name of the switch for task mode. */
   readonly recordKey: 'statefulInvocation' | 'asyncTask';
   readonly longAge: boolean;

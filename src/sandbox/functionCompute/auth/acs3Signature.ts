@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { queryOf, type Request } from '../../exchange';
 
 /** An `Authorization` header of this scheme taken apart. */
-export interface Acs3Authorization {
+interface Acs3Authorization {
   readonly accessKeyId: string;
   /** Lower-case names, in the header's order. */
   readonly signedHeaders: readonly string[];

@@ -81,7 +81,7 @@ function settings(fn: SandboxFunction): JsonObject {
 }
 
 /** The service's word for a runtime: `nodejs18` for `Node.js18.15`, `python3.9` for `Python3.9`. */
-export function runtimeOf({ runtime }: SandboxFunction): string {
+function runtimeOf({ runtime }: SandboxFunction): string {
   const node = /^node\.?js\s*(\d+)/i.exec(runtime)?.[1];
   return node === undefined ? runtime.toLowerCase() : `nodejs${node}`;
 }

@@ -21,7 +21,7 @@ export interface Qualifiers {
 }
 
 /** A function's versions keep their names where these are numbers, else they are numbered in their order. */
-export function versionIds(fn: SandboxFunction): readonly string[] {
+function versionIds(fn: SandboxFunction): readonly string[] {
   const names = fn.versions.map(({ name }) => name);
   return names.every((name) => /^\d+$/.test(name)) ? names : names.map((_, index) => String(index + 1));
 }

@@ -27,7 +27,7 @@ export interface Order {
   readonly event: Buffer;
 }
 
-/** What an execution needs. */
+/** Where a function runs, where its log goes, and what its instances are called. */
 export interface Surroundings {
   readonly runner: Runner;
   readonly logs: LogStore;

@@ -14,7 +14,7 @@ export interface LogQuery {
 }
 
 /** A word or a phrase, anywhere in a record or in one of its fields. */
-export interface Term {
+interface Term {
   readonly field: string | undefined;
   readonly text: string;
 }
@@ -40,7 +40,7 @@ export function readLogQuery(query: Readonly<Record<string, string>>): LogQuery 
 }
 
 /** Takes a search text apart. Throws a Refusal for what the sandbox does not know. */
-export function readTerms(text: string): readonly Term[] {
+function readTerms(text: string): readonly Term[] {
   if (text.trim() === '' || text.trim() === '*') return [];
   const terms: Term[] = [];
   for (let at = 0; at < text.length;) {

@@ -5,7 +5,7 @@ import type { ConfigFields } from '../asyncConfig/configFields';
 import type { Execution } from '../invocation/execution';
 import type { TaskEnd, TaskEvent } from './event';
 
-/** What an attempt needs. */
+/** A generation as one attempt sees it: its configs, its functions, its time (Unix milliseconds). */
 export interface AttemptParts {
   readonly retryDelayMs: number;
   readonly now: () => number;

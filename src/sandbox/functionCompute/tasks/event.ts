@@ -72,10 +72,7 @@ export interface TaskRecord extends EventRecord {
 }
 
 /** What an event is made of beyond its function. */
-export type NewEvent = Pick<
-  TaskEvent,
-  'taskId' | 'requestId' | 'payload' | 'acceptedAt' | 'recorded' | 'hops'
->;
+type NewEvent = Pick<TaskEvent, 'taskId' | 'requestId' | 'payload' | 'acceptedAt' | 'recorded' | 'hops'>;
 
 /**
  * A new event for a function. Two functions may have tasks of one id. `key` tells events apart that may have the same

@@ -10,13 +10,13 @@ export type TaskQueue = EventQueue<TaskEvent, TaskEnd, TaskRecord>;
 type Parts = QueueParts<TaskEvent, TaskEnd, TaskRecord>;
 
 /** What a generation brings to its queue. */
-export interface TaskQueueParts
+interface TaskQueueParts
   extends AttemptParts, Pick<Parts, 'files' | 'left' | 'clock' | 'slots' | 'onDefect'> {
   /** Tells the destination that the config names for this end, and whether that went well; must not reject. */
   readonly tell: (event: TaskEvent, end: TaskEnd) => Promise<TaskEnd['destination']>;
 }
 
-/** Makes a generation's queue. */
+/** The queue of a generation, with its statuses, retries and records. */
 export function createTaskQueue(parts: TaskQueueParts): TaskQueue {
   return new EventQueue({
     ...parts,

@@ -6,7 +6,7 @@ import type { StoredConfig } from '../asyncConfig/configFields';
 import type { Execution } from '../invocation/execution';
 import type { EventEnd, ProjectEvent } from './event';
 
-/** What an attempt needs. */
+/** A project as one attempt sees it: its configs, its functions, its time (Unix milliseconds). */
 export interface AttemptParts {
   readonly profile: ServiceProfile;
   readonly retryDelayMs: number;

@@ -10,13 +10,13 @@ export type ProjectQueue = EventQueue<ProjectEvent, EventEnd, ProjectRecord>;
 type Parts = QueueParts<ProjectEvent, EventEnd, ProjectRecord>;
 
 /** What a project brings to its queue. */
-export interface ProjectQueueParts
+interface ProjectQueueParts
   extends AttemptParts, Pick<Parts, 'files' | 'left' | 'clock' | 'slots' | 'onDefect'> {
   /** Delivers to the destination that the config names for this end; must not reject. */
   readonly tell: (event: ProjectEvent, end: EventEnd) => Promise<void>;
 }
 
-/** Makes a project's queue. */
+/** The queue of a project, with its statuses, retries and records. */
 export function createProjectQueue(parts: ProjectQueueParts): ProjectQueue {
   return new EventQueue({
     ...parts,

@@ -19,7 +19,7 @@ export interface Account {
   readonly key: AccessKey;
 }
 
-/** Makes an account with fresh secrets. */
+/** An account with secrets that no earlier one had. */
 export function createAccount(): Account {
   return {
     domainId: 'f1d8c6b2a97e4e0c9b53d0a4e6812c7f',
@@ -35,7 +35,7 @@ export function createAccount(): Account {
   };
 }
 
-/** Makes a pair of keys in the form that the clouds give them: 20 capitals and digits, 40 letters and digits. */
+/** A new pair of keys in the form that the clouds give them: 20 capitals and digits, 40 letters and digits. */
 export function createKey(temporary?: AccessKey['temporary']): AccessKey {
   return {
     accessKeyId: randomText(20, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'),

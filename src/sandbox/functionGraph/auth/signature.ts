@@ -9,7 +9,7 @@ export interface Scope {
 }
 
 /** An `Authorization` header taken apart. */
-export interface SignedBy {
+interface SignedBy {
   readonly accessKey: string;
   /** Only in the `Credential=` variant. */
   readonly scope?: Scope;

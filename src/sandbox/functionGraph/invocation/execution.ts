@@ -35,7 +35,7 @@ export interface Order {
 /** Of the contradicting sizes in the documents the one beside the response header. */
 const TAIL_BYTES = 2000;
 
-/** What of a project an execution needs. */
+/** A project as one execution sees it: where the function runs, where its log goes, what time it is. */
 interface Surroundings {
   readonly project: Project;
   readonly runner: Runner;
