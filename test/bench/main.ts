@@ -6,6 +6,7 @@ import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
 import { measureInvocation } from './invocation';
 import { measureListing } from './listing';
+import { measureMemory } from './memory';
 import { holds, type Row } from './row';
 import { measureSizes } from './sizes';
 
@@ -13,6 +14,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   sizes: measureSizes,
   activation: measureActivation,
   listing: measureListing,
+  memory: measureMemory,
   invocation: measureInvocation,
 };
 

@@ -28,7 +28,7 @@ export interface Listing {
   stop(): void;
 }
 
-/** Starts reading. The reader is told nothing more after `stop`. */
+/** Starts reading. The reader hears nothing more after `stop`. */
 export function read<T>(pages: Pages<T>, reader: Reader<T>): Listing {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -12,7 +12,7 @@ export function openConnectionSettings(): Thenable<unknown> {
 
 /** Tells of entries of the setting that cannot be used, once for each way in which they are wrong. */
 export function tellBadEntries(connections: Connections, report: Report): vscode.Disposable {
-  let told = '';
+  let shown = '';
   const tell = (): void => {
     const reasons = connections
       .bad()
@@ -22,8 +22,8 @@ export function tellBadEntries(connections: Connections, report: Report): vscode
           : vscode.l10n.t('Entry {0} ({1}): {2}', place, name, report.say(reason)),
       )
       .join(' ');
-    if (reasons === told) return;
-    told = reasons;
+    if (reasons === shown) return;
+    shown = reasons;
     if (reasons !== '') void show(reasons, report);
   };
   tell();

@@ -21,7 +21,7 @@ export interface ConnectionCommands {
   test(connection?: Connection): Promise<boolean | undefined>;
 }
 
-/** What the commands need. */
+/** What the commands act on. */
 export interface ConnectionCommandsDeps {
   readonly connections: Connections;
   readonly report: Report;
@@ -29,7 +29,7 @@ export interface ConnectionCommandsDeps {
   readonly startSandbox: () => unknown;
 }
 
-/** Makes the commands. */
+/** The commands over the given connections; a failure is thrown, not shown. */
 export function createConnectionCommands({
   connections,
   report,

@@ -30,7 +30,7 @@ export interface Explorer extends vscode.Disposable {
   openConsole(node: unknown): Promise<void>;
 }
 
-/** What the explorer needs. */
+/** What the explorer shows, and what tells of changes. */
 export interface ExplorerDeps {
   readonly connections: Connections;
   readonly report: Report;
@@ -40,7 +40,7 @@ export interface ExplorerDeps {
   readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
 }
 
-/** Makes the explorer. Nothing is read before somebody looks. */
+/** The explorer over the given connections. Nothing is read before somebody looks. */
 export function createExplorer({ connections, report, view, config }: ExplorerDeps): Explorer {
   const functionsChanged = new vscode.EventEmitter<string>();
   const catalog = createCatalog((id) => connections.cloud(id), {

@@ -13,7 +13,7 @@ export type Picked =
   | { readonly kind: 'function'; readonly summary: FunctionSummary }
   | { readonly kind: 'recent'; readonly ref: FunctionRef };
 
-/** What the pick needs. */
+/** Where the functions come from. */
 export interface FunctionPickDeps {
   readonly connections: Pick<Connections, 'list' | 'get'>;
   readonly catalog: Catalog;

@@ -24,7 +24,7 @@ export interface Tree extends vscode.Disposable {
   reveal(id: FunctionId): Promise<boolean>;
 }
 
-/** What the tree needs. */
+/** What the tree is drawn from. */
 export interface TreeDeps {
   readonly connections: Connections;
   readonly catalog: Catalog;
@@ -33,7 +33,7 @@ export interface TreeDeps {
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
 }
 
-/** Makes the tree; nothing is read before VS Code asks for nodes. */
+/** The tree of the given connections; nothing is read before VS Code asks for nodes. */
 export function createTree(deps: TreeDeps): Tree {
   const { connections, catalog } = deps;
   const drawn = new DrawnNodes();

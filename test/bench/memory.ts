@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { packExtension } from '../harness/pack.mjs';
+import { OUT, VSIX } from '../harness/project.mjs';
+import type { Row } from './row';
+import { inWindow } from './window';
+
+const COUNTS = [10_000, 100_000] as const;
+/** Without groups: all its functions stand below it. */
+const CONNECTION = 'Sandbox · Function Compute 3.0';
+const ASK = join(OUT, 'bench', 'probe.ask');
+const ANSWER = join(OUT, 'bench', 'probe.json');
+
+/** What the extension host says of itself. */
+interface Probe {
+  /** Live heap after a collection, in MB. */
+  readonly heap: number;
+  /** Longest time since the last probe in which it did nothing else, in milliseconds. */
+  readonly blocked: number;
+}
+
+/** What a window with so many functions came to. */
+interface Listed {
+  readonly heap: number;
+  readonly expanding: number;
+  readonly step: number;
+}
+
+/** The extension host with many functions listed: its heap over idle, and how long opening rows blocks it. */
+export async function measureMemory(): Promise<Row[]> {
+  const [many, most] = [await listed(COUNTS[0]), await listed(COUNTS[1])];
+  const blocks = (what: string, of: keyof Listed): Row => ({
+    what,
+    measured: Math.max(many[of], most[of]),
+    budget: 50,
+    unit: 'ms',
+    detail: `the longest stretch; ${many[of].toFixed(0)} ms of 10,000 and ${most[of].toFixed(0)} ms of 100,000 functions`,
+  });
+  const heap = ({ heap: measured }: Listed, count: number, budget: number): Row => ({
+    what: `heap of the extension host, ${count.toLocaleString('en')} functions listed, over idle`,
+    measured,
+    budget,
+    unit: 'MB',
+    detail: 'after a collection; 500 rows on display',
+  });
+  return [
+    heap(many, COUNTS[0], 40),
+    heap(most, COUNTS[1], 400),
+    blocks('opening a node with many functions', 'expanding'),
+    blocks('opening the next 500', 'step'),
+  ];
+}
+
+function listed(count: number): Promise<Listed> {
+  mkdirSync(join(OUT, 'bench'), { recursive: true });
+  for (const file of [ASK, ANSWER]) rmSync(file, { force: true });
+  const settings = { 'fndeck.sandbox.arguments': ['--synthetic', String(count)] };
+  const env = { FNDECK_BENCH_ASK: ASK, FNDECK_BENCH_ANSWER: ANSWER };
+  return inWindow({ vsix: [VSIX, packProbe()], settings, env }, async ({ workbench }) => {
+    const connection = workbench.treeItem(CONNECTION);
+    await workbench.activity('FnDeck').click();
+    await workbench.command('FnDeck: Start Sandbox');
+    const open = workbench.treeItem('Sandbox · Huawei Cloud');
+    await expect(open).toHaveAttribute('aria-label', /\d+ functions$/, { timeout: 300_000 });
+    await workbench.collapse('Sandbox · Huawei Cloud');
+    await workbench.command('FnDeck: Refresh');
+    await expect(open).not.toHaveAttribute('aria-label', /functions/);
+    await expect(connection).toBeVisible();
+    const idle = await probe();
+    await connection.locator('.monaco-tl-twistie').click();
+    await expect(connection).toHaveAttribute('aria-label', /\d+ functions$/, { timeout: 300_000 });
+    const { heap } = await probe();
+    // Closed and opened again, all is known: what remains is the work of showing it.
+    await workbench.collapse(CONNECTION);
+    await probe();
+    await workbench.command('FnDeck: Refresh');
+    await connection.locator('.monaco-tl-twistie').click();
+    await expect(connection).toHaveAttribute('aria-label', /\d+ functions$/, { timeout: 300_000 });
+    const { blocked: expanding } = await probe();
+    await workbench.page.keyboard.press('End');
+    const range = workbench.page.locator('.monaco-list-row[aria-label*="more, from"]').last();
+    await range.locator('.monaco-tl-twistie').click();
+    await expect(range).toHaveAttribute('aria-expanded', 'true');
+    const { blocked: step } = await probe();
+    return { heap: heap - idle.heap, expanding, step };
+  });
+}
+
+/** Asks the extension host, through a file. */
+async function probe(): Promise<Probe> {
+  rmSync(ANSWER, { force: true });
+  writeFileSync(ASK, '');
+  await expect.poll(() => existsSync(ANSWER), { timeout: 30_000 }).toBe(true);
+  return JSON.parse(readFileSync(ANSWER, 'utf8')) as Probe;
+}
+
+/** An extension that shares FnDeck's host: it collects its garbage, and notes how late a timer of 5 ms came. */
+function packProbe(): string {
+  return packExtension({
+    name: 'bench-probe',
+    activationEvents: ['onStartupFinished'],
+    code: `
+      const { existsSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+      const { FNDECK_BENCH_ASK: ask, FNDECK_BENCH_ANSWER: answer } = process.env;
+      require('node:v8').setFlagsFromString('--expose-gc');
+      const collect = require('node:vm').runInNewContext('gc');
+      exports.activate = () => {
+        let blocked = 0;
+        let last = performance.now();
+        const tick = () => {
+          const now = performance.now();
+          blocked = Math.max(blocked, now - last - 5);
+          if (existsSync(ask)) {
+            rmSync(ask);
+            collect();
+            collect();
+            const heap = process.memoryUsage().heapUsed / 2 ** 20;
+            writeFileSync(answer + '.new', JSON.stringify({ heap, blocked }));
+            renameSync(answer + '.new', answer);
+            blocked = 0;
+          }
+          last = performance.now();
+          setTimeout(tick, 5);
+        };
+        tick();
+      };`,
+  });
+}
