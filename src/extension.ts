@@ -5,9 +5,9 @@ import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
 import { connectWhenUsed, createConnections } from './vscode/connections/connections';
 import type { Explorer } from './vscode/explorer/explorer';
-import { createBindings } from './vscode/invoke/bindings';
+import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
-import { showPayloadLens } from './vscode/invoke/payloadLens';
+import { showPayloadLens } from './vscode/invoke/payload/lens';
 import {
   lazyEvent,
   lazyPart,

@@ -59,6 +59,41 @@ export function showStatus(text: string, ms: number): void {
   vscode.window.setStatusBarMessage(plain(text), ms);
 }
 
+/** A place in the status bar with one line at a time, which does something when it is clicked. */
+export interface StatusLine extends vscode.Disposable {
+  /** Replaces the line; it goes after `ms` milliseconds. `kind` colours it. */
+  show(line: {
+    readonly text: string;
+    readonly tooltip: string;
+    readonly command: vscode.Command;
+    readonly kind: 'plain' | 'warning' | 'error';
+    readonly ms: number;
+  }): void;
+}
+
+/** A line of the status bar that is not shown yet. `name` is what VS Code's menus call it. */
+export function createStatusLine(id: string, name: string): StatusLine {
+  const item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left);
+  item.name = name;
+  let hiding: NodeJS.Timeout | undefined;
+  return {
+    show: ({ text, tooltip, command, kind, ms }) => {
+      clearTimeout(hiding);
+      item.text = plain(text);
+      item.tooltip = tooltip;
+      item.command = command;
+      item.backgroundColor =
+        kind === 'plain' ? undefined : new vscode.ThemeColor(`statusBarItem.${kind}Background`);
+      item.show();
+      hiding = setTimeout(() => item.hide(), ms);
+    },
+    dispose: () => {
+      clearTimeout(hiding);
+      item.dispose();
+    },
+  };
+}
+
 /** Lets a person choose a line of a list; undefined when they left. */
 export function pickLine<T extends vscode.QuickPickItem>(
   items: readonly T[],

@@ -35,7 +35,7 @@ export async function mainJob(workbench: Workbench, service: Service, step: Step
   await editConfig(workbench, service, step);
   await invoke(workbench, service, step);
   await step('Open the result beside the payload', async () => {
-    await workbench.notification(/slow/).getByRole('button', { name: 'Show Result' }).click();
+    await workbench.statusItem(/slow.*✓ Succeeded/).click();
     const result = workbench.textEditor('slow.result.json');
     await expect(result).toContainText('millisecondsLeft');
     return oneLine(await result.innerText());

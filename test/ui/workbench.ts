@@ -108,6 +108,11 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
+  /** What can be clicked of an item in the status bar. */
+  statusItem(text: RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text }).locator('a').first();
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
+import { errorsShown } from './account';
 
 /** What `fndeck.startSandbox` gives; the token opens the sandbox's own controls. */
 interface Ready {
@@ -20,6 +21,9 @@ describe('invoking in the sandbox', () => {
   });
   afterEach(async () => {
     await control('DELETE', 'faults');
+    await vscode.workspace
+      .getConfiguration('fndeck')
+      .update('invoke.revealOutput', undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
   after(() => vscode.commands.executeCommand('fndeck.stopSandbox'));
@@ -126,6 +130,50 @@ describe('invoking in the sandbox', () => {
     const [mark] = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'FnDeck');
     assert.deepEqual(mark?.range, new vscode.Range(2, 7, 2, 11));
     assert.deepEqual(vscode.window.activeTextEditor?.selection.active, new vscode.Position(2, 7));
+  });
+
+  it('tells what is wrong with a payload before it asks for a function', async () => {
+    // A question for the function would stay open, and the command would not end.
+    const broken = await payload('{\n  "a": [1,, 2]\n}');
+    const shown = await errorsShown(() => invoke(undefined, broken.uri));
+    assert.match(shown.join(), /payload-\d+\.json, line 2, column 11: A value is missing here\./);
+    assert.deepEqual(vscode.window.activeTextEditor?.document.uri.toString(), broken.uri.toString());
+    assert.deepEqual(vscode.window.activeTextEditor?.selection.active, new vscode.Position(1, 10));
+    const large = await payload(JSON.stringify({ text: 'é'.repeat(4_000_000) }));
+    assert.match((await errorsShown(() => invokeAsync(undefined, large.uri))).join(), /takes at most/);
+  });
+
+  it('sends once for a key that is held down, and again for one that is pressed again', async () => {
+    const document = await payload('{"name":"held"}');
+    await invoke(ref('demo', 'hello-node'), document.uri);
+    await vscode.window.showTextDocument(document);
+    const before = await posts();
+    await Promise.all(Array.from({ length: 20 }, () => invoke()));
+    for (let again = 0; again < 5; again++) await invoke();
+    assert.equal(await posts(), before + 1);
+    await Promise.all([invoke(document.uri), invoke(document.uri)]);
+    assert.equal(await posts(), before + 2);
+    assert.equal((await invoke(document.uri))?.outcome.kind, 'succeeded');
+    assert.equal(await posts(), before + 3);
+  });
+
+  it('shows no notice beside an output that says the same', async () => {
+    const document = await payload('{"orderId":"A-1","items":[{"sku":"CUP","quantity":0}]}');
+    const fail = () => invoke(ref('orders', 'fails'), document.uri);
+    const settings = vscode.workspace.getConfiguration('fndeck');
+    assert.deepEqual(await errorsShown(fail), []);
+    await settings.update('invoke.revealOutput', 'never', vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await errorsShown(fail), [], 'still on the screen');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    while (vscode.window.visibleTextEditors.some(({ document: { uri } }) => uri.scheme === 'output')) {
+      await new Promise<void>((resolve) => {
+        const listening = vscode.window.onDidChangeVisibleTextEditors(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+    }
+    assert.match((await errorsShown(fail)).join(), /^orders\/fails@latest: Function error/);
   });
 
   it('sends nothing that is over the limit', async () => {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createBindings } from '../../src/vscode/invoke/bindings';
+import { createBindings } from '../../src/vscode/invoke/payload/bindings';
 
 /** A memento in memory: the real one belongs to an extension. */
 function memento(): vscode.Memento {

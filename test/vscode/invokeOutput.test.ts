@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { createOutput } from '../../src/vscode/invoke/output';
+import { createOutput } from '../../src/vscode/invoke/output/channel';
 
 describe('the output', () => {
   it('lets other work of the extension host run while it writes a megabyte', async () => {

@@ -14,7 +14,7 @@ import { createJournal, type Journal } from '../../src/app/invocations/journal';
 import { createStage, type Section, type Stage } from '../../src/app/invocations/stage';
 import { invokeSync } from '../../src/app/invocations/sync';
 import type { Task } from '../../src/app/invocations/task';
-import { createScreen } from '../../src/vscode/invoke/screen';
+import { createScreen } from '../../src/vscode/invoke/run/screen';
 import { createReport, type Report } from '../../src/vscode/report';
 
 interface Ready {

@@ -21,6 +21,8 @@ export interface Flight {
   readonly id: string;
   readonly ref: FunctionRef;
   readonly mode: Mode;
+  /** URI of the document that the payload came from. */
+  readonly source?: string;
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly state: FlightState;

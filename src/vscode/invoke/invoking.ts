@@ -1,28 +1,30 @@
 import * as vscode from 'vscode';
-import { message } from '../../model/message';
-import { refLabel, type FunctionRef } from '../../model/functionRef';
-import type { InvocationRecord } from '../../model/invocation/record';
-import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
 import { invokeAsync } from '../../app/invocations/async';
-import type { Bindings } from './bindings';
+import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
-import type { StopChoice } from '../../app/invocations/follow';
 import { createJournal } from '../../app/invocations/journal';
-import { createJournalCommands, type JournalCommands } from './journalCommands';
-import { createJournalView, type Row } from './journalView';
-import { tellEnd, type NoticeActions } from './notice';
-import { createOutput } from './output';
-import { createPayloadDocuments } from './payloadDocument';
-import { createPlanner, type Plan, type PlannerDeps } from './plan';
-import { createRecordDocuments } from './recordDocument';
-import { keptInvocations, opensResult, reveals } from './settings';
+import { createPlanner, type Plan } from '../../app/invocations/plan';
+import { createRequests } from '../../app/invocations/requests';
 import { createStage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
-import type { Task } from '../../app/invocations/task';
-import { createScreen } from './screen';
-import { createTimeLimits } from './timeLimit';
-import { ask } from '../window';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { InvocationRecord, Mode } from '../../model/invocation/record';
+import { message } from '../../model/message';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import { showStatus, tell } from '../window';
+import { createJournalCommands, type JournalCommands } from './journal/commands';
+import { createRecordDocuments } from './journal/documents';
+import { createJournalView, type Row } from './journal/view';
+import { createOutput } from './output/channel';
+import { createEnding } from './output/ending';
+import { createPayloadDocuments } from './payload/documents';
+import { askLongRunning, askStop } from './run/questions';
+import { createScreen } from './run/screen';
+import { keptInvocations, opensResult, reveals } from './settings';
+
+/** How long a person is told that what they asked for is under way already. */
+const STILL_MS = 4000;
 
 /** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
 export interface Invoking extends vscode.Disposable, JournalCommands {
@@ -40,47 +42,73 @@ export interface Invoking extends vscode.Disposable, JournalCommands {
   changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
 }
 
-/** What invoking needs. */
-export interface InvokingDeps extends Pick<PlannerDeps, 'connections' | 'pick'> {
+/** The parts that invoking stands on. */
+export interface InvokingDeps {
   readonly context: vscode.ExtensionContext;
   readonly connections: Connections;
   readonly report: Report;
   readonly bindings: Bindings;
+  /** The explorer's search over all functions and their versions. */
+  readonly pick: (
+    title: string,
+    options: { readonly recent?: readonly FunctionRef[] },
+  ) => Promise<FunctionRef | undefined>;
   /** The view that shows the rows. */
   readonly view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>;
 }
 
 /** Composes the parts. Nothing is sent before a person asks. */
 export function createInvoking(deps: InvokingDeps): Invoking {
-  const { context, connections, report, bindings, pick } = deps;
-  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'invocations');
+  const { context, connections, report, bindings } = deps;
   const documents = createPayloadDocuments(report, bindings);
-  const timeLimits = createTimeLimits(report);
-  const planner = createPlanner({ connections, documents, bindings, timeLimits, pick });
+  const chooseFunction = (title: string, recent: readonly FunctionRef[]) => deps.pick(title, { recent });
+  const planner = createPlanner<vscode.Uri>({
+    connections,
+    bindings,
+    payload: (uri, ref) => documents.read(uri, ref),
+    tooLarge: (bytes, limit, mode) => documents.tooLarge(bytes, limit, mode),
+    chooseFunction: (recent) => chooseFunction(vscode.l10n.t('Invoke which function?'), recent),
+    longRunning: (ref, seconds, gateway) => askLongRunning(report, ref, seconds, gateway),
+    notKept: (ref) =>
+      void tell(
+        'error',
+        vscode.l10n.t('The payload was too large to keep. Invoke {0} from the payload file.', refLabel(ref)),
+      ),
+  });
   const output = createOutput();
   const flights = createFlights();
+  const requests = createRequests(flights);
   const journal = createJournal({
-    folder: storage.fsPath,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'invocations').fsPath,
     keep: keptInvocations,
     say: (said) => report.say(said),
   });
   const stage = createStage({ output, flights, screen: createScreen(report), journal });
   const records = createRecordDocuments(journal, report);
   const view = createJournalView(deps.view, journal, flights, report);
-
-  const actions: NoticeActions = {
+  const ending = createEnding(output, report, {
     showOutput: () => output.show(),
     showResult: (record) => records.open(record, 'result', true),
     openConfig: ({ ref }) => vscode.commands.executeCommand('fndeck.openAsyncConfig', ref),
-  };
+  });
 
-  const run = async ({ task, mode, seconds }: Plan): Promise<InvocationRecord> => {
+  /** Runs what was decided on, once. A failure before the send is told, and nothing is sent. */
+  const run = async (planning: Promise<Plan | undefined>, ended = () => undefined as void) => {
+    const plan = await planning
+      .catch((error: unknown) => void report.failure(message('Nothing was invoked.'), error))
+      .finally(ended);
+    if (!plan) return undefined;
+    if (requests.isUnderWay(plan)) {
+      const text = vscode.l10n.t('{0} is still under way with this payload.', refLabel(plan.task.ref));
+      showStatus(text, STILL_MS);
+      return undefined;
+    }
     if (reveals('always')) output.show();
     stage.prepare();
-    const end =
-      mode === 'sync'
-        ? await invokeSync(stage, task, seconds)
-        : await invokeAsync(stage, task, askStop(task));
+    const { task, mode, seconds } = plan;
+    const end = await (mode === 'sync'
+      ? invokeSync(stage, task, seconds)
+      : invokeAsync(stage, task, () => askStop(task.ref, task.cloud)));
     const good = end.record.outcome.kind === 'succeeded';
     if (!good && reveals('onError')) output.show();
     if (end.record.result !== undefined && opensResult(good)) {
@@ -88,61 +116,44 @@ export function createInvoking(deps: InvokingDeps): Invoking {
         void report.failure(message('The result could not be opened.'), error);
       });
     }
-    // The command is over when the invocation is, not when somebody has closed the notice.
-    void tellEnd(end, report, actions);
+    await ending.tell(end);
     return end.record;
   };
-
-  /** Runs what was decided on. A failure before the send is told, and nothing is sent. */
-  const runPlanned = async (planning: Promise<Plan | undefined>): Promise<InvocationRecord | undefined> => {
-    let plan: Plan | undefined;
-    try {
-      plan = await planning;
-    } catch (error) {
-      void report.failure(message('Nothing was invoked.'), error);
-    }
-    return plan && run(plan);
+  const invoke = (mode: Mode) => async (ref?: FunctionRef, uri?: vscode.Uri) => {
+    const about = uri ?? vscode.window.activeTextEditor?.document.uri;
+    // A key names neither function nor file; a button or the tree does.
+    const decided = requests.begin(
+      `${mode} ${about?.toString() ?? ''}`,
+      ref === undefined && uri === undefined,
+    );
+    return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
-  const rerun = (record: InvocationRecord) => runPlanned(planner.planAgain(record));
   // The setting may have been lowered while FnDeck did not run, or in another window.
   const prune = () => journal.prune().catch((error: unknown) => report.log.warn(`journal: ${String(error)}`));
   void prune();
   const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
-  const parts = vscode.Disposable.from(keeping, view, records, output, documents);
+  const parts = vscode.Disposable.from(keeping, view, records, ending, output, documents);
 
   return {
     rows: view.rows,
-    ...createJournalCommands({ journal, records, flights, view, connections, report, rerun }),
-    withPayload: (ref, uri) => runPlanned(planner.plan('sync', ref, uri)),
-    asyncWithPayload: (ref, uri) => runPlanned(planner.plan('async', ref, uri)),
+    ...createJournalCommands({
+      ...{ journal, records, flights, view, connections, report },
+      rerun: (record) => run(planner.planAgain(record)),
+    }),
+    withPayload: invoke('sync'),
+    asyncWithPayload: invoke('async'),
     changeFunction: async (uri) => {
       const document = await documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined);
       const title = vscode.l10n.t('Which function is this payload for?');
-      const ref = document && (await planner.chooseFunction(title));
+      const ref = document && (await chooseFunction(title, planner.recent()));
       if (document && ref) await bindings.set(document.uri, ref);
       return ref;
     },
     dispose: () => {
       parts.dispose();
     },
-  };
-}
-
-/** Asks what Cancel shall stop: the invocation, or only following it. */
-function askStop({ ref, cloud }: Task): () => Promise<StopChoice> {
-  return async () => {
-    if (!cloud.capabilities.stopAsync) return 'leave';
-    const stop = vscode.l10n.t('Stop on the Service');
-    const leave = vscode.l10n.t('Stop Following');
-    const chosen = await ask(
-      vscode.l10n.t('Stop {0} on the service, or only stop following it?', refLabel(ref)),
-      vscode.l10n.t('A function that is stopped half-way may leave its work half done.'),
-      stop,
-      leave,
-    );
-    return chosen === stop ? 'stop' : chosen === leave ? 'leave' : undefined;
   };
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { size } from '../../model/invocation/outputText';
-import type { Mode } from '../../model/invocation/record';
-import { refLabel, type FunctionRef } from '../../model/functionRef';
-import type { ServiceProfile } from '../../model/service';
-import type { Report } from '../report';
-import type { Bindings } from './bindings';
-import { toPayload } from '../../app/text/payload';
-import { pickLine, tell } from '../window';
-import { canBePayload, isPayload } from '../../app/invocations/payloadFile';
+import { size } from '../../../model/invocation/outputText';
+import type { Mode } from '../../../model/invocation/record';
+import { refLabel, type FunctionRef } from '../../../model/functionRef';
+import type { Payload } from '../../../app/invocations/plan';
+import type { Report } from '../../report';
+import type { Bindings } from '../../../app/invocations/bindings';
+import { toPayload } from '../../../app/text/payload';
+import { pickLine, tell } from '../../window';
+import { canBePayload, isPayload } from '../../../app/invocations/payloadFile';
 
 /** Finds the document of a payload and reads it; marks what is wrong in it. */
 export interface PayloadDocuments extends vscode.Disposable {
@@ -17,8 +17,13 @@ export interface PayloadDocuments extends vscode.Disposable {
    * Undefined: nothing was chosen, or a new payload was opened for writing.
    */
   choose(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<vscode.TextDocument | undefined>;
-  /** The JSON to send (of the selection where that is JSON by itself); undefined after telling what is wrong. */
-  read(document: vscode.TextDocument, profile: ServiceProfile, mode: Mode): Promise<string | undefined>;
+  /**
+   * The JSON to send of that document, of the selection where that is JSON by itself; undefined after telling what is
+   * wrong, with the cursor there.
+   */
+  read(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<Payload | undefined>;
+  /** Tells that a payload is larger than the service takes; both in bytes. */
+  tooLarge(bytes: number, limit: number, mode: Mode): void;
 }
 
 /** Makes the part that finds, reads and checks payload documents. */
@@ -33,38 +38,33 @@ export function createPayloadDocuments(report: Report, bindings: Bindings): Payl
     vscode.workspace.onDidCloseTextDocument(forget),
   );
 
+  const choose: PayloadDocuments['choose'] = async (uri, ref) => {
+    if (uri) return vscode.workspace.openTextDocument(uri);
+    const active = vscode.window.activeTextEditor?.document;
+    if (active && (ref ? isPayload(active, bindings) : canBePayload(active))) return active;
+    return offer(bindings, ref);
+  };
+
   return {
-    choose: async (uri, ref) => {
-      if (uri) return vscode.workspace.openTextDocument(uri);
-      const active = vscode.window.activeTextEditor?.document;
-      if (active && (ref ? isPayload(active, bindings) : canBePayload(active))) return active;
-      return offer(bindings, ref);
+    choose,
+
+    read: async (uri, ref) => {
+      const document = await choose(uri, ref);
+      if (!document) return undefined;
+      const payload = selectedPayload(document) ?? toPayload(document.getText());
+      forget(document);
+      if (payload.kind === 'json') return { json: payload.json, source: document.uri.toString() };
+      const start = document.positionAt(payload.offset);
+      const end = document.positionAt(payload.offset + Math.max(1, payload.length));
+      const mark = new vscode.Diagnostic(new vscode.Range(start, end), report.say(payload.reason));
+      mark.source = 'FnDeck';
+      marks.set(document.uri, [mark]);
+      await goTo(document, start);
+      void tellBroken(document, start, report.say(payload.reason));
+      return undefined;
     },
 
-    read: async (document, profile, mode) => {
-      const selected = selectedPayload(document);
-      const payload = selected ?? toPayload(document.getText());
-      if (payload.kind === 'broken') {
-        const start = document.positionAt(payload.offset);
-        const range = new vscode.Range(
-          start,
-          document.positionAt(payload.offset + Math.max(1, payload.length)),
-        );
-        const mark = new vscode.Diagnostic(range, report.say(payload.reason));
-        mark.source = 'FnDeck';
-        marks.set(document.uri, [mark]);
-        await goTo(document, start);
-        void tellBroken(document, start, report.say(payload.reason));
-        return undefined;
-      }
-      forget(document);
-      const [bytes, limit] = [Buffer.byteLength(payload.json), profile.payloadBytes[mode]];
-      if (bytes > limit) {
-        void tellTooLarge(report, bytes, limit, mode);
-        return undefined;
-      }
-      return payload.json;
-    },
+    tooLarge: (bytes, limit, mode) => void tellTooLarge(report, bytes, limit, mode),
 
     dispose: () => {
       listening.dispose();

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../model/functionRef';
-import { clock, headline, milliseconds } from '../../model/invocation/outputText';
-import type { InvocationSummary, Outcome } from '../../model/invocation/record';
-import type { Report } from '../report';
-import type { Flight, Flights } from '../../app/invocations/flights';
-import type { Journal } from '../../app/invocations/journal';
+import { refLabel } from '../../../model/functionRef';
+import { clock, headline, milliseconds } from '../../../model/invocation/outputText';
+import type { InvocationSummary, Outcome } from '../../../model/invocation/record';
+import type { Report } from '../../report';
+import type { Flight, Flights } from '../../../app/invocations/flights';
+import type { Journal } from '../../../app/invocations/journal';
 
 /** Context key: the view has something to show. */
 const CONTEXT = 'fndeck.hasInvocations';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../model/functionRef';
-import type { Bindings } from './bindings';
-import { isPayload } from '../../app/invocations/payloadFile';
-import { plain } from '../window';
+import { refLabel } from '../../../model/functionRef';
+import type { Bindings } from '../../../app/invocations/bindings';
+import { isPayload } from '../../../app/invocations/payloadFile';
+import { plain } from '../../window';
 
 /** Context key: the active editor shows a payload file. */
 const CONTEXT = 'fndeck.payloadEditor';

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../model/functionRef';
-import { curl } from '../../model/invocation/curl';
-import { clock, headline } from '../../model/invocation/outputText';
-import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
-import { message } from '../../model/message';
-import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
-import type { Flights } from '../../app/invocations/flights';
-import type { Journal } from '../../app/invocations/journal';
-import { isRow, type JournalView } from './journalView';
-import type { RecordDocuments } from './recordDocument';
-import { ask, pickLine, tell } from '../window';
+import { refLabel } from '../../../model/functionRef';
+import { curl } from '../../../model/invocation/curl';
+import { clock, headline } from '../../../model/invocation/outputText';
+import type { InvocationRecord, InvocationSummary } from '../../../model/invocation/record';
+import { message } from '../../../model/message';
+import type { Connections } from '../../connections/connections';
+import type { Report } from '../../report';
+import type { Flights } from '../../../app/invocations/flights';
+import type { Journal } from '../../../app/invocations/journal';
+import { isRow, type JournalView } from './view';
+import type { RecordDocuments } from './documents';
+import { ask, pickLine, tell } from '../../window';
 
 /** How long a look-up of the function's address may take. */
 const READ_MS = 10_000;

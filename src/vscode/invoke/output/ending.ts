@@ -1,30 +1,91 @@
 import * as vscode from 'vscode';
-import { message } from '../../model/message';
-import { refLabel } from '../../model/functionRef';
-import { headline, summaryLine } from '../../model/invocation/outputText';
-import type { InvocationRecord } from '../../model/invocation/record';
-import type { Action, Report } from '../report';
-import type { Ended } from '../../app/invocations/task';
-import { showStatus, tell } from '../window';
+import type { Ended } from '../../../app/invocations/task';
+import { message } from '../../../model/message';
+import { refLabel } from '../../../model/functionRef';
+import { headline, summaryLine } from '../../../model/invocation/outputText';
+import type { InvocationRecord, Outcome } from '../../../model/invocation/record';
+import type { Action, Report } from '../../report';
+import { createStatusLine, tell } from '../../window';
+import type { Row } from '../journal/view';
+import type { Output } from './channel';
 
-/** How long a success stays in the status bar. */
-const SHOWN_MS = 10_000;
+/** How long an end stays in the status bar. */
+const SHOWN_MS = 30_000;
 
 /** After this long a person may have turned to something else: a success is told in a notice then. */
 const LONG_MS = 4000;
 
 /** What the buttons of a notice do. */
-export interface NoticeActions {
+export interface EndingActions {
   showOutput(): unknown;
   showResult(record: InvocationRecord): unknown;
   openConfig(record: InvocationRecord): unknown;
 }
 
-/** Tells how an invocation ended: at most one notice, and for a quick success only a line in the status bar. */
-export async function tellEnd(
+/** Tells how invocations ended: in the status bar, and in a notice only where the output does not tell it already. */
+export interface Ending extends vscode.Disposable {
+  /** Resolves when it is told, not when somebody has closed the notice. */
+  tell(end: Ended): Promise<void>;
+}
+
+/** The part that tells, with nothing told yet. */
+export function createEnding(
+  output: Pick<Output, 'isVisible'>,
+  report: Report,
+  actions: EndingActions,
+): Ending {
+  const line = createStatusLine('fndeck.ended', vscode.l10n.t('FnDeck: last invocation'));
+  return {
+    tell: async (end) => {
+      const { outcome, numbers, elapsedMs, ref } = end.record;
+      const ended = summaryLine(outcome, numbers, elapsedMs, (said) => report.say(said));
+      line.show({
+        text: `${refLabel(ref)} ${ended}`,
+        tooltip: vscode.l10n.t('FnDeck: last invocation. Click for the result.'),
+        command: {
+          command: 'fndeck.showInvocationResult',
+          title: '',
+          arguments: [{ kind: 'ended', summary: end.record } satisfies Row],
+        },
+        kind: colourOf(outcome),
+        ms: SHOWN_MS,
+      });
+      if (hasToDecide(end) || !(await output.isVisible())) void notice(end, report, actions);
+    },
+    dispose: () => {
+      line.dispose();
+    },
+  };
+}
+
+/** Whether a person can do something about it that the output does not offer. */
+function hasToDecide({ record: { outcome }, unrecorded }: Ended): boolean {
+  return outcome.kind === 'queued' && unrecorded === true;
+}
+
+function colourOf({ kind }: Outcome): 'plain' | 'warning' | 'error' {
+  switch (kind) {
+    case 'functionError':
+    case 'serviceError':
+    case 'discarded':
+      return 'error';
+    case 'returnedError':
+    case 'unknown':
+      return 'warning';
+    case 'sending':
+    case 'succeeded':
+    case 'cancelled':
+    case 'queued':
+    case 'stopped':
+      return 'plain';
+  }
+}
+
+/** Shows at most one notice; a quick success needs none. */
+async function notice(
   { record, error, unrecorded }: Ended,
   report: Report,
-  actions: NoticeActions,
+  actions: EndingActions,
 ): Promise<void> {
   const label = refLabel(record.ref);
   const { outcome } = record;
@@ -32,11 +93,8 @@ export async function tellEnd(
   const result: Action = { title: message('Show Result'), run: () => actions.showResult(record) };
   switch (outcome.kind) {
     case 'succeeded': {
+      if (record.elapsedMs < LONG_MS) return;
       const line = summaryLine(outcome, record.numbers, record.elapsedMs, (said) => report.say(said));
-      if (record.elapsedMs < LONG_MS) {
-        showStatus(`${label} ${line}`, SHOWN_MS);
-        return;
-      }
       const shown = record.result === undefined ? [output] : [result, output];
       return offer('information', `${label}: ${line}`, report, ...shown);
     }
@@ -80,7 +138,7 @@ export async function tellEnd(
 async function tellUnrecorded(
   record: InvocationRecord,
   report: Report,
-  actions: NoticeActions,
+  actions: EndingActions,
 ): Promise<void> {
   const text = vscode.l10n.t(
     '{0} has accepted the event. It cannot be followed, because its async configuration does not ask for status records. Turn them on there to follow the next one.',

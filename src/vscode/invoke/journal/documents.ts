@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../model/functionRef';
-import { clock } from '../../model/invocation/outputText';
-import { printRecord } from '../../model/invocation/printRecord';
-import type { InvocationRecord } from '../../model/invocation/record';
-import { layOut, readResult } from '../../model/invocation/result';
-import type { Report } from '../report';
-import type { Journal } from '../../app/invocations/journal';
+import { refLabel } from '../../../model/functionRef';
+import { clock } from '../../../model/invocation/outputText';
+import type { InvocationRecord } from '../../../model/invocation/record';
+import {
+  extensionOf,
+  IN_DOCUMENT,
+  pathOf,
+  readPath,
+  textOf,
+  type Part,
+} from '../../../app/invocations/recordText';
+import type { Report } from '../../report';
+import type { Journal } from '../../../app/invocations/journal';
 
 /** Scheme of read-only documents that show a part of a record. */
 const SCHEME = 'fndeck-result';
-
-/** Results above this many characters are opened as a file. */
-const IN_DOCUMENT = 1024 * 1024;
-
-/** What of a record a document shows. */
-export type Part = 'result' | 'raw' | 'payload' | 'log' | 'record';
 
 /** Read-only documents over the journal. */
 export interface RecordDocuments extends vscode.Disposable {
@@ -33,7 +33,7 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
       const named = readUri(uri);
       const record = named && (await journal.get(named.id));
       if (!record) return vscode.l10n.t('This invocation is no longer in the journal.');
-      return textOf(record, named.part, report);
+      return textOf(record, named.part, (said) => report.say(said));
     },
   });
   const beside = (takesFocus: boolean) => ({
@@ -45,7 +45,7 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
   return {
     open: async (record, part, takesFocus = false) => {
       const isLarge = part === 'result' && (record.result?.length ?? 0) > IN_DOCUMENT;
-      const file = isLarge ? await journal.resultFile(record, extension(record)) : undefined;
+      const file = isLarge ? await journal.resultFile(record, extensionOf(record)) : undefined;
       if (file !== undefined) {
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), beside(takesFocus));
         return;
@@ -84,50 +84,10 @@ function freeColumn(): vscode.ViewColumn {
   return shown ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
 }
 
-/** `fndeck-result:/<id>/<part>/<name>.<part>.json`: all that is needed to show it again after a reload. */
 function uriOf(record: InvocationRecord, part: Part): vscode.Uri {
-  const ends: Record<Part, string> = {
-    result: `result.${extension(record)}`,
-    raw: 'raw.txt',
-    payload: 'payload.json',
-    log: 'log',
-    record: 'invocation.txt',
-  };
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${record.id}/${part}/${record.ref.name}.${ends[part]}` });
+  return vscode.Uri.from({ scheme: SCHEME, path: pathOf(record, part) });
 }
 
-function readUri(uri: vscode.Uri): { readonly id: string; readonly part: Part } | undefined {
-  const [, id, part] = uri.scheme === SCHEME ? uri.path.split('/') : [];
-  return id !== undefined && part !== undefined && isPart(part) ? { id, part } : undefined;
-}
-
-function isPart(text: string): text is Part {
-  return ['result', 'raw', 'payload', 'log', 'record'].includes(text);
-}
-
-function textOf(record: InvocationRecord, part: Part, report: Report): string {
-  switch (part) {
-    case 'result':
-      return record.result === undefined ? '' : readResult(record.result).text;
-    case 'raw':
-      return record.result ?? '';
-    case 'payload':
-      return record.payload === undefined ? '' : layOut(record.payload);
-    case 'log':
-      return record.log;
-    case 'record':
-      return printRecord(record, (said) => report.say(said));
-  }
-}
-
-/** JSON only where the result is JSON, so that VS Code marks no errors in other texts. */
-function extension({ result }: InvocationRecord): 'json' | 'txt' {
-  if (result === undefined) return 'txt';
-  return result.length > IN_DOCUMENT
-    ? /^\s*[[{"]/.test(result)
-      ? 'json'
-      : 'txt'
-    : readResult(result).form === 'json'
-      ? 'json'
-      : 'txt';
+function readUri(uri: vscode.Uri): ReturnType<typeof readPath> {
+  return uri.scheme === SCHEME ? readPath(uri.path) : undefined;
 }

@@ -1,0 +1,75 @@
+import { refKey, type FunctionRef } from '../../model/functionRef';
+import { createListeners, type Listeners } from '../listeners';
+
+const BOUND = 'fndeck.invoke.bindings';
+const RECENT = 'fndeck.invoke.recent';
+
+/** Links that one workspace remembers at most; the oldest give way. */
+const MOST_BOUND = 500;
+const MOST_RECENT = 12;
+
+/** A file by its URI. */
+interface File {
+  toString(): string;
+}
+
+/** Which function a payload file is sent to, and the functions that were invoked last, both kept with the workspace. */
+export interface Bindings {
+  readonly onDidChange: Listeners['add'];
+  get(uri: File): FunctionRef | undefined;
+  /** Links a file with a function, or with none. */
+  set(uri: File, ref: FunctionRef | undefined): Promise<void>;
+  /** Hands the links of files, and of all in folders, on to their new names. */
+  renamed(files: readonly { readonly oldUri: File; readonly newUri: File }[]): Promise<void>;
+  /** Most recent first. */
+  recent(): readonly FunctionRef[];
+  /** Puts a function in front of the recent ones. */
+  used(ref: FunctionRef): Promise<void>;
+}
+
+/** What a workspace remembers by name. */
+export interface Memory {
+  get<T>(key: string, byDefault: T): T;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** The links that a workspace remembers. */
+export function bindingsOf(memory: Memory): Bindings {
+  const changes = createListeners();
+  const bound = () => memory.get<Readonly<Record<string, FunctionRef>>>(BOUND, {});
+  const recent = () => memory.get<readonly FunctionRef[]>(RECENT, []);
+  const store = async (next: Readonly<Record<string, FunctionRef>>) => {
+    await memory.update(BOUND, Object.fromEntries(Object.entries(next).slice(-MOST_BOUND)));
+    changes.tell();
+  };
+  return {
+    onDidChange: changes.add,
+    get: (uri) => bound()[uri.toString()],
+    set: async (uri, ref) => {
+      const key = uri.toString();
+      const known = bound()[key];
+      if (known === ref || (known && ref && refKey(known) === refKey(ref))) return;
+      const others = Object.entries(bound()).filter(([other]) => other !== key);
+      await store(Object.fromEntries(ref ? [...others, [key, ref]] : others));
+    },
+    renamed: async (files) => {
+      const entries = Object.entries(bound());
+      const renamed = entries.map(([key, ref]) => [newName(key, files), ref] as const);
+      if (renamed.some(([key], i) => key !== entries[i]?.[0])) await store(Object.fromEntries(renamed));
+    },
+    recent,
+    used: async (ref) => {
+      const others = recent().filter((known) => refKey(known) !== refKey(ref));
+      await memory.update(RECENT, [ref, ...others].slice(0, MOST_RECENT));
+    },
+  };
+}
+
+/** The key of a file after a rename of it or of a folder above it. */
+function newName(key: string, files: readonly { readonly oldUri: File; readonly newUri: File }[]): string {
+  for (const { oldUri, newUri } of files) {
+    const old = oldUri.toString();
+    if (key === old || key.startsWith(`${old}/`)) return newUri.toString() + key.slice(old.length);
+  }
+  return key;
+}
