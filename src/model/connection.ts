@@ -1,15 +1,5 @@
+import type { CredentialKind } from './credentials';
 import type { ServiceId } from './service';
-
-/** How a connection proves who it is; the secret itself is never part of a connection. */
-export type CredentialKind =
-  /** An IAM token that the user pasted. */
-  | 'token'
-  /** IAM user and password; the token is fetched and renewed. */
-  | 'password'
-  /** Permanent access key pair. */
-  | 'keys'
-  /** Temporary access key pair with its security token. */
-  | 'temporaryKeys';
 
 /** A configured account on a service, as it stands in the settings. Holds nothing that is secret. */
 export interface Connection {

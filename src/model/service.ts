@@ -1,3 +1,4 @@
+import type { CredentialKind } from './credentials';
 import type { Message } from './message';
 
 /**
@@ -6,8 +7,26 @@ import type { Message } from './message';
  */
 export type ServiceId = string;
 
-/** Services that share one API and therefore one client and one sandbox folder. */
-export type ServiceFamily = 'functionGraph' | 'functionCompute';
+/** Name of an API that services share (`functionGraph`), and with it one client and one sandbox folder. */
+export type ServiceFamily = string;
+
+/** What a service wants to know of an account. */
+export interface AccountForm {
+  readonly credentials: readonly CredentialKind[];
+  /** The field that says whose functions they are, and whether the service can find it out by itself. */
+  readonly owner: { readonly field: 'projectId' | 'accountId'; readonly required: boolean };
+  /** Whether there is an identity service with an address (and domains) of its own. */
+  readonly iam: boolean;
+}
+
+/** Where the hosts of some regions are: `{host}.{region}.{domain}`. */
+export interface Domain {
+  /** Source of a regular expression for the region's id. */
+  readonly regions: string;
+  readonly domain: string;
+  /** Host of the identity service, where it is not `iam`. */
+  readonly iam?: string;
+}
 
 /** Whole numbers from `min` to `max`, both included. */
 export interface Range {
@@ -105,6 +124,13 @@ export type DestinationShape =
 export interface ServiceProfile {
   readonly id: ServiceId;
   readonly family: ServiceFamily;
+  /** Version of the family's API that the service speaks. */
+  readonly dialect: string;
+  readonly account: AccountForm;
+  /** Headers in which the service's answers tell the id of a request, in lower case. */
+  readonly requestIdHeaders: readonly string[];
+  /** Where its hosts are, the first that fits a region; absent where only the client's own folder knows. */
+  readonly domains?: readonly Domain[];
   /** Product name, the same in all languages. */
   readonly label: string;
   readonly shortLabel: string;

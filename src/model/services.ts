@@ -1,16 +1,7 @@
 import type { ServiceId, ServiceProfile } from './service';
-import { functionCompute2 } from './services/functionCompute2';
-import { functionCompute3 } from './services/functionCompute3';
-import { functionGraphHuawei } from './services/functionGraphHuawei';
-import { functionGraphOtc } from './services/functionGraphOtc';
+import { SERVICES } from './services/tables';
 
-/** The services of this build, in the order in which a person is offered them. */
-export const SERVICES: readonly ServiceProfile[] = [
-  functionGraphHuawei,
-  functionGraphOtc,
-  functionCompute2,
-  functionCompute3,
-];
+export { SERVICES };
 
 /** The profile of a service. Throws a RangeError for an id that this build does not know. */
 export function profileOf(id: ServiceId): ServiceProfile {

@@ -72,7 +72,7 @@ test.describe('the request', () => {
 
   test('is not called nothing where only an unknown field changes', async ({ editor }) => {
     await editor.open({ state: pageState({ ...FULL, colour: 'blue' }, { held: FULL, dirty: true }) });
-    await expect(editor.page.getByText('Only fields that FnDeck does not know.')).toBeVisible();
+    await expect(editor.page.getByText('Other fields change: colour.')).toBeVisible();
     await expect(editor.button('Show the changes side by side')).toBeVisible();
   });
 

@@ -1,7 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
-import type { ServiceId } from '../../model/service';
+import type { AccountForm, ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { ACCOUNT_FORMS, type AccountForm } from './fields';
 
 /** What the questions have found out so far; texts that were left empty are empty. */
 export interface Answers extends Partial<Omit<Connection, 'service'>> {
@@ -22,5 +21,5 @@ export interface Answers extends Partial<Omit<Connection, 'service'>> {
 
 /** What the answers' service wants to know of an account. */
 export function formOf({ service }: Answers): AccountForm {
-  return ACCOUNT_FORMS[profileOf(service).family];
+  return profileOf(service).account;
 }

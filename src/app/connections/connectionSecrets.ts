@@ -1,6 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
 import { isObject, member, sameJson } from '../../model/json';
-import { CREDENTIALS } from './fields';
+import { CREDENTIALS } from '../../model/credentials';
 
 const PREFIX = 'fndeck.connection.';
 /** Under this key stand the ids of all connections that have a secret: SecretStorage cannot list its keys. */

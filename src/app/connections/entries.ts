@@ -1,8 +1,9 @@
-import type { Connection, CredentialKind } from '../../model/connection';
+import type { Connection } from '../../model/connection';
+import { CREDENTIALS, type CredentialKind } from '../../model/credentials';
 import { isObject, member } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { isServiceId, SERVICES } from '../../model/services';
-import { CREDENTIALS, checkId, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
+import { checkId, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
 
 /** An entry of the setting that cannot be used. */
 export interface BadEntry {

@@ -1,33 +1,5 @@
 import { isLoopback } from '../../cloud/transport/origin';
-import type { CredentialKind } from '../../model/connection';
 import { message, type Message } from '../../model/message';
-import type { ServiceFamily } from '../../model/service';
-
-/** Kinds of credentials in the order in which a person is offered them. */
-export const CREDENTIALS: readonly CredentialKind[] = ['keys', 'temporaryKeys', 'password', 'token'];
-
-/** What the services of a family want to know of an account. */
-export interface AccountForm {
-  readonly credentials: readonly CredentialKind[];
-  /** The field that says whose functions they are, and whether the service can find it out by itself. */
-  readonly owner: { readonly field: 'projectId' | 'accountId'; readonly required: boolean };
-  /** Whether there is an identity service with an address of its own. */
-  readonly iam: boolean;
-}
-
-/** The account forms of all families. */
-export const ACCOUNT_FORMS: Readonly<Record<ServiceFamily, AccountForm>> = {
-  functionGraph: {
-    credentials: CREDENTIALS,
-    owner: { field: 'projectId', required: false },
-    iam: true,
-  },
-  functionCompute: {
-    credentials: ['keys', 'temporaryKeys'],
-    owner: { field: 'accountId', required: true },
-    iam: false,
-  },
-};
 
 /** Says what is wrong with a connection's id; undefined where nothing is. */
 export function checkId(text: string): Message | undefined {

@@ -1,17 +1,12 @@
+import { SERVICES } from '../../model/services';
 import type { HttpResponse } from '../transport/request';
 
 /** Headers in which services tell the id of a request. */
-const REQUEST_ID = [
-  'x-request-id',
-  'x-cff-request-id',
-  'x-fc-request-id',
-  'x-acs-request-id',
-  'x-log-requestid',
-];
+const HEADERS = [...new Set(SERVICES.flatMap(({ requestIdHeaders }) => requestIdHeaders))];
 
 /** The id under which the service knows a request, where its answer tells. `sent` is the body of the request. */
 export function requestIdOf(response: HttpResponse | undefined, sent?: string): string | undefined {
-  return REQUEST_ID.map((name) => idOf(response?.header(name), sent)).find((id) => id !== undefined);
+  return HEADERS.map((name) => idOf(response?.header(name), sent)).find((id) => id !== undefined);
 }
 
 /** A text that a service calls an id, where it has the form of one and was not taken from what was sent. */

@@ -37,6 +37,12 @@ import { followLogs, logQueryOf, readLogPlace, type LogPlace } from './logTail';
 import { REFUSALS } from './refusals';
 import { signerOf } from './signer';
 
+/** The API's versions, by the names that the services' tables give them. */
+const DIALECTS = new Map([
+  ['2016-08-15', dialect2],
+  ['2023-03-30', dialect3],
+]);
+
 /** Function Compute 2.0 or 3.0 seen through one connection. */
 export class FunctionCompute implements Cloud {
   readonly capabilities = { followAsync: true, stopAsync: true, tailLogs: true, configOnAlias: true };
@@ -55,7 +61,8 @@ export class FunctionCompute implements Cloud {
   ) {
     this.profile = profileOf(connection.service);
     this.endpoints = endpointsOf(connection);
-    const dialect = connection.service === 'functioncompute-2' ? dialect2 : dialect3;
+    const dialect = DIALECTS.get(this.profile.dialect);
+    if (!dialect) throw new RangeError(`no client for the API of ${this.profile.id}`);
     this.dialect = dialect(this.endpoints);
     const signer = signerOf(credentialsOf(connection, secret), connection.accountId, () => door.now());
     this.calls = new Calls(door, connection, signer, REFUSALS);

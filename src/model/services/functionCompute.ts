@@ -97,6 +97,12 @@ const KINDS: readonly DestinationKind[] = [
 /** What both generations share. */
 export const COMMON = {
   family: 'functionCompute',
+  account: {
+    credentials: ['keys', 'temporaryKeys'],
+    owner: { field: 'accountId', required: true },
+    iam: false,
+  },
+  requestIdHeaders: ['x-request-id', 'x-fc-request-id', 'x-acs-request-id', 'x-log-requestid'],
   latest: 'LATEST',
   payloadBytes: { sync: 32 * 1024 * 1024, async: 128 * 1024 },
   gatewaySeconds: undefined,

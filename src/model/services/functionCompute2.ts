@@ -7,6 +7,7 @@ export const functionCompute2: ServiceProfile = {
   id: 'functioncompute-2',
   label: 'Alibaba Cloud Function Compute 2.0',
   shortLabel: 'Function Compute 2.0',
+  dialect: '2016-08-15',
   group: 'service',
   fields: [...NUMBERS, { ...TASK, key: 'statefulInvocation' }, DESTINATIONS],
   readOnly: ['service', 'function', 'serviceName', ...READ_ONLY],

@@ -7,6 +7,7 @@ export const functionCompute3: ServiceProfile = {
   id: 'functioncompute-3',
   label: 'Alibaba Cloud Function Compute 3.0',
   shortLabel: 'Function Compute 3.0',
+  dialect: '2023-03-30',
   group: undefined,
   fields: [...NUMBERS, { ...TASK, key: 'asyncTask' }, DESTINATIONS],
   readOnly: ['functionArn', ...READ_ONLY],

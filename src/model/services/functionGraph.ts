@@ -1,3 +1,4 @@
+import { CREDENTIALS } from '../credentials';
 import { message } from '../message';
 import type { DestinationField, DestinationKind, NumberField } from '../service';
 
@@ -82,6 +83,9 @@ export const FUNCTION: DestinationKind = {
 /** What both flavours share. */
 export const COMMON = {
   family: 'functionGraph',
+  dialect: 'v2',
+  account: { credentials: CREDENTIALS, owner: { field: 'projectId', required: false }, iam: true },
+  requestIdHeaders: ['x-request-id', 'x-cff-request-id'],
   group: 'package',
   latest: 'latest',
   readOnly: ['func_urn', 'created_time', 'last_modified'],

@@ -2,7 +2,7 @@ import { message } from '../message';
 import type { ServiceProfile } from '../service';
 import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } from './functionGraph';
 
-/** Huawei Cloud FunctionGraph v2. Regions: the official SDK's region table, 2026-08. */
+/** Huawei Cloud FunctionGraph v2. Regions and domains: the official SDK's region table, 2026-08; `.eu`: the vendor's Terraform provider. */
 export const functionGraphHuawei: ServiceProfile = {
   ...COMMON,
   id: 'functiongraph-huawei',
@@ -16,6 +16,10 @@ export const functionGraphHuawei: ServiceProfile = {
       omitWhenFalse: false,
     },
     { ...DESTINATIONS, kinds: [OBS, SMN, DIS, FUNCTION] },
+  ],
+  domains: [
+    { regions: '^eu-west-1\\d+$', domain: 'myhuaweicloud.eu' },
+    { regions: '', domain: 'myhuaweicloud.com' },
   ],
   regions: [
     'cn-north-1',

@@ -2,7 +2,7 @@ import { message } from '../message';
 import type { ServiceProfile } from '../service';
 import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } from './functionGraph';
 
-/** Open Telekom Cloud FunctionGraph v2. Regions: the regions-and-endpoints page, 2026-03. */
+/** Open Telekom Cloud FunctionGraph v2. Regions and domains: the regions-and-endpoints page, 2026-03. */
 export const functionGraphOtc: ServiceProfile = {
   ...COMMON,
   id: 'functiongraph-otc',
@@ -34,6 +34,10 @@ export const functionGraphOtc: ServiceProfile = {
         },
       ],
     },
+  ],
+  domains: [
+    { regions: '^eu-ch', domain: 'sc.otc.t-systems.com', iam: 'iam-pub' },
+    { regions: '', domain: 'otc.t-systems.com' },
   ],
   regions: ['eu-de'],
   regionsAsOf: '2026-03',

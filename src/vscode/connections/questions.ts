@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CredentialKind } from '../../model/connection';
+import type { CredentialKind } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
 import { formOf, type Answers } from '../../app/connections/answers';

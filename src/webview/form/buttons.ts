@@ -1,4 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { h, setAttribute } from '../dom';
 import { icon } from '../icons';
 
@@ -8,22 +7,15 @@ export interface Button {
   enable(enabled: boolean): void;
 }
 
-/** Makes a button of VS Code's look. */
+/** Makes a button. While it is not enabled it keeps the focus, so that a save does not throw the keyboard off it. */
 export function createButton(label: string, kind: 'primary' | 'secondary', press: () => void): Button {
-  const element = document.createElement('vscode-button');
-  element.textContent = label;
-  element.secondary = kind === 'secondary';
-  element.addEventListener('click', () => press());
-  // The component acts on the key itself; the page must not scroll as well.
-  element.addEventListener('keydown', (event) => {
-    if (event.key === ' ') event.preventDefault();
+  const element = h('button', { type: 'button', class: `button ${kind}` }, label);
+  element.addEventListener('click', () => {
+    if (!element.ariaDisabled) press();
   });
   return {
     element,
-    enable: (enabled) => {
-      element.disabled = !enabled;
-      setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
-    },
+    enable: (enabled) => setAttribute(element, 'aria-disabled', enabled ? undefined : 'true'),
   };
 }
 

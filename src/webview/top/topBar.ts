@@ -1,4 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { h, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
@@ -62,10 +61,8 @@ function badgeElement(words: Words, badge: Badge): HTMLElement {
   const { t } = words;
   const element = h('span', { class: `badge ${badge}` }, badgeText(words, badge));
   if (badge === 'saving') {
-    const ring = document.createElement('vscode-progress-ring');
     // Saving is told by the page's own live region, once.
-    ring.setAttribute('aria-hidden', 'true');
-    element.prepend(ring);
+    element.prepend(h('span', { class: 'ring', 'aria-hidden': 'true' }));
   }
   if (badge === 'draft') {
     element.title = t('Auto save kept your changes here. They are sent when you save.');

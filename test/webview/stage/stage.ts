@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { Page } from '@playwright/test';
 import type { PageState } from '../../../src/webview/protocol';
 import { THEMES, type Theme, type ThemeName } from './themes';
@@ -22,11 +22,14 @@ export interface StageServer {
   close(): Promise<void>;
 }
 
-/** Builds the page and its stage as they ship, and serves them under the policy of a webview. */
-export async function serveStage(): Promise<StageServer> {
+/**
+ * Builds the page and its stage as they ship, and serves them under the policy of a webview. `tables`: a module that
+ * stands in the place of `src/model/services/tables`.
+ */
+export async function serveStage(tables?: string): Promise<StageServer> {
   const files = new Map<string, { readonly type: string; readonly text: string }>([
-    ...(await bundled('webview', 'src/webview/main.ts')),
-    ...(await bundled('stage', 'test/webview/stage/host.ts')),
+    ...(await bundled('webview', 'src/webview/main.ts', tables)),
+    ...(await bundled('stage', 'test/webview/stage/host.ts', tables)),
     ['/defaults.css', { type: 'text/css', text: DEFAULTS }],
   ]);
   const server = createServer((request, response) => {
@@ -80,7 +83,11 @@ export async function serveStage(): Promise<StageServer> {
 }
 
 /** The bundle of an entry and, where it imports one, its style sheet, by their addresses. */
-async function bundled(name: string, entry: string): Promise<[string, { type: string; text: string }][]> {
+async function bundled(
+  name: string,
+  entry: string,
+  tables?: string,
+): Promise<[string, { type: string; text: string }][]> {
   const { outputFiles } = await build({
     entryPoints: { [name]: resolve(SOURCE, entry) },
     outdir: '/',
@@ -90,11 +97,24 @@ async function bundled(name: string, entry: string): Promise<[string, { type: st
     format: 'iife',
     globalName: `${name}Exports`,
     target: 'es2022',
+    plugins: tables === undefined ? [] : [insteadOfTables(resolve(SOURCE, tables))],
   });
   return outputFiles.map(({ path, text }) => [
     path,
     { type: path.endsWith('.css') ? 'text/css' : 'text/javascript', text },
   ]);
+}
+
+/** Puts a module in the place of the list of services, which that module itself still gets. */
+function insteadOfTables(path: string): Plugin {
+  return {
+    name: 'tables',
+    setup: (building) => {
+      building.onResolve({ filter: /services\/tables$/ }, ({ importer }) =>
+        importer === path ? undefined : { path },
+      );
+    },
+  };
 }
 
 function closed(server: Server): Promise<void> {

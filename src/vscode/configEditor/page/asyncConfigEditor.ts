@@ -27,8 +27,11 @@ export function createAsyncConfigEditor(sources: Omit<PageSources, 'run'>): Asyn
     provider: {
       resolveCustomTextEditor: (document, panel) => {
         const service = serviceOf(document.uri);
-        if (!service) {
-          throw new Error(vscode.l10n.t('The name of this file does not say for which service it is.'));
+        if (service === undefined) {
+          // package.json knows patterns, not services: a stranger's file is opened as the text that it is.
+          panel.dispose();
+          void vscode.commands.executeCommand('vscode.openWith', document.uri, 'default', panel.viewColumn);
+          return;
         }
         const run = (command: PageCommand) => runCommand(command, document.uri, panel, sources);
         const page = openConfigPage(document, service, panel, { ...sources, run });
