@@ -3,7 +3,10 @@ import type { AsyncInvocation, LogLine } from '../../src/cloud/cloud';
 import { openDoor, type Door } from '../../src/cloud/door';
 import { FunctionGraph } from '../../src/cloud/functionGraph/client';
 import type { Connection, Secret } from '../../src/model/connection';
+import { hasErrors } from '../../src/model/finding';
 import type { FunctionRef } from '../../src/model/functionRef';
+import { profileOf } from '../../src/model/services';
+import { validate } from '../../src/model/validation';
 import { collect, factsOf, NEVER } from '../cloud/functionGraphFixture';
 import { runnerOf, sandboxBench, type Bench } from '../sandbox/sandboxBench';
 
@@ -174,6 +177,22 @@ describe.each(SERVICES)('%s', (service) => {
     await client.deleteAsyncConfig(target, NEVER);
     await client.deleteAsyncConfig(target, NEVER);
     expect(await client.getAsyncConfig(target, NEVER)).toBeUndefined();
+  });
+
+  it.each([4, 8])('keeps %i retries, and a destination that is changed beside them', async (retries) => {
+    const client = clientOf(service);
+    const target = ref('fails');
+    const profile = profileOf(service);
+    const numbers = { max_async_event_age_in_seconds: 100, max_async_retry_attempts: retries };
+    const put = await client.putAsyncConfig(target, numbers, NEVER);
+    expect(put.config.document).toMatchObject(numbers);
+
+    const failure = { destination: 'OBS', param: { bucket: 'my-bucket', prefix: '/', expires: 0 } };
+    const changed = { ...put.config.document, destination_config: { on_failure: failure } };
+    expect(hasErrors(validate(profile, changed))).toBe(false);
+    const second = await client.putAsyncConfig(target, changed, NEVER);
+    expect(second).toMatchObject({ changed: [], config: { document: changed } });
+    await client.deleteAsyncConfig(target, NEVER);
   });
 
   it('tells a function that fails from a call that fails', async () => {
