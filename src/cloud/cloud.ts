@@ -2,6 +2,7 @@ import type { Connection } from '../model/connection';
 import type { FunctionId, FunctionRef } from '../model/functionRef';
 import type { BareRequest } from '../model/invocation/curl';
 import type { JsonObject } from '../model/json';
+import type { LogPace } from './logs/pace';
 
 /** Calls that can be shown before they are sent. */
 export type BareCall = 'putAsyncConfig' | 'invoke' | 'invokeAsync';
@@ -121,7 +122,10 @@ export interface InvocationResult {
 
 /** The receipt for an asynchronous invocation. */
 export interface AsyncReceipt {
+  /** Names the event in log lines, and in talk with the vendor. */
   readonly requestId: string;
+  /** Names the event's record: by it the service is asked where it stands, and told to stop it. Often the same. */
+  readonly taskId: string;
 }
 
 /** Where an asynchronous invocation stands, in terms that all services share. */
@@ -130,7 +134,9 @@ export type AsyncPhase =
 
 /** A record of an asynchronous invocation. */
 export interface AsyncInvocation {
-  readonly requestId: string;
+  readonly taskId: string;
+  /** As log lines name it, where the record tells. */
+  readonly requestId?: string;
   readonly phase: AsyncPhase;
   /** The service's own word (`WAIT`, `Enqueued`). */
   readonly status: string;
@@ -146,12 +152,16 @@ export interface LogLine {
   readonly text: string;
   /** Request that wrote it, where the record tells. */
   readonly requestId?: string;
+  /** The service's own first or last line of that request. */
+  readonly edge?: 'start' | 'end';
 }
 
 /** Where a log tail begins. */
 export interface LogStart {
-  /** Unix milliseconds by the local clock; the client allows for a service clock that is behind. */
+  /** Unix milliseconds by the local clock; the client allows for a service clock that is ahead or behind. */
   readonly from: number;
+  /** How often is looked; given by who wants to hurry it. */
+  readonly pace?: LogPace;
 }
 
 /**
@@ -207,14 +217,20 @@ export interface Cloud {
   /** Where one asynchronous invocation stands; undefined when the service has no record of it (yet). */
   getAsyncInvocation(
     ref: FunctionRef,
-    requestId: string,
+    taskId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined>;
   /** Asks the service to stop an asynchronous invocation; it may take a while to show. */
-  stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void>;
+  stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void>;
 
-  /** Follows a function's log until aborted. Throws a CloudError with kind `unavailable` where logs are not collected. */
+  /**
+   * Follows a function's log until aborted, each line once, in pages of at most 1000 lines; a page without lines says
+   * that all that was there has been given. Throws a CloudError with kind `unavailable` where logs are not collected.
+   */
   tailLogs(ref: FunctionRef, start: LogStart, signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
+
+  /** Equal for refs whose lines come from one stream of the log service, and so from one tail. */
+  logStreamOf(ref: FunctionRef): string;
 
   /** URN or ARN of a ref, by the service's grammar; needs the project or account to be known, hence a promise. */
   urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string>;

@@ -151,44 +151,56 @@ describe.each(GENERATIONS)('%s', (service) => {
     const state = (name: string, id: string) => client().getAsyncInvocation(refTo(service, name), id, NEVER);
 
     it('is followed to its end in task mode', async () => {
-      const { requestId } = await send('waits');
-      await expect.poll(async () => (await state('waits', requestId))?.phase).toBe('running');
+      const { taskId } = await send('waits');
+      await expect.poll(async () => (await state('waits', taskId))?.phase).toBe('running');
       release();
-      await expect.poll(async () => (await state('waits', requestId))?.phase).toBe('succeeded');
-      const ended = await state('waits', requestId);
-      expect(ended).toMatchObject({ requestId, status: 'Succeeded' });
+      await expect.poll(async () => (await state('waits', taskId))?.phase).toBe('succeeded');
+      const ended = await state('waits', taskId);
+      expect(ended).toMatchObject({ taskId, status: 'Succeeded' });
       expect(Date.parse(ended?.endTime ?? '')).toBeGreaterThanOrEqual(Date.parse(ended?.startTime ?? ''));
     });
 
     it('fails when its retries are used up', async () => {
-      const { requestId } = await send('fails', { maxAsyncRetryAttempts: 2 });
-      await expect
-        .poll(async () => ENDED.includes((await state('fails', requestId))?.phase ?? ''))
-        .toBe(true);
-      expect(await state('fails', requestId)).toMatchObject({
+      const { taskId } = await send('fails', { maxAsyncRetryAttempts: 2 });
+      await expect.poll(async () => ENDED.includes((await state('fails', taskId))?.phase ?? '')).toBe(true);
+      expect(await state('fails', taskId)).toMatchObject({
         phase: 'failed',
         error: 'UnhandledInvocationError',
       });
     });
 
     it('can be stopped while it runs, and not twice', async () => {
-      const { requestId } = await send('waits');
-      await expect.poll(async () => (await state('waits', requestId))?.phase).toBe('running');
-      await client().stopAsyncInvocation(refTo(service, 'waits'), requestId, NEVER);
-      await expect.poll(async () => (await state('waits', requestId))?.phase).toBe('stopped');
-      const facts = await factsOf(client().stopAsyncInvocation(refTo(service, 'waits'), requestId, NEVER));
+      const { taskId } = await send('waits');
+      await expect.poll(async () => (await state('waits', taskId))?.phase).toBe('running');
+      await client().stopAsyncInvocation(refTo(service, 'waits'), taskId, NEVER);
+      await expect.poll(async () => (await state('waits', taskId))?.phase).toBe('stopped');
+      const facts = await factsOf(client().stopAsyncInvocation(refTo(service, 'waits'), taskId, NEVER));
       expect(facts).toMatchObject({ status: 400, code: 'InvalidArgument' });
     });
 
     it('has no record without task mode, or of a function that never had it', async () => {
-      const { requestId } = await send('echo', { [RECORD[service]]: false });
-      expect(await state('echo', requestId)).toBeUndefined();
-      expect((await factsOf(state('nobody', requestId))).code).toBe('FunctionNotFound');
+      const { taskId } = await send('echo', { [RECORD[service]]: false });
+      expect(await state('echo', taskId)).toBeUndefined();
+      expect((await factsOf(state('nobody', taskId))).code).toBe('FunctionNotFound');
     });
+
+    it.each([true, false])(
+      'is found again by its task id and in the log by its request id, recorded: %s',
+      async (recorded) => {
+        const from = Date.now();
+        const { requestId, taskId } = await send('echo', { [RECORD[service]]: recorded });
+        await expect
+          .poll(async () => (await lines(refTo(service, 'echo'), from)).map((line) => line.requestId))
+          .toContain(requestId);
+        if (!recorded) return;
+        expect(taskId).not.toBe(requestId);
+        expect(await state('echo', taskId)).toMatchObject({ taskId, requestId });
+      },
+    );
 
     it('names each event anew', async () => {
       const ids = await Promise.all(
-        Array.from({ length: 5 }, () => send('echo').then(({ requestId }) => requestId)),
+        Array.from({ length: 5 }, () => send('echo').then(({ taskId }) => taskId)),
       );
       expect(new Set(ids).size).toBe(5);
     });

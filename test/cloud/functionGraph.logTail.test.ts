@@ -62,7 +62,12 @@ describe('following a log', () => {
       return seen.length === 4 && polls > 8;
     });
     expect(lines).toEqual([
-      { id: '1595659490239410001', text: "2022 Start invoke request 'r-1', version: v1", requestId: 'r-1' },
+      {
+        id: '1595659490239410001',
+        text: "2022 Start invoke request 'r-1', version: v1",
+        requestId: 'r-1',
+        edge: 'start',
+      },
       { id: '1595659490239410002', text: 'line 2' },
       { id: '1595659490239410003', text: 'line 3' },
       { id: '1595659490239410004', text: 'line 4' },
@@ -90,17 +95,18 @@ describe('following a log', () => {
   });
 
   it('reads on at once while pages are full', async () => {
-    const rows = Array.from({ length: 2500 }, (_, i) => row(i));
+    const rows = Array.from({ length: 12_500 }, (_, i) => row(i));
     const queries = logService(rows);
     const lines = await follow(() => true);
     expect(lines.map(({ id }) => id)).toEqual(rows.map(({ line_num }) => line_num));
     expect(queries).toHaveLength(3);
   });
 
-  it('polls quickly at first, then at leisure', async () => {
-    logService([]);
-    await follow(() => run.door.slept.length === 12);
-    expect(run.door.slept).toEqual([...Array.from({ length: 10 }, () => 1000), 3000, 3000]);
+  it('looks once a second at first, then once in five', async () => {
+    const queries = logService([]);
+    await follow(() => run.door.slept.length === 14);
+    expect(queries).toHaveLength(12);
+    expect(run.door.slept).toEqual([...Array.from({ length: 10 }, () => 1000), 1000, 4000, 1000, 4000]);
   });
 
   it('waits longer after failures that pass, and goes on', async () => {

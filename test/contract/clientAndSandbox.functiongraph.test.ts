@@ -237,11 +237,11 @@ describe.each(SERVICES)('%s', (service) => {
         NEVER,
       );
     }
-    const { requestId } = await client.invokeAsync(ref('hello'), '{}', NEVER);
+    const { requestId, taskId } = await client.invokeAsync(ref('hello'), '{}', NEVER);
     let record: AsyncInvocation | undefined;
     await expect
       .poll(async () => {
-        record = await client.getAsyncInvocation(ref('hello'), requestId, NEVER);
+        record = await client.getAsyncInvocation(ref('hello'), taskId, NEVER);
         return record?.phase;
       })
       .toBe('succeeded');

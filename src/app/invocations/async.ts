@@ -1,8 +1,8 @@
-import type { AsyncInvocation } from '../../cloud/cloud';
+import type { AsyncInvocation, AsyncReceipt } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { message } from '../../model/message';
-import { follow, type Followed, type StopChoice } from './follow';
+import { follow, type Followed, type Queued, type StopChoice } from './follow';
 import { followLog } from './liveLog';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Screen, type Section, type Stage } from './stage';
@@ -20,7 +20,8 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
   const section = stage.section();
   writeHeader(section, task, begun, stage.screen.say);
   const sent = await send(stage, task, begun);
-  const ended = 'error' in sent ? sent : await followToEnd(stage, task, sent.record, section, ask);
+  const { record, receipt } = sent;
+  const ended = receipt ? await followToEnd(stage, { task, record, receipt }, section, ask) : sent;
   writeSummary(section, ended.record, stage.screen.say);
   section.end();
   await stage.keep(ended.record);
@@ -28,23 +29,27 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
 }
 
 /** Sends; the record is `queued` when the service has accepted. */
-async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<Ended> {
+async function send(
+  stage: Stage,
+  task: Task,
+  begun: InvocationRecord,
+): Promise<Ended & { readonly receipt?: AsyncReceipt }> {
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
   await stage.keep(begun);
   try {
     const title = message('Sending to {0}', refLabel(task.ref));
-    const { requestId } = await whileShown(stage.screen, title, aborter, () =>
+    const receipt = await whileShown(stage.screen, title, aborter, () =>
       task.cloud.invokeAsync(task.ref, task.payload, aborter.signal),
     );
     const record = {
       ...begun,
-      requestId,
+      requestId: receipt.requestId,
       outcome: { kind: 'queued' },
       elapsedMs: Date.now() - begun.startedAt,
     } as const;
     await stage.keep(record);
-    return { record };
+    return { record, receipt };
   } catch (error) {
     return {
       record: {
@@ -62,20 +67,20 @@ async function send(stage: Stage, task: Task, begun: InvocationRecord): Promise<
 /** Follows states and log of what was queued. */
 async function followToEnd(
   stage: Stage,
-  task: Task,
-  record: InvocationRecord,
+  queued: Queued,
   section: Section,
   ask: () => Promise<StopChoice>,
 ): Promise<Ended> {
-  const { requestId } = record;
-  if (requestId === undefined || !task.cloud.capabilities.followAsync) return { record };
+  const { task, record } = queued;
+  const { requestId } = queued.receipt;
+  if (!task.cloud.capabilities.followAsync) return { record };
   const live = followLog(
     task.cloud,
     task.ref,
     { from: record.startedAt, isEarlier: (id) => id !== requestId && stage.isEarlier(id), requestId },
     (lines) => writeLive(section, lines, false),
   );
-  const followed = await follow(stage, { task, record, requestId }, section, ask);
+  const followed = await follow(stage, queued, section, ask);
   if (followed.kind === 'ended') await live.until(() => false, AbortSignal.timeout(LOG_WAIT_MS));
   live.stop();
   writeUnavailable(section, live, stage, task);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AsyncInvocation, AsyncPhase } from '../../cloud/cloud';
+import type { AsyncInvocation, AsyncPhase, AsyncReceipt } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import { readView } from '../../model/configDocument';
 import { refLabel } from '../../model/functionRef';
@@ -31,7 +31,7 @@ export type Followed =
 export interface Queued {
   readonly task: Task;
   readonly record: InvocationRecord;
-  readonly requestId: string;
+  readonly receipt: AsyncReceipt;
 }
 
 /**
@@ -40,10 +40,11 @@ export interface Queued {
  */
 export async function follow(
   stage: Stage,
-  { task, record, requestId }: Queued,
+  { task, record, receipt }: Queued,
   section: Section,
   ask: () => Promise<StopChoice>,
 ): Promise<Followed> {
+  const { requestId, taskId } = receipt;
   const leaving = new AbortController();
   let status: string | undefined;
   const note = (text: string) => section.write([`… ${clock(Date.now())} ${text}`]);
@@ -53,7 +54,7 @@ export async function follow(
     if (choice === 'leave') leaving.abort();
     if (choice !== 'stop' || leaving.signal.aborted) return;
     try {
-      await task.cloud.stopAsyncInvocation(task.ref, requestId, leaving.signal);
+      await task.cloud.stopAsyncInvocation(task.ref, taskId, leaving.signal);
       note(stage.screen.say(message('Asked the service to stop it.')));
     } catch (error) {
       note(stage.screen.describe(error).text);
@@ -70,7 +71,7 @@ export async function follow(
     note(status);
   };
   try {
-    return await lookUntilEnd(task, requestId, leaving.signal, enter);
+    return await lookUntilEnd(task, taskId, leaving.signal, enter);
   } finally {
     leaving.abort();
     progress.close();
@@ -80,7 +81,7 @@ export async function follow(
 
 async function lookUntilEnd(
   task: Task,
-  requestId: string,
+  taskId: string,
   signal: AbortSignal,
   enter: (invocation: AsyncInvocation) => void,
 ): Promise<Followed> {
@@ -89,7 +90,7 @@ async function lookUntilEnd(
   let known: string | undefined;
   while (!signal.aborted) {
     try {
-      const found = await task.cloud.getAsyncInvocation(task.ref, requestId, signal);
+      const found = await task.cloud.getAsyncInvocation(task.ref, taskId, signal);
       failures = 0;
       if (!found && known === undefined && ++misses >= (switchOff ? LOOKS.switchOff : LOOKS.switchOn)) {
         return { kind: 'unrecorded', switchOff };

@@ -87,7 +87,8 @@ const PHASES: Readonly<Record<string, AsyncPhase>> = {
 export function readTask(body: JsonObject, id: string): AsyncInvocation {
   const status = textAt(body, 'status') ?? '';
   return present({
-    requestId: textAt(body, 'taskId') ?? textAt(body, 'invocationId') ?? id,
+    taskId: textAt(body, 'taskId') ?? textAt(body, 'invocationId') ?? id,
+    requestId: textAt(body, 'requestId'),
     phase: PHASES[status] ?? 'running',
     status,
     error: textAt(body, 'taskErrorMessage') ?? textAt(body, 'invocationErrorMessage'),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Secret } from '../../model/connection';
-import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { BareRequest } from '../../model/invocation/curl';
 import { isObject, type JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
@@ -25,6 +25,9 @@ import { Calls } from '../call/calls';
 import { present, textAt } from '../call/fields';
 import { pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
+import { LogPace } from '../logs/pace';
+import { ServiceClock } from '../logs/serviceClock';
+import { askPatiently, tail } from '../logs/tail';
 import { isAbsentTask, readFunction, readPage, readQualifier, readTask } from './answers';
 import { AsyncConfigs } from './asyncConfigs';
 import { credentialsOf } from './credentials';
@@ -33,7 +36,8 @@ import { dialect2 } from './dialect2';
 import { dialect3 } from './dialect3';
 import { endpointsOf } from './endpoints';
 import { readInvocation } from './invocationResult';
-import { followLogs, logQueryOf, readLogPlace, type LogPlace } from './logTail';
+import { logQueryOf, readLogPlace, type LogPlace } from './logPlace';
+import { LogStoreReader, type LogQuery } from './logTail';
 import { REFUSALS } from './refusals';
 import { signerOf } from './signer';
 
@@ -46,6 +50,8 @@ const DIALECTS = new Map([
 /** Function Compute 2.0 or 3.0 seen through one connection. */
 export class FunctionCompute implements Cloud {
   readonly capabilities = { followAsync: true, stopAsync: true, tailLogs: true, configOnAlias: true };
+  private readonly door: Door;
+  private readonly clock: ServiceClock;
   private readonly profile;
   private readonly dialect: Dialect;
   private readonly endpoints;
@@ -57,15 +63,17 @@ export class FunctionCompute implements Cloud {
   constructor(
     readonly connection: Connection,
     secret: Secret,
-    private readonly door: Door,
+    door: Door,
   ) {
+    this.clock = new ServiceClock(() => door.now());
+    this.door = this.clock.listeningAt(door);
     this.profile = profileOf(connection.service);
     this.endpoints = endpointsOf(connection);
     const dialect = DIALECTS.get(this.profile.dialect);
     if (!dialect) throw new RangeError(`no client for the API of ${this.profile.id}`);
     this.dialect = dialect(this.endpoints);
     const signer = signerOf(credentialsOf(connection, secret), connection.accountId, () => door.now());
-    this.calls = new Calls(door, connection, signer, REFUSALS);
+    this.calls = new Calls(this.door, connection, signer, REFUSALS);
     this.configs = new AsyncConfigs(this.profile, this.calls, this.dialect, (id, signal) =>
       this.qualifiers(id, signal),
     );
@@ -157,45 +165,54 @@ export class FunctionCompute implements Cloud {
     return this.calls.ask(call, signal, readInvocation);
   }
 
-  /** Queues an event under a task id of ours, by which it can be followed where task mode is on. */
+  /** Queues an event under a task id of ours, by which it can be followed where task mode is on; its log lines bear the request's id. */
   async invokeAsync(ref: FunctionRef, payload: string, signal: AbortSignal): Promise<AsyncReceipt> {
-    const taskId = `fndeck-${randomUUID()}`;
-    const call = this.dialect.invoke(ref, { mode: 'async', payload, taskId });
+    const ours = `fndeck-${randomUUID()}`;
+    const call = this.dialect.invoke(ref, { mode: 'async', payload, taskId: ours });
     const response = await this.calls.send(call, signal);
-    return { requestId: response.header(this.dialect.taskHeader) ?? taskId };
+    const taskId = response.header(this.dialect.taskHeader) ?? ours;
+    return { taskId, requestId: response.header('x-fc-request-id') ?? taskId };
   }
 
   async getAsyncInvocation(
     ref: FunctionRef,
-    requestId: string,
+    taskId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined> {
     try {
-      const body = await this.calls.json(this.dialect.getTask(ref, requestId), signal);
-      return isObject(body) ? readTask(body, requestId) : undefined;
+      const body = await this.calls.json(this.dialect.getTask(ref, taskId), signal);
+      return isObject(body) ? readTask(body, taskId) : undefined;
     } catch (error) {
       if (isAbsentTask(error)) return undefined;
       throw error;
     }
   }
 
-  async stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
-    await this.calls.send(this.dialect.stopTask(ref, requestId), signal);
+  async stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void> {
+    await this.calls.send(this.dialect.stopTask(ref, taskId), signal);
   }
 
   async *tailLogs(
     ref: FunctionRef,
-    { from }: LogStart,
+    { from, pace = new LogPace() }: LogStart,
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogLine[]> {
     const place = await this.logPlaceOf(ref, signal);
-    const source = {
-      door: this.door,
-      calls: this.calls,
-      queryLog: (query: Readonly<Record<string, string>>) => getLogs(this.endpoints, place, query),
-      ...logQueryOf(ref, this.dialect.version),
+    const query: LogQuery = (parameters, until) => {
+      const call = { ...getLogs(this.endpoints, place, parameters), repeat: 'never' } as const;
+      return askPatiently(this.door, pace, until, () =>
+        this.calls.ask(call, until, (response) => ({
+          rows: this.calls.parsed(call, response),
+          complete: response.header('x-log-progress') !== 'Incomplete',
+        })),
+      );
     };
-    yield* followLogs(source, from, signal);
+    const source = logQueryOf(ref, this.dialect.version);
+    yield* tail(this.door, new LogStoreReader(this.door, query, source, this.clock, from), pace, signal);
+  }
+
+  logStreamOf(ref: FunctionRef): string {
+    return refKey(ref);
   }
 
   urnOf(ref: FunctionRef): Promise<string> {

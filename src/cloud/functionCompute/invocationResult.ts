@@ -2,12 +2,13 @@ import { Buffer } from 'node:buffer';
 import type { InvocationResult } from '../cloud';
 import { present } from '../call/fields';
 import { requestIdOf } from '../call/requestId';
+import { tailText } from '../logs/tailText';
 import type { HttpResponse } from '../transport/request';
 
 /** Reads the answer to a synchronous invocation: 200 with `X-Fc-Error-Type` is a function error. */
 export function readInvocation(response: HttpResponse): InvocationResult {
   const errorCode = response.header('x-fc-error-type');
-  const log = Buffer.from(response.header('x-fc-log-result') ?? '', 'base64').toString('utf8');
+  const log = tailText(Buffer.from(response.header('x-fc-log-result') ?? '', 'base64'));
   const last = log.slice(log.lastIndexOf('Duration: '));
   return present({
     outcome: errorCode === undefined ? ('succeeded' as const) : ('functionError' as const),

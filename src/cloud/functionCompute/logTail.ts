@@ -1,175 +1,162 @@
-import type { FunctionRef } from '../../model/functionRef';
-import { isObject, type Json, type JsonObject } from '../../model/json';
-import { message } from '../../model/message';
-import type { ServiceProfile } from '../../model/service';
+import { isObject, type Json } from '../../model/json';
 import type { LogLine } from '../cloud';
 import type { Door } from '../door';
-import { CloudError } from '../errors';
-import type { ApiCall } from '../call/apiCall';
-import type { Calls } from '../call/calls';
-import { textAt } from '../call/fields';
+import type { ServiceClock } from '../logs/serviceClock';
+import type { LogReader } from '../logs/tail';
+import { GivenRows } from './givenRows';
+import type { LogSource } from './logPlace';
+import { readRow, RowOwners, type LogRow } from './logRow';
 
 /** Most rows of one answer (GetLogs). */
 const PAGE = 100;
-/** A written line becomes searchable after some seconds, and not always in order: so far each query looks back. */
-const OVERLAP_SECONDS = 15;
-const POLL_MS = 1500;
 
-/** Where a function's log lines are kept. */
-export interface LogPlace {
-  readonly project: string;
-  readonly logstore: string;
-}
+/** So many rows are read again in each look, so that one request shows what is new and what came late. */
+const REREAD_ROWS = 60;
 
-/** Follows a function's lines in the log service until aborted; each line once. */
-export async function* followLogs(
-  {
-    door,
-    calls,
-    queryLog,
-    topic,
-    query,
-    functionName,
-  }: {
-    readonly door: Door;
-    readonly calls: Calls;
-    readonly queryLog: (query: Readonly<Record<string, string>>) => ApiCall;
-    readonly topic?: string;
-    readonly query: string;
-    readonly functionName: string;
-  },
-  from: number,
+/** A row becomes searchable after some seconds, and not always in order: what is older than this is final. */
+const LATE_SECONDS = 30;
+
+/** Where more rows come than are read again in each look, seconds that have become final are read once more, so many at once. */
+const SETTLED_SECONDS = 10;
+
+/** Rows may be stamped by a clock that is ahead. */
+const AHEAD_SECONDS = 60;
+
+/** A stretch of time with more pages than this is read in halves: a large offset is slow, and moves when rows come late. */
+const MOST_PAGES = 3;
+
+/** The service may have looked at a part of the time only: so often the same is asked again, after 1, 2, 4, … s. */
+const MOST_ASKS = 5;
+
+/** Pages that move are read from the first one again, so often. */
+const MOST_MOVES = 5;
+
+/** Asks the log service for rows, and whether it has looked through all of the time asked for. Throws a CloudError. */
+export type LogQuery = (
+  parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): AsyncGenerator<readonly LogLine[]> {
-  const start = Math.floor(from / 1000) - OVERLAP_SECONDS;
-  const reader = createRowReader(functionName, from);
-  let since = start;
-  while (!signal.aborted) {
-    const until = Math.floor(door.now() / 1000) + OVERLAP_SECONDS;
-    const seen = new Map<string, number>();
-    for (let offset = 0; !signal.aborted;) {
-      const call = queryLog({
-        type: 'log',
-        from: String(since),
-        to: String(until),
-        query,
-        line: String(PAGE),
-        offset: String(offset),
-        reverse: 'false',
-        ...(topic !== undefined && { topic }),
-      });
-      const { rows, complete } = await calls.ask(call, signal, (response) => ({
-        rows: calls.parsed(call, response),
-        complete: response.header('x-log-progress') !== 'Incomplete',
-      }));
-      const objects = Array.isArray(rows) ? (rows as readonly Json[]).filter(isObject) : [];
-      const fresh = reader.read(objects, seen);
-      if (fresh.length > 0) yield fresh;
-      // the service looks at a part of the time only and wants the same question again
-      if (!complete) continue;
-      if (objects.length < PAGE) break;
-      offset += objects.length;
-    }
-    since = Math.max(start, until - 2 * OVERLAP_SECONDS);
-    await door.sleep(POLL_MS, signal);
+) => Promise<{ readonly rows: Json; readonly complete: boolean }>;
+
+/** Reads a function's rows in the log service, each once. */
+export class LogStoreReader implements LogReader {
+  private readonly given: GivenRows;
+  private readonly owners = new RowOwners();
+
+  /** `from`: local Unix milliseconds. */
+  constructor(
+    private readonly door: Door,
+    private readonly query: LogQuery,
+    private readonly source: LogSource,
+    private readonly clock: ServiceClock,
+    from: number,
+  ) {
+    this.given = new GivenRows(Math.floor(clock.earliest(from) / 1000));
   }
-}
 
-interface RowReader {
-  /** The lines that no earlier call has given. `seen` counts equal rows within one look through the window. */
-  read(rows: readonly JsonObject[], seen: Map<string, number>): LogLine[];
-}
+  /**
+   * What has come since the last look. Where few rows come, all that is not final yet is read again in one request.
+   * Where many do, the newest seconds are, and the others once more when they have become final.
+   */
+  async *look(signal: AbortSignal): AsyncGenerator<readonly LogLine[]> {
+    const now = Math.floor(this.clock.latest() / 1000);
+    const { since } = this.given;
+    const recent = this.given.startOfLast(REREAD_ROWS);
+    const final = Math.min(recent, now - LATE_SECONDS);
+    if (final - since >= SETTLED_SECONDS || (final === recent && since < recent)) {
+      const whole = yield* this.stretch(since, final, this.owners.again(), signal);
+      if (whole) this.given.forget(final);
+      return;
+    }
+    const whole = yield* this.stretch(recent, Math.max(now, recent) + AHEAD_SECONDS, this.owners, signal);
+    if (whole && recent === since) this.given.forget(now - LATE_SECONDS);
+  }
 
-/**
- * Rows have no id of their own: time, instance, text and the how-manieth equal row make one. A search finds words
- * anywhere, so also rows of other functions.
- */
-function createRowReader(functionName: string, from: number): RowReader {
-  const known = new Set<string>();
-  const running = new Map<string, string>();
-  const earliest = Math.floor(from / 1000);
-  return {
-    read: (rows, seen) =>
-      rows.flatMap((row) => {
-        if ((textAt(row, 'functionName') ?? functionName) !== functionName) return [];
-        const [time, instance, text] = [
-          textAt(row, '__time__') ?? '0',
-          textAt(row, 'instanceID') ?? '',
-          textAt(row, 'message') ?? '',
-        ];
-        const requestId = requestOf(text, instance, running);
-        const same = `${time}/${instance}/${text}`;
-        const count = (seen.get(same) ?? 0) + 1;
-        seen.set(same, count);
-        const id = `${same}/${count}`;
-        if (known.has(id) || Number(time) < earliest) return [];
-        known.add(id);
-        return [{ id, text, ...(requestId !== undefined && { requestId }) }];
-      }),
-  };
-}
+  /** The new rows of `[from, to)`, in Unix seconds; false where the service did not get through all of it. */
+  private async *stretch(
+    from: number,
+    to: number,
+    owners: RowOwners,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogLine[], boolean> {
+    this.given.trim(from);
+    const found = new Map<string, number>();
+    let rows: readonly LogRow[] = [];
+    let [offset, pages, asks, moves] = [0, 0, 0, 0];
+    while (!signal.aborted) {
+      const answer = await this.ask(from, to, offset, signal);
+      const again = repeated(rows);
+      const moved = again.some(({ key }, i) => key !== answer.rows[i]?.key);
+      if (moved && ++moves <= MOST_MOVES) {
+        // a row came late and moved the pages: from the beginning
+        found.clear();
+        [rows, offset, pages] = [[], 0, 0];
+        continue;
+      }
+      const page = answer.rows.slice(again.length);
+      const lines = this.fresh(page, answer.complete ? found : new Map(found), owners);
+      if (lines.length > 0) yield lines;
+      if (!answer.complete) {
+        if (++asks > MOST_ASKS) return false;
+        await this.door.sleep(1000 * 2 ** (asks - 1), signal);
+        continue;
+      }
+      if (answer.rows.length < PAGE) return true;
+      const middle = from + Math.ceil((Math.min(to, this.nowSecond() + 1) - from) / 2);
+      if (++pages >= MOST_PAGES && middle > from && middle < to) {
+        const first = yield* this.stretch(from, middle, owners, signal);
+        return first && (yield* this.stretch(middle, to, owners, signal));
+      }
+      rows = answer.rows;
+      offset += answer.rows.length - repeated(rows).length;
+    }
+    return false;
+  }
 
-/** The request that an instance was serving when it wrote a line; it serves one at a time unless told otherwise. */
-function requestOf(text: string, instance: string, running: Map<string, string>): string | undefined {
-  const started = /^FC Invoke Start RequestId: (\S+)/.exec(text)?.[1];
-  if (started !== undefined) running.set(instance, started);
-  const named = /^\S+Z? (\S+) \[[a-z]+\] /i.exec(text)?.[1];
-  const ended = /^FC Invoke End RequestId: ([^\s,]+)/.exec(text)?.[1];
-  return ended ?? named ?? running.get(instance);
-}
+  private nowSecond(): number {
+    return Math.floor(this.clock.latest() / 1000);
+  }
 
-/** A log project's name is the first label of the host that the signed query goes to (create_project of the log service). */
-const PROJECT = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-/** A Logstore's name is part of the path (Logstores of the log service). */
-const LOGSTORE = /^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
+  private async ask(
+    from: number,
+    to: number,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly rows: readonly LogRow[]; readonly complete: boolean }> {
+    const { topic, query } = this.source;
+    const parameters = {
+      type: 'log',
+      from: String(from),
+      to: String(to),
+      query,
+      line: String(PAGE),
+      offset: String(offset),
+      reverse: 'false',
+      ...(topic !== undefined && { topic }),
+    };
+    const { rows, complete } = await this.query(parameters, signal);
+    const objects = Array.isArray(rows) ? (rows as readonly Json[]).filter(isObject) : [];
+    return { rows: objects.map(readRow), complete };
+  }
 
-/**
- * Where the lines of a function are kept, from the log configuration of its service (2.0) or itself (3.0). Throws a
- * CloudError: of kind `unavailable` where there is no such configuration, of kind `protocol` for names that the log
- * service cannot have given, since they decide which host is sent a signature and a security token.
- */
-export function readLogPlace(owner: Json, profile: ServiceProfile): LogPlace {
-  const config = isObject(owner) ? owner['logConfig'] : undefined;
-  const project = textAt(config, 'project');
-  const stores = isObject(config) ? config['logstore'] : undefined;
-  const logstore = Array.isArray(stores)
-    ? textAt((stores as readonly Json[])[0], 'name')
-    : textAt(config, 'logstore');
-  if (project !== undefined && logstore !== undefined) {
-    const wrong = !PROJECT.test(project) ? project : !LOGSTORE.test(logstore) ? logstore : undefined;
-    if (wrong === undefined) return { project, logstore };
-    throw new CloudError({
-      kind: 'protocol',
-      service: profile.id,
-      operation: 'GetLogs',
-      sent: 'no',
-      repeatable: false,
-      summary: message('“{0}” cannot be the name of a log project or a Logstore.', wrong),
-      hint: message('Check the log configuration of the function in the vendor’s console.'),
+  /** The rows that were not given yet, as lines. `found` counts equal rows within one stretch. */
+  private fresh(rows: readonly LogRow[], found: Map<string, number>, owners: RowOwners): LogLine[] {
+    const { functionName } = this.source;
+    return rows.flatMap((row) => {
+      if ((row.functionName ?? functionName) !== functionName) return [];
+      const id = `${row.second}/${row.key}`;
+      const nth = (found.get(id) ?? 0) + 1;
+      found.set(id, nth);
+      const owner = owners.of(row);
+      return this.given.add(row.second, row.key, nth)
+        ? [{ id: `${id}/${nth}`, text: row.text, ...owner }]
+        : [];
     });
   }
-  throw new CloudError({
-    kind: 'unavailable',
-    service: profile.id,
-    operation: 'GetLogs',
-    sent: 'no',
-    repeatable: false,
-    summary: message('The logs of this function are not collected.'),
-    hint: message('Choose a log project and a Logstore in the vendor’s console.'),
-  });
 }
 
-/** Topic and search text that select a function's lines: 2.0 files them by service, 3.0 by function. */
-export function logQueryOf(
-  { group, name, qualifier }: FunctionRef,
-  generation: '2016-08-15' | '2023-03-30',
-): {
-  readonly topic?: string;
-  readonly query: string;
-  readonly functionName: string;
-} {
-  const version = qualifier === 'LATEST' ? '' : ` and "${qualifier}"`;
-  return generation === '2016-08-15'
-    ? { topic: group, query: `${name}${version}`, functionName: name }
-    : { query: `__topic__:"FCLogs:${name}"${version}`, functionName: name };
+/** The end of a page, as far back as two rows differ: read again with the next page, it shows whether rows have moved. */
+function repeated(page: readonly LogRow[]): readonly LogRow[] {
+  const last = page.at(-1);
+  const different = page.findLastIndex(({ key }) => key !== last?.key);
+  return different <= 0 ? [] : page.slice(different);
 }

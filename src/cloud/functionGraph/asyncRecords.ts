@@ -31,6 +31,7 @@ function readRecord(row: Json, requestId: string): AsyncInvocation {
   const phase = PHASES[status] ?? 'running';
   return present({
     requestId,
+    taskId: requestId,
     phase: phase === 'failed' && code === STOPPED ? ('stopped' as const) : phase,
     status,
     error: textAt(row, 'error_message'),

@@ -1,5 +1,5 @@
 import type { Connection, Secret } from '../../model/connection';
-import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { Json, JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
 import { message } from '../../model/message';
@@ -26,6 +26,9 @@ import { Calls } from '../call/calls';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import { pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
+import { LogPace } from '../logs/pace';
+import { ServiceClock } from '../logs/serviceClock';
+import { askPatiently, tail } from '../logs/tail';
 import { apiOf, nextMarker, type Api } from './api';
 import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, queryTime } from './asyncRecords';
@@ -33,13 +36,12 @@ import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
 import { readAlias, readFunction, readVersion, type Place, urnOf, urnOfFunction } from './functions';
 import { readInvocation } from './invocationResult';
-import { LogTail, POLL_TIMES, type PollTimes } from './logTail';
+import { findLog, LogStreamReader, type LogQuery } from './logTail';
 import { Project } from './project';
 import { REFUSALS } from './refusals';
 
 /** What may be set otherwise than it is for people: times, for tests. */
 export interface FunctionGraphOptions {
-  readonly pollTimes?: PollTimes;
   /** Milliseconds that a synchronous call waits beyond the function's own time. */
   readonly marginMs?: number;
 }
@@ -58,6 +60,8 @@ export class FunctionGraph implements Cloud {
     tailLogs: true,
     configOnAlias: false,
   };
+  private readonly door: Door;
+  private readonly clock: ServiceClock;
   private readonly endpoints: Endpoints;
   private readonly credentials: Credentials;
   private readonly calls: Calls;
@@ -68,12 +72,14 @@ export class FunctionGraph implements Cloud {
   constructor(
     readonly connection: Connection,
     secret: Secret,
-    private readonly door: Door,
+    door: Door,
     private readonly options: FunctionGraphOptions = {},
   ) {
+    this.clock = new ServiceClock(() => door.now());
+    this.door = this.clock.listeningAt(door);
     this.endpoints = endpointsOf(connection);
-    this.credentials = credentialsOf(connection, secret, door, this.endpoints);
-    this.calls = new Calls(door, connection, this.credentials.access, REFUSALS);
+    this.credentials = credentialsOf(connection, secret, this.door, this.endpoints);
+    this.calls = new Calls(this.door, connection, this.credentials.access, REFUSALS);
     this.project = new Project(connection, this.calls, this.credentials.tokens, this.endpoints.iam);
   }
 
@@ -172,7 +178,7 @@ export class FunctionGraph implements Cloud {
     const { api, place } = await this.at(signal);
     const call = api.invokeAsync(urnOf(ref, place), payload);
     const requestId = textAt(await this.calls.json(call, signal), 'request_id');
-    if (requestId !== undefined) return { requestId };
+    if (requestId !== undefined) return { requestId, taskId: requestId };
     throw this.calls.unusable(call, undefined, {
       summary: message('The service accepted the event but did not say under which request ID.'),
     });
@@ -180,28 +186,35 @@ export class FunctionGraph implements Cloud {
 
   async getAsyncInvocation(
     ref: FunctionRef,
-    requestId: string,
+    taskId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined> {
     const { api, place } = await this.at(signal);
     const since = queryTime(this.door.now() - RECORDS_MS);
-    const list = api.listAsyncInvocations(urnOf(ref, place), requestId, since);
-    return findRecord(await this.calls.json(list, signal), requestId);
+    const list = api.listAsyncInvocations(urnOf(ref, place), taskId, since);
+    return findRecord(await this.calls.json(list, signal), taskId);
   }
 
-  async stopAsyncInvocation(ref: FunctionRef, requestId: string, signal: AbortSignal): Promise<void> {
+  async stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void> {
     const { api, place } = await this.at(signal);
-    await this.calls.send(api.cancelAsyncInvocation(urnOf(ref, place), requestId), signal);
+    await this.calls.send(api.cancelAsyncInvocation(urnOf(ref, place), taskId), signal);
   }
 
   async *tailLogs(
     ref: FunctionRef,
-    start: LogStart,
+    { from, pace = new LogPace() }: LogStart,
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogLine[]> {
     const { api, place } = await this.at(signal);
-    const tail = new LogTail(this.door, this.calls, api, this.options.pollTimes ?? POLL_TIMES);
-    yield* tail.lines(urnOf(ref, place), start, signal);
+    const callOf = await findLog(this.calls, api, urnOf(ref, place), signal);
+    const query: LogQuery = (body, until) =>
+      askPatiently(this.door, pace, until, () => this.calls.json(callOf(body), until));
+    yield* tail(this.door, new LogStreamReader(query, this.clock, from), pace, signal);
+  }
+
+  /** All versions of a function write into one stream. */
+  logStreamOf(ref: FunctionRef): string {
+    return functionKey(ref);
   }
 
   async urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string> {

@@ -3,6 +3,7 @@ import { isObject, member, printJson, type Json } from '../../model/json';
 import type { InvocationResult } from '../cloud';
 import { numberAt, parseJson, present, textAt } from '../call/fields';
 import { requestIdOf } from '../call/requestId';
+import { tailText } from '../logs/tailText';
 import type { HttpResponse } from '../transport/request';
 
 /** Whether an answer is about the user's code having failed, whatever its HTTP status. */
@@ -17,7 +18,10 @@ export function isFunctionError(response: HttpResponse): boolean {
  */
 export function readInvocation(response: HttpResponse): InvocationResult {
   const envelope = envelopeOf(response);
-  const log = longer(textAt(envelope, 'log') ?? '', decodeTail(response.header('x-cff-function-log') ?? ''));
+  const log = longer(
+    tailText(textAt(envelope, 'log') ?? ''),
+    decodeTail(response.header('x-cff-function-log') ?? ''),
+  );
   const errorCode = response.header('x-func-err-code');
   return present({
     outcome: hasFailed(response, envelope) ? ('functionError' as const) : ('succeeded' as const),
@@ -32,7 +36,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
 
 /** Decodes the tail header: Base64 of the log's last bytes, whose first character may be cut in two. */
 export function decodeTail(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('utf8');
+  return tailText(Buffer.from(base64, 'base64'));
 }
 
 function hasFailed(response: HttpResponse, envelope: Json | undefined): boolean {

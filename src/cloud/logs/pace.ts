@@ -1,0 +1,47 @@
+import type { Door } from '../door';
+
+/** How often the log service is asked, in milliseconds. */
+export interface PollTimes {
+  readonly quickMs: number;
+  /** How many times quickly, counted again whenever lines arrive. */
+  readonly quickPolls: number;
+  readonly slowMs: number;
+}
+
+/** At most one look a second, and one in five where nothing comes. */
+export const POLL_TIMES: PollTimes = { quickMs: 1000, quickPolls: 10, slowMs: 5000 };
+
+/** The pauses between two looks at a log: short while lines come, longer when none do. */
+export class LogPace {
+  private quiet = 0;
+  private bell = new AbortController();
+
+  constructor(private readonly times: PollTimes = POLL_TIMES) {}
+
+  /** Somebody waits for lines: a long pause ends, and looks are quick again. */
+  hurry(): void {
+    this.quiet = 0;
+    this.bell.abort();
+  }
+
+  /** Lines have come. */
+  found(): void {
+    this.quiet = 0;
+  }
+
+  /** Waits until the next look is due. */
+  async pause(door: Door, signal: AbortSignal): Promise<void> {
+    const { quickMs, quickPolls, slowMs } = this.times;
+    const long = this.quiet >= quickPolls;
+    this.quiet++;
+    await door.sleep(quickMs, signal);
+    if (!long || this.quiet === 0 || signal.aborted) return;
+    this.bell = new AbortController();
+    await door.sleep(slowMs - quickMs, AbortSignal.any([signal, this.bell.signal]));
+  }
+
+  /** Waits after so many failures in a row, at least as long as the service asked for. */
+  async recover(door: Door, failures: number, askedMs: number, signal: AbortSignal): Promise<void> {
+    await door.sleep(Math.max(askedMs, this.times.quickMs * 2 ** failures), signal);
+  }
+}
