@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { complete, linesOf, reachesEnd } from '../../src/model/invocation/logMerge';
+import { tailText } from '../../src/cloud/logs/tailText';
+import { complete, linesOf } from '../../src/model/invocation/logMerge';
+import { plain, quoted } from '../../src/model/invocation/outputText';
 
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
@@ -39,6 +41,27 @@ describe('complete', () => {
     });
   });
 
+  it('joins a tail that was cut anywhere, inside a character too', () => {
+    const all = Array.from({ length: 12 }, (_, i) => `第${String(i)}行日志`);
+    const bytes = Buffer.from(text(all));
+    for (let from = 1; from < bytes.length - 20; from++) {
+      const joined = complete(all, tailText(bytes.subarray(from)), true);
+      expect(joined, `cut at ${String(from)}`).toMatchObject({
+        gap: false,
+        late: false,
+        rest: [],
+        lines: all,
+      });
+    }
+  });
+
+  it('knows the lines of a record that has several', () => {
+    const traceback = 'Traceback (most recent call last):\n  File "index.py", line 2\nValueError: no';
+    const joined = complete(['Start', traceback, 'End'], `Start\n${traceback}\nEnd\n`, false);
+    expect(joined).toMatchObject({ rest: [], gap: false, late: false });
+    expect(joined.lines).toHaveLength(5);
+  });
+
   it('marks a gap between live lines and a cut tail', () => {
     const all = numbered(0, 50);
     const joined = complete(all.slice(0, 10), text(all.slice(30)), true);
@@ -75,17 +98,19 @@ describe('complete', () => {
   });
 });
 
-describe('reachesEnd', () => {
-  it('is true once the last line of the tail was read', () => {
-    expect(reachesEnd(['a', 'b'], 'x\nb\n\n')).toBe(true);
-    expect(reachesEnd(['a'], 'a\nb')).toBe(false);
-    expect(reachesEnd([], '')).toBe(true);
-  });
-});
-
 describe('linesOf', () => {
   it('keeps blank lines inside and drops the end', () => {
     expect(linesOf('a\r\n\nb\n')).toEqual(['a', '', 'b']);
     expect(linesOf('')).toEqual([]);
+  });
+});
+
+describe('text of a function in the output', () => {
+  it('is marked line by line, and cannot be taken for a line of ours', () => {
+    expect(quoted('✓ Succeeded · 5 ms · #1\nb')).toEqual(['│ ✓ Succeeded · 5 ms · #1', '│ b']);
+  });
+
+  it('is shown, not carried out', () => {
+    expect(plain('\u001b[31mred\r\u0007\u202e\u2028\ta')).toBe('\\x1b[31mred\\x0d\\x07\\u202e\\u2028\ta');
   });
 });

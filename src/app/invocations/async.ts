@@ -8,8 +8,8 @@ import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectio
 import { whileShown, type Screen, type Section, type Stage } from './stage';
 import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
 
-/** How long FnDeck waits for the last log lines after the end. */
-const LOG_WAIT_MS = 2500;
+/** How long FnDeck waits without a single line for the end of the log after the event has ended. */
+const PATIENCE_MS = 2500;
 
 /**
  * Queues an asynchronous invocation, exactly once, follows it to its end and writes its section of the output.
@@ -81,7 +81,9 @@ async function followToEnd(
     (lines) => writeLive(section, lines, false),
   );
   const followed = await follow(stage, queued, section, ask);
-  if (followed.kind === 'ended') await live.until(() => false, AbortSignal.timeout(LOG_WAIT_MS));
+  if (followed.kind === 'ended') {
+    await live.untilEnd(requestId, followed.notBefore, PATIENCE_MS, new AbortController().signal);
+  }
   live.stop();
   writeUnavailable(section, live, stage, task);
   return {
@@ -92,7 +94,7 @@ async function followToEnd(
       log: live.lines(requestId).join('\n'),
     },
     ...(followed.kind === 'lost' && { error: followed.error }),
-    ...(followed.kind === 'unrecorded' && followed.switchOff && { unrecorded: true as const }),
+    ...(followed.kind === 'unrecorded' && followed.switchOff && { unrecorded: followed.switchOff }),
   };
 }
 

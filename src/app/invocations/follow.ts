@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AsyncInvocation, AsyncPhase, AsyncReceipt } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import { readView } from '../../model/configDocument';
-import { refLabel } from '../../model/functionRef';
+import { knownFields } from '../../model/fields';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { pause } from '../../model/invocation/backOff';
-import { clock } from '../../model/invocation/outputText';
+import { clock, plain } from '../../model/invocation/outputText';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { message } from '../../model/message';
 import type { Section, Stage } from './stage';
@@ -12,6 +13,9 @@ import type { Task } from './task';
 
 /** Looks without finding a record before FnDeck says that there is none: a few where the switch is off, else about a minute. */
 const LOOKS = { switchOff: 3, switchOn: 12 } as const;
+
+/** The log may show an end so much before the record does. */
+const LOG_AHEAD_MS = 2000;
 
 /** Failed looks in a row after which following ends. */
 const FAILURES = 5;
@@ -21,10 +25,11 @@ export type StopChoice = 'stop' | 'leave' | undefined;
 
 /** How following ended. */
 export type Followed =
-  | { readonly kind: 'ended'; readonly invocation: AsyncInvocation }
+  /** `notBefore`: when it was last known not to have ended, by the local clock. */
+  | { readonly kind: 'ended'; readonly invocation: AsyncInvocation; readonly notBefore: number }
   | { readonly kind: 'left' }
-  /** The service has no record; `switchOff`: because the config does not ask for one. */
-  | { readonly kind: 'unrecorded'; readonly switchOff: boolean }
+  /** The service has no record; `switchOff`: because this config does not ask for one. */
+  | { readonly kind: 'unrecorded'; readonly switchOff?: FunctionRef }
   | { readonly kind: 'lost'; readonly error: unknown };
 
 /** A queued invocation that is to be followed. */
@@ -57,7 +62,7 @@ export async function follow(
       await task.cloud.stopAsyncInvocation(task.ref, taskId, leaving.signal);
       note(stage.screen.say(message('Asked the service to stop it.')));
     } catch (error) {
-      note(stage.screen.describe(error).text);
+      note(plain(stage.screen.describe(error).text));
     }
   };
   const state = () => ({ phase: 'following', requestId, status, stop }) as const;
@@ -68,7 +73,7 @@ export async function follow(
     status = invocation.status;
     progress.report(status);
     flight.enter(state());
-    note(status);
+    note(plain(status));
   };
   try {
     return await lookUntilEnd(task, taskId, leaving.signal, enter);
@@ -88,19 +93,22 @@ async function lookUntilEnd(
   const switchOff = await recordSwitchOff(task, signal);
   let [looks, misses, failures] = [0, 0, 0];
   let known: string | undefined;
+  let notBefore = 0;
   while (!signal.aborted) {
     try {
+      const asked = Date.now();
       const found = await task.cloud.getAsyncInvocation(task.ref, taskId, signal);
       failures = 0;
       if (!found && known === undefined && ++misses >= (switchOff ? LOOKS.switchOff : LOOKS.switchOn)) {
-        return { kind: 'unrecorded', switchOff };
+        return { kind: 'unrecorded', ...(switchOff && { switchOff }) };
       }
       if (found && found.status !== known) {
         known = found.status;
         looks = 0;
         enter(found);
       }
-      if (found && ENDS.has(found.phase)) return { kind: 'ended', invocation: found };
+      if (found && ENDS.has(found.phase)) return { kind: 'ended', invocation: found, notBefore };
+      notBefore = asked - LOG_AHEAD_MS;
       await sleep(pause(looks++), undefined, { signal });
     } catch (error) {
       if (signal.aborted) break;
@@ -114,12 +122,26 @@ async function lookUntilEnd(
 
 const ENDS: ReadonlySet<AsyncPhase> = new Set(['succeeded', 'failed', 'discarded', 'stopped']);
 
-/** Whether the config is known not to ask for records. A config that cannot be read says nothing. */
-async function recordSwitchOff(task: Task, signal: AbortSignal): Promise<boolean> {
+/**
+ * The version whose config is known not to ask for records. Undefined where it asks, where it cannot be read, and where
+ * a service keeps records by other means than a switch of the config (OTC: a list of accounts).
+ */
+async function recordSwitchOff(task: Task, signal: AbortSignal): Promise<FunctionRef | undefined> {
+  if (knownFields(task.profile).record.caution) return undefined;
   try {
-    const config = await task.cloud.getAsyncConfig(task.ref, signal);
-    return readView(task.profile, config?.document).record !== true;
+    const ref = task.cloud.capabilities.configOnAlias ? task.ref : await versionOf(task, signal);
+    const config = await task.cloud.getAsyncConfig(ref, signal);
+    return readView(task.profile, config?.document).record === true ? undefined : ref;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The version that a ref leads to: an alias has no config of its own everywhere. */
+async function versionOf({ cloud, ref }: Task, signal: AbortSignal): Promise<FunctionRef> {
+  for await (const page of cloud.listQualifiers(ref, signal)) {
+    const found = page.find(({ ref: { qualifier } }) => qualifier === ref.qualifier);
+    if (found) return found.target === undefined ? ref : { ...ref, qualifier: found.target };
+  }
+  return ref;
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud, LogLine } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
+import { LogPace } from '../../cloud/logs/pace';
 import type { FunctionRef } from '../../model/functionRef';
 import { createOwners } from '../../model/invocation/logOwners';
 
@@ -15,8 +17,16 @@ export interface LiveLog {
   readonly state: LiveState;
   /** Texts of the lines so far that may belong to the request: its own, and those that carry no request id. */
   lines(requestId: string | undefined): readonly string[];
-  /** Resolves once `enough` holds for the lines so far, when following ended, or when the signal aborts. */
-  until(enough: () => boolean, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the end line of a request has been read after `since` (local Unix milliseconds), when no line has come for
+   * `patienceMs`, when following has ended, or when the signal aborts.
+   */
+  untilEnd(
+    requestId: string | undefined,
+    since: number,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<void>;
   stop(): void;
 }
 
@@ -38,6 +48,8 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
   const aborter = new AbortController();
   const seen: LogLine[] = [];
   const requests = new Set<string>();
+  const ends = new Map<string, number>();
+  const pace = new LogPace();
   let state: LiveState = cloud.capabilities.tailLogs ? { phase: 'following' } : { phase: 'ended' };
   let waiting: (() => void)[] = [];
   const wake = () => {
@@ -55,17 +67,20 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
 
   const follow = async () => {
     try {
-      for await (const page of cloud.tailLogs(ref, { from: wanted.from }, aborter.signal)) {
+      for await (const page of cloud.tailLogs(ref, { from: wanted.from, pace }, aborter.signal)) {
         if (aborter.signal.aborted) break;
         const fresh: LogLine[] = [];
         for (const line of owners(page)) {
           if (!isWanted(line)) continue;
           fresh.push(line);
           if (line.requestId !== undefined) requests.add(line.requestId);
+          if (line.requestId !== undefined && line.edge === 'end') ends.set(line.requestId, Date.now());
         }
         seen.push(...fresh);
-        if (fresh.length > 0) listener(fresh, requests.size > 1);
-        wake();
+        if (fresh.length > 0) {
+          listener(fresh, requests.size > 1);
+          wake();
+        }
       }
       state = { phase: 'ended' };
     } catch (error) {
@@ -85,12 +100,17 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
       seen.flatMap(({ requestId, text }) =>
         requestId === undefined || id === undefined || requestId === id ? [text] : [],
       ),
-    until: async (enough, signal) => {
-      signal.addEventListener('abort', wake, { once: true });
-      while (state.phase === 'following' && !signal.aborted && !enough()) {
-        await new Promise<void>((resume) => waiting.push(resume));
+    untilEnd: async (requestId, since, patienceMs, signal) => {
+      pace.hurry();
+      const isOver = () => requestId !== undefined && (ends.get(requestId) ?? 0) >= since;
+      while (state.phase === 'following' && !signal.aborted && !isOver()) {
+        const woken = new Promise<true>((resume) => waiting.push(() => resume(true)));
+        const tired = new AbortController();
+        const patience = sleep(patienceMs, false, { signal: AbortSignal.any([signal, tired.signal]) });
+        const came = await Promise.race([woken, patience.catch(() => false)]);
+        tired.abort();
+        if (!came) return;
       }
-      signal.removeEventListener('abort', wake);
     },
     stop: () => aborter.abort(),
   };

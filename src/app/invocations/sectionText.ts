@@ -1,7 +1,7 @@
 import type { LogLine } from '../../cloud/cloud';
 import type { Say } from '../../model/changes';
 import { refLabel } from '../../model/functionRef';
-import { clock, explanation, size, summaryLine } from '../../model/invocation/outputText';
+import { clock, explanation, plain, quoted, size, summaryLine } from '../../model/invocation/outputText';
 import { linesOf } from '../../model/invocation/logMerge';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
@@ -31,7 +31,7 @@ export function writeSummary(section: Section, record: InvocationRecord, say: Sa
   section.write([
     ...(result === undefined ? [] : [`── ${say(message('Result'))} ──`, ...resultLines(result, say)]),
     `${summaryLine(outcome, numbers, elapsedMs, say)} · #${section.number}`,
-    ...explanation(outcome, say).map((line) => `  ${line}`),
+    ...explanation(outcome, say).flatMap((said) => said.split('\n').map((line) => `  ${plain(line)}`)),
     ...(requestId === undefined ? [] : [`  ${say(message('Request {0}', requestId))}`]),
   ]);
 }
@@ -40,15 +40,16 @@ function resultLines(result: string, say: Say): readonly string[] {
   if (result.length > SHOWN) {
     return [say(message('({0}; “Show Result” opens it.)', say(size(Buffer.byteLength(result)))))];
   }
-  return linesOf(readResult(result).text);
+  return quoted(linesOf(readResult(result).text).join('\n'));
 }
 
 /** Lines as they are read; where lines of several requests come mixed, each is marked with the start of its id. */
 export function writeLive(section: Section, lines: readonly LogLine[], mixed: boolean): void {
   section.write(
-    lines.map(({ text, requestId }) =>
-      mixed && requestId !== undefined ? `[${requestId.slice(0, 8)}] ${text}` : text,
-    ),
+    lines.flatMap(({ text, requestId }) => {
+      const mark = mixed && requestId !== undefined ? `[${plain(requestId.slice(0, 8))}] ` : '';
+      return quoted(text).map((line) => `${mark}${line}`);
+    }),
   );
 }
 
@@ -57,7 +58,7 @@ export function writeUnavailable(section: Section, live: LiveLog, stage: Stage, 
   if (live.state.phase !== 'unavailable' || !stage.first(`live log of ${task.ref.connection}`)) return;
   const { text, hint } = stage.screen.describe(live.state.error);
   section.write([
-    `⋯ ${stage.screen.say(message('Log lines cannot be read while a function runs: {0}', text))}`,
+    `⋯ ${plain(stage.screen.say(message('Log lines cannot be read while a function runs: {0}', text)))}`,
     ...(hint === undefined ? [] : [`  ${hint}`]),
   ]);
 }

@@ -1,6 +1,7 @@
 import type { InvocationResult } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
-import { complete, reachesEnd } from '../../model/invocation/logMerge';
+import { complete } from '../../model/invocation/logMerge';
+import { quoted } from '../../model/invocation/outputText';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import { message } from '../../model/message';
@@ -9,8 +10,8 @@ import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectio
 import { whileShown, type Progress, type Section, type Stage } from './stage';
 import { freshRecord, outcomeOf, type Ended, type Task } from './task';
 
-/** How long FnDeck waits for log lines that the answer does not carry. */
-const LOG_WAIT_MS = 6000;
+/** How long FnDeck waits without a single line for the end of a log that the answer does not carry. */
+const PATIENCE_MS = 6000;
 
 /** Results above this many characters are not searched for a status code. */
 const SEARCHED = 1024 * 1024;
@@ -47,10 +48,7 @@ export async function invokeSync(
       if (result.logCut && live.state.phase === 'following') {
         flight.enter({ phase: 'completing', stop: () => aborter.abort() });
         progress.report(screen.say(message('answered; waiting for the rest of the log…')));
-        await live.until(
-          () => reachesEnd(live.lines(result.requestId), result.log),
-          AbortSignal.any([aborter.signal, AbortSignal.timeout(LOG_WAIT_MS)]),
-        );
+        await live.untilEnd(result.requestId, begun.startedAt, PATIENCE_MS, aborter.signal);
       }
       return {
         record: { ...begun, elapsedMs, ...answered(result), ...completeLog(stage, section, live, result) },
@@ -113,6 +111,6 @@ function completeLog(
   } else if (joined.late) {
     section.write([`⋯ ${say(message('Lines that arrived late:'))}`]);
   }
-  section.write(joined.rest);
+  section.write(joined.rest.flatMap(quoted));
   return { log: joined.lines.join('\n'), logCut: joined.gap };
 }

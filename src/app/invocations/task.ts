@@ -20,8 +20,8 @@ export interface Task {
 export interface Ended {
   readonly record: InvocationRecord;
   readonly error?: unknown;
-  /** Asynchronous: it could not be followed, as the config does not ask for records. */
-  readonly unrecorded?: true;
+  /** Asynchronous: it could not be followed, as the config of this version does not ask for records. */
+  readonly unrecorded?: FunctionRef;
 }
 
 /** A record with nothing known but what was sent. */

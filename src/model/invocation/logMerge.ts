@@ -11,14 +11,15 @@ export interface Completion {
 }
 
 /** Above this many comparisons the exact search gives way to a single pass. */
-const EXACT_CELLS = 4_000_000;
+const EXACT_CELLS = 500_000;
 
 /**
- * Joins the lines that were read while the function ran (oldest first, foreign invocations left out) with the tail of
+ * Joins the records that were read while the function ran (oldest first, foreign invocations left out; a record may
+ * have several lines) with the tail of
  * the log that came with the response. `cut`: the tail lacks its beginning, and its first line may be the end of one.
  */
 export function complete(live: readonly string[], tail: string, cut: boolean): Completion {
-  const shown = live.map(bare);
+  const shown = live.flatMap((record) => record.split('\n').map(bare));
   const ending = linesOf(tail);
   if (shown.length === 0) return { rest: ending, gap: cut, late: false, lines: ending };
   const wanted = ending.filter((line) => line !== '');
@@ -32,12 +33,6 @@ export function complete(live: readonly string[], tail: string, cut: boolean): C
     late: wanted.some((_, i) => i < lastMatch && !matched.has(i)),
     lines: weave(shown, wanted, pairs),
   };
-}
-
-/** Whether the lines read so far reach to the end of the tail: then nothing more is to come. */
-export function reachesEnd(live: readonly string[], tail: string): boolean {
-  const last = linesOf(tail).findLast((line) => line !== '');
-  return last === undefined || live.some((line) => bare(line) === last);
 }
 
 /** Lines of a log text, without the empty one after a final line break. */

@@ -116,6 +116,25 @@ export function summaryLine(outcome: Outcome, numbers: Numbers, elapsedMs: numbe
   return [`${sign(outcome)} ${say(headline(outcome))}`, ...figures(numbers, elapsedMs, say)].join(' · ');
 }
 
+/** What stands before each line of a function, so that none can be taken for a line of FnDeck. */
+const GUTTER = '│ ';
+
+/** Control characters, and those that break a line or turn the direction of writing. */
+const UNSEEN = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu;
+
+/** A text from outside on one line, nothing of it in effect: `\x1b[31m`. Tabs stay. */
+export function plain(text: string): string {
+  return text.replace(UNSEEN, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+  });
+}
+
+/** Text of a function as lines of the output, each marked as the function's. */
+export function quoted(text: string): readonly string[] {
+  return text.split(/\r?\n/).map((line) => GUTTER + plain(line));
+}
+
 /** Local wall-clock time, `14:03:22`; the same in every language. */
 export function clock(time: number): string {
   const date = new Date(time);

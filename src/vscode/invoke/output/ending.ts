@@ -60,7 +60,7 @@ export function createEnding(
 
 /** Whether a person can do something about it that the output does not offer. */
 function hasToDecide({ record: { outcome }, unrecorded }: Ended): boolean {
-  return outcome.kind === 'queued' && unrecorded === true;
+  return outcome.kind === 'queued' && unrecorded !== undefined;
 }
 
 function colourOf({ kind }: Outcome): 'plain' | 'warning' | 'error' {
@@ -124,7 +124,7 @@ async function notice(
       return offer('information', text, report, output);
     }
     case 'queued':
-      if (unrecorded === true) return tellUnrecorded(record, report, actions);
+      if (unrecorded) return tellUnrecorded({ ...record, ref: unrecorded }, report, actions);
       if (error !== undefined)
         await report.failure(message('{0} can no longer be followed.', label), error, output);
       return;

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { invokeAsync } from '../../../src/app/invocations/async';
+import { createFlights } from '../../../src/app/invocations/flights';
+import { createStage, type Stage } from '../../../src/app/invocations/stage';
+import { invokeSync } from '../../../src/app/invocations/sync';
+import type { Task } from '../../../src/app/invocations/task';
+import { openDoor } from '../../../src/cloud/door';
+import { connect } from '../../../src/cloud/connect';
+import { translate } from '../../../src/model/message';
+import { profileOf } from '../../../src/model/services';
+import { refTo, type Generation } from '../../cloud/functionComputeFixture';
+import { NEVER } from '../../cloud/functionGraphFixture';
+import { runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
+
+const bench = sandboxBench();
+const WORDS = Array.from({ length: 300 }, (_, i) => `line ${String(i)} ${'x'.repeat(40)}`);
+let sandbox: Bench;
+
+beforeAll(async () => {
+  const runner = runnerOf({
+    chatty: (_request, log) => {
+      for (const line of WORDS) log(line);
+      return { kind: 'returned', text: '"✓ Succeeded · 1 ms · #1"' };
+    },
+  });
+  const functions = bench.functions({ 'orders/chatty': {} });
+  sandbox = await bench.start({ functions, retryDelayMs: 1 }, { runner });
+});
+
+/** A stage without a screen, and the lines that were written on it. */
+function emptyStage(): { readonly stage: Stage; readonly lines: string[] } {
+  const lines: string[] = [];
+  const section = {
+    number: 1,
+    write: (more: readonly string[]) => void lines.push(...more),
+    end: () => undefined,
+  };
+  const stage = createStage({
+    flights: createFlights(),
+    screen: {
+      say: translate,
+      describe: (error) => ({ text: String(error) }),
+      failure: () => undefined,
+      progress: () => ({ report: () => undefined, close: () => undefined }),
+    },
+    output: { section: () => section },
+    journal: { list: () => Promise.resolve([]), put: () => Promise.resolve() },
+  });
+  return { stage, lines };
+}
+
+/** The real door: the looks at the log have their real pauses. */
+function taskOf(service: Generation): Task {
+  const found = sandbox.ready.services.find((each) => each.service === service);
+  const { accessKeyId = '', secretAccessKey = '', region = '', accountId = '' } = found ?? {};
+  const { url } = sandbox.ready;
+  const cloud = connect(
+    {
+      ...{ id: 'c', name: 'Test', service, region, accountId, credential: 'keys' as const },
+      ...{ endpoint: url, logEndpoint: url },
+    },
+    { kind: 'keys', accessKeyId, secretAccessKey },
+    openDoor({ log: () => undefined }),
+  );
+  return { ref: refTo(service, 'chatty'), cloud, profile: profileOf(service), payload: '{}' };
+}
+
+const shown = (lines: readonly string[]) => lines.filter((line) => line.startsWith('│ line '));
+
+describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocation on %s', (service) => {
+  it('ends when its last line has been read, with every line once', async () => {
+    const { stage, lines } = emptyStage();
+    const { record } = await invokeSync(stage, taskOf(service), 5);
+    expect(record.logCut).toBe(false);
+    expect(shown(lines)).toEqual(WORDS.map((line) => `│ ${line}`));
+    expect(lines.filter((line) => line.startsWith('✓ Succeeded'))).toHaveLength(1);
+    expect(lines).toContain('│ "✓ Succeeded · 1 ms · #1"');
+  }, 20_000);
+
+  it('that was queued shows its log lines', async () => {
+    const { stage, lines } = emptyStage();
+    const task = taskOf(service);
+    const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
+    await task.cloud.putAsyncConfig(task.ref, { [record]: true, maxAsyncRetryAttempts: 0 }, NEVER);
+    const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
+    expect(ended.record.outcome.kind).toBe('succeeded');
+    expect(shown(lines)).toEqual(WORDS.map((line) => `│ ${line}`));
+  }, 20_000);
+});
