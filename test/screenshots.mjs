@@ -1,30 +1,33 @@
 // npm run screenshots: clicks through the main job in a browser and takes the pictures of the README from it,
-// media/screenshots/*.png. They are part of the VSIX, hence small: few colours, 1000 pixels wide.
+// media/screenshots/*.webp. They are taken at the size at which they are shown, so that every pixel stays as it is.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { installPackages } from './harness/packages.mjs';
-import { OUT, PROJECT } from './harness/project.mjs';
-
-/** Which step of the story is which picture; `npm test -- ui` numbers them in this order. */
-const PICTURES = [
-  { name: 'editor', theme: 'dark', step: 4 },
-  { name: 'editor-light', theme: 'light', step: 4 },
-  { name: 'invoke', theme: 'dark', step: 8 },
-];
+import { OUT, PROJECT, program } from './harness/project.mjs';
 
 installPackages(PROJECT);
 const { default: sharp } = await import('sharp');
-const { status } = spawnSync(process.execPath, ['test/run.mjs', 'ui:latest'], {
-  cwd: PROJECT,
-  stdio: 'inherit',
-});
-if (status !== 0) throw new Error('the pictures are of a run that passes');
+const taken = join(OUT, 'pictures');
+rmSync(taken, { recursive: true, force: true });
+run(process.execPath, ['test/package.mjs']);
+run(program('playwright'), ['test', '-c', 'test/pictures/playwright.config.ts']);
+
 const folder = join(PROJECT, 'media', 'screenshots');
+rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const { name, theme, step } of PICTURES) {
-  const picture = join(folder, `${name}.png`);
-  const taken = join(OUT, 'screenshots', 'latest', theme, `${step}.png`);
-  await sharp(taken).resize({ width: 1000 }).png({ palette: true, colours: 64, effort: 10 }).toFile(picture);
-  console.log(`${picture}: ${(statSync(picture).size / 1000).toFixed(0)} kB`);
+for (const name of readdirSync(taken)) {
+  const picture = join(folder, `${basename(name, '.png')}.webp`);
+  await sharp(join(taken, name)).webp({ nearLossless: true, quality: 60, effort: 6 }).toFile(picture);
+  console.log(`${picture}: ${(statSync(picture).size / 1024).toFixed(0)} KB`);
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: PROJECT, stdio: 'inherit' });
+  if (status !== 0)
+    throw new Error(`${[command, ...args].join(' ')} failed: the pictures are of a run that passes`);
 }

@@ -2,6 +2,24 @@ import { payloadFiles } from '../demo/workspace.mjs';
 import { SLOW_PAYLOAD } from './main-job';
 import { expect, test } from './fixtures';
 
+test('the extension’s own page in VS Code shows no broken picture', async ({ workbench }, info) => {
+  const { page } = workbench;
+  await workbench.activity('Extensions').click();
+  await page.locator('.extension-list-item', { hasText: 'FnDeck' }).first().click();
+  const readme = workbench.webview();
+  await expect(readme.getByRole('heading', { level: 1 })).toHaveText('FnDeck');
+  await expect(readme.getByText('Try it in a minute, without an account')).toBeVisible();
+  await info.attach('page', { body: await page.screenshot(), contentType: 'image/png' });
+
+  const frame = await workbench.webviewFrame();
+  const broken = `[...document.images].filter((image) => image.src && image.complete && image.naturalWidth === 0).map(({ src }) => src)`;
+  expect(await frame.evaluate(broken)).toEqual([]);
+  expect(await page.evaluate(broken)).toEqual([]);
+  // The icon, in the list and on the page.
+  const shown = '[...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length';
+  await expect.poll(() => page.evaluate(shown)).toBeGreaterThanOrEqual(2);
+});
+
 test.describe('in a workspace that has not used FnDeck', () => {
   test.use({ files: payloadFiles() });
 
