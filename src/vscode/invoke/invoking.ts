@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
@@ -77,7 +78,11 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   });
   const output = createOutput();
   const flights = createFlights();
-  const requests = createRequests(flights);
+  const requests = createRequests({
+    flights,
+    turn: turnOfWindow,
+    repeated: () => showStatus(vscode.l10n.t('Sent once. Let go of the key to send again.'), STILL_MS),
+  });
   const journal = createJournal({
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'invocations').fsPath,
     keep: keptInvocations,
@@ -156,4 +161,10 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       parts.dispose();
     },
   };
+}
+
+/** A tenth of a second and an answer of the window, which it gives only when it is not busy. */
+async function turnOfWindow(): Promise<void> {
+  await setTimeout(100);
+  await Promise.allSettled([vscode.commands.executeCommand('setContext', 'fndeck.turn', true)]);
 }
