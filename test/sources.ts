@@ -29,6 +29,54 @@ export function readSources(): readonly Source[] {
     .map(readSource);
 }
 
+/** Reads the tests, and what they are made of. */
+export function readTests(folder = 'test'): readonly Source[] {
+  return readdirSync(join(PROJECT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : readTests(path);
+    return entry.name.endsWith('.ts') ? [readSource(path)] : [];
+  });
+}
+
+/** What a file exports by a declaration of its own, by name; `default` for the default. */
+export function exportsOf(tree: ts.SourceFile): readonly string[] {
+  return tree.statements.flatMap((statement): readonly string[] => {
+    if (ts.isExportAssignment(statement)) return ['default'];
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+    if (modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)) return ['default'];
+    return ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations.map(({ name }) => name.getText())
+      : [(statement as ts.DeclarationStatement).name?.getText() ?? ''];
+  });
+}
+
+/** What a file imports or exports again from files: `path name`, with `*` for all that is there. */
+export function importsOf({ path, tree }: Source): readonly string[] {
+  return [...nodesOf(tree)].flatMap((node): readonly string[] => {
+    const from = (specifier: ts.Node | undefined, names: readonly string[]): readonly string[] =>
+      specifier && ts.isStringLiteralLike(specifier) && specifier.text.startsWith('.')
+        ? names.map((name) => `${fileOf(specifier.text, path)} ${name}`)
+        : [];
+    if (ts.isImportDeclaration(node))
+      return from(node.moduleSpecifier, namesOf(node.importClause?.namedBindings, node.importClause));
+    if (ts.isExportDeclaration(node)) return from(node.moduleSpecifier, namesOf(node.exportClause));
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      return from(node.argument.literal, ['*']);
+    const isLoading = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    return isLoading ? from(node.arguments[0], ['*']) : [];
+  });
+}
+
+function namesOf(
+  named: ts.NamedImportBindings | ts.NamedExportBindings | undefined,
+  clause?: ts.ImportClause,
+): readonly string[] {
+  if (!named) return clause?.name ? ['default'] : ['*'];
+  if (!ts.isNamedImports(named) && !ts.isNamedExports(named)) return ['*'];
+  return named.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+}
+
 function readSource(path: string): Source {
   const text = readFileSync(join(PROJECT, path), 'utf8');
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);

@@ -60,7 +60,6 @@ export interface AsyncConfig {
   readonly ref: FunctionRef;
   /** The config document: what PUT takes, nothing read-only (DESIGN: config documents). */
   readonly document: JsonObject;
-  readonly createdTime?: string;
   /** The service's own text; formats differ and some carry no zone. */
   readonly lastModified?: string;
 }

@@ -1,6 +1,6 @@
 import { decodeName, encodeName, type FunctionRef } from './functionRef';
 import type { ServiceId } from './service';
-import { isServiceId, SERVICES } from './services';
+import { isServiceId } from './services';
 
 /** Scheme of config documents that live on a service. */
 export const SCHEME = 'fndeck';
@@ -15,7 +15,7 @@ export interface DocumentName {
 }
 
 /** The end of a config document's name; it selects editor and schema, for files on disk too. */
-export function suffix(service: ServiceId): string {
+function suffix(service: ServiceId): string {
   return `.${service}.async.json`;
 }
 
@@ -51,9 +51,4 @@ export function parseDocumentPath(path: string): DocumentName | undefined {
 export function serviceOfFile(fileName: string): ServiceId | undefined {
   const named = /\.([a-z0-9-]+)\.async\.json$/.exec(fileName)?.[1];
   return named !== undefined && isServiceId(named) ? named : undefined;
-}
-
-/** Suffixes of all services, for selectors and schemas. */
-export function suffixes(): readonly string[] {
-  return SERVICES.map((profile) => suffix(profile.id));
 }

@@ -2,7 +2,7 @@ import { isObject, member, type Json, type JsonObject } from './json';
 import type { DestinationsField, NumberField, Range, ServiceProfile, SwitchField } from './service';
 
 /** The fields that the picture, the summary and the sandbox's queue know by their meaning. */
-export interface KnownFields {
+interface KnownFields {
   readonly age: NumberField;
   readonly retries: NumberField;
   readonly record: SwitchField;

@@ -2,7 +2,7 @@ import type { JsonObject } from './json';
 import { message, type Message } from './message';
 
 /** `error`: the service documents that it refuses this; saving is refused. `warning`: the service decides. */
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** Something that is or may be wrong with a config document. */
 export interface Finding {

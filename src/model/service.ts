@@ -20,7 +20,7 @@ export interface AccountForm {
 }
 
 /** Where the hosts of some regions are: `{host}.{region}.{domain}`. */
-export interface Domain {
+interface Domain {
   /** Source of a regular expression for the region's id. */
   readonly regions: string;
   readonly domain: string;
@@ -114,7 +114,7 @@ export interface DestinationKind {
 }
 
 /** How a destination is written in the config document. */
-export type DestinationShape =
+type DestinationShape =
   /** `{ "destination": "OBS", "param": { "bucket": "b" } }`; on the wire `param` is a JSON string. */
   | 'kindAndParam'
   /** `{ "destination": "acs:mns:…" }` */

@@ -4,7 +4,7 @@ import { allowed, knownFields } from './fields';
 import type { ServiceProfile } from './service';
 
 /** One try of the service to run the function for an event. Seconds count from the arrival of the event. */
-export interface Attempt {
+interface Attempt {
   /** 0 for the first attempt, 1 for the first retry. */
   readonly retry: number;
   readonly start: number;
@@ -26,7 +26,7 @@ export interface Timeline {
 }
 
 /** How long things take, where no document says: drawn as an assumption. */
-export interface Pace {
+interface Pace {
   /** Seconds that one attempt runs. */
   readonly attempt: number;
   /** Seconds before the first retry; each further wait is twice as long. */
@@ -34,7 +34,7 @@ export interface Pace {
 }
 
 /** No document of these services tells the waits between attempts; doubling from one second is customary. */
-export const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
+const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
 
 /** Lays out the attempts for an event that fails every time. Values that are no numbers yet count as the default. */
 export function timeline(profile: ServiceProfile, view: ConfigView, pace: Pace = ASSUMED_PACE): Timeline {

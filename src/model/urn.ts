@@ -1,5 +1,5 @@
 /** A FunctionGraph function URN, taken apart (`function_model.rst`). */
-export interface Urn {
+interface Urn {
   readonly region: string;
   readonly projectId: string;
   readonly group: string;
@@ -8,16 +8,11 @@ export interface Urn {
   readonly qualifier?: string;
 }
 
-const LENIENT = /^urn:fss:([^:\s]+):([^:\s]+):function:([^:\s]+):([^:\s]+?)(?::(!?[^:\s!]+))?$/;
-const STRICT =
-  /^urn:fss:[a-z]{2}(?:-[a-z0-9]+)+:[0-9a-f]{32}:function:[A-Za-z0-9_-]+:[A-Za-z](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?(?::!?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)?$/;
-
-/** Longest URN that the API takes. */
-const LONGEST = 269;
+const FUNCTION_URN = /^urn:fss:([^:\s]+):([^:\s]+):function:([^:\s]+):([^:\s]+?)(?::(!?[^:\s!]+))?$/;
 
 /** Takes a URN of seven or eight fields apart, as services print them; undefined for anything else. */
 export function parseUrn(text: string): Urn | undefined {
-  const match = LENIENT.exec(text);
+  const match = FUNCTION_URN.exec(text);
   if (!match) return undefined;
   const [, region, projectId, group, name, qualifier] = match;
   return {
@@ -33,11 +28,6 @@ export function parseUrn(text: string): Urn | undefined {
 export function functionUrn(urn: Urn): string {
   const base = `urn:fss:${urn.region}:${urn.projectId}:function:${urn.group}:${urn.name}`;
   return urn.qualifier === undefined ? base : `${base}:${urn.qualifier}`;
-}
-
-/** Whether a text is a URN by the documented grammar; for what a person types, not for what a service answers. */
-export function isUrn(text: string): boolean {
-  return text.length <= LONGEST && STRICT.test(text);
 }
 
 /** Whether two URNs name the same function, whatever their qualifiers. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** A body that was read, or left out because it was too large. */
-export interface Body {
+interface Body {
   readonly body: Buffer;
   readonly tooLarge: boolean;
 }

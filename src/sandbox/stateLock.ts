@@ -24,7 +24,7 @@ export interface StateLock {
 }
 
 /** The state folder belongs to a sandbox that is alive. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
 
   constructor(

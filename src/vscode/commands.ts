@@ -12,7 +12,7 @@ import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
 
 /** The parts whose work the commands do, each loaded by the first command that needs it. */
-export interface Parts {
+interface Parts {
   readonly accounts: LazyPart<ConnectionCommands>;
   readonly explorer: LazyPart<Explorer>;
   readonly config: LazyPart<ConfigEditing>;

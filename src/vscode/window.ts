@@ -60,7 +60,7 @@ export function showStatus(text: string, ms: number): void {
 }
 
 /** A place in the status bar with one line at a time, which does something when it is clicked. */
-export interface StatusLine extends vscode.Disposable {
+interface StatusLine extends vscode.Disposable {
   /** Replaces the line; it goes after `ms` milliseconds. `kind` colours it. */
   show(line: {
     readonly text: string;

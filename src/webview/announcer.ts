@@ -3,7 +3,7 @@ import type { Words } from './i18n';
 import type { PageState } from './protocol';
 
 /** Tells a screen reader what happened; it is on the page but not to be seen. */
-export interface Announcer {
+interface Announcer {
   readonly element: HTMLElement;
   /** Compares with the state before and speaks of what is new. */
   update(before: PageState | undefined, now: PageState): void;

@@ -2,7 +2,7 @@
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What may stand inside an element; undefined and false stand for nothing. */
-export type Child = Node | string | undefined | false;
+type Child = Node | string | undefined | false;
 
 const SVG = 'http://www.w3.org/2000/svg';
 

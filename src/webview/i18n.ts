@@ -1,7 +1,7 @@
 import { fill, translate, type Message } from '../model/message';
 
 /** English sentence to the same in the reader's language. */
-export type Bundle = Readonly<Record<string, string>>;
+type Bundle = Readonly<Record<string, string>>;
 
 /** The page's language. */
 export interface Words {

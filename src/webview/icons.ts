@@ -11,7 +11,7 @@ const PATHS = {
   reset: 'M3 7.5a5 5 0 1 1 1.5 4M3 3.5v4h4',
 } as const;
 
-export type IconName = keyof typeof PATHS;
+type IconName = keyof typeof PATHS;
 
 /** A small decoration; what it means stands in words beside it. */
 export function icon(name: IconName): SVGSVGElement {

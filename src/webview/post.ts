@@ -6,7 +6,7 @@ export interface HostApi {
 }
 
 /** The messages that the page sends, each by its name. */
-export interface Post {
+interface Post {
   ready(): void;
   edit(edit: number, edits: readonly Edit[]): void;
   flushed(id: number, edit: number, edits: readonly Edit[]): void;

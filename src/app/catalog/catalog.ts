@@ -15,13 +15,13 @@ export interface FunctionList {
 }
 
 /** The versions and aliases of a function, as far as they are known. */
-export interface QualifierList {
+interface QualifierList {
   readonly listing: Listing;
   readonly qualifiers: readonly QualifierSummary[];
 }
 
 /** The async configs of all qualifiers of a function, as far as they are known. */
-export interface ConfigList {
+interface ConfigList {
   readonly listing: Listing;
   /** By qualifier. */
   readonly configs: ReadonlyMap<string, AsyncConfig>;
@@ -35,7 +35,7 @@ interface LearningConfigList extends ConfigList {
 export type Source = Pick<Cloud, 'listFunctions' | 'listQualifiers' | 'listAsyncConfigs'>;
 
 /** What a catalog tells when a list has something new to draw. */
-export interface CatalogListener {
+interface CatalogListener {
   functions(connection: string): void;
   /** Qualifiers or configs of a function. */
   function(id: FunctionId): void;

@@ -24,7 +24,7 @@ import {
 const STEP = 500;
 
 /** What the children are made from. */
-export interface ChildrenDeps {
+interface ChildrenDeps {
   readonly connections: {
     list(): readonly Connection[];
     bad(): readonly BadEntry[];

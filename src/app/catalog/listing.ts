@@ -1,14 +1,14 @@
 /** Where the reading of a list stands. */
-export type Phase =
+type Phase =
   | { readonly kind: 'reading' }
   | { readonly kind: 'complete' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Reads all pages of something. */
-export type Pages<T> = (signal: AbortSignal) => AsyncIterable<readonly T[]>;
+type Pages<T> = (signal: AbortSignal) => AsyncIterable<readonly T[]>;
 
 /** Who wants to know how a list grows. */
-export interface Reader<T> {
+interface Reader<T> {
   /** Takes a page; called in order. */
   page(items: readonly T[]): void;
   /**

@@ -51,7 +51,7 @@ export interface FailureNode extends Common {
   readonly error: unknown;
 }
 /** Says that there is nothing. */
-export interface EmptyNode extends Common {
+interface EmptyNode extends Common {
   readonly kind: 'empty';
   readonly parent: ParentNode;
 }

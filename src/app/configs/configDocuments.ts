@@ -47,7 +47,7 @@ export interface ConfigDocuments extends Disposable {
 }
 
 /** What the documents are made of, and what they need of a screen. */
-export interface ConfigDocumentsDeps {
+interface ConfigDocumentsDeps {
   readonly copies: ServiceCopies;
   readonly drafts: Drafts;
   /** Whether a write of which no save is known may come from auto save. */

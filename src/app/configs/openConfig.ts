@@ -9,7 +9,7 @@ import type { ServiceCopy } from './serviceCopies';
 export type SavedBy = 'person' | 'autoSave';
 
 /** An open config while nothing is being saved. `shown` is the last revision that VS Code was told, which it compares with. */
-export type Resting =
+type Resting =
   /** The text is what the service holds, or began as that. */
   | { readonly kind: 'clean'; readonly shown?: Revision }
   /** Auto save has kept a text on this machine; `problem`: why it could not be sent after that. */

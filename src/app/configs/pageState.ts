@@ -6,7 +6,7 @@ import { hasDraft, restingOf, UNREAD, type OpenConfig } from './openConfig';
 import type { ServiceCopy } from './serviceCopies';
 
 /** All that a page's state is made of. */
-export interface PageFacts {
+interface PageFacts {
   readonly profile: ServiceProfile;
   readonly subject: Subject;
   readonly text: string;

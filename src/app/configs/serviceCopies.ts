@@ -50,7 +50,7 @@ export interface ServiceCopies extends Disposable {
 }
 
 /** Where the copies come from. */
-export interface ServiceCopiesDeps {
+interface ServiceCopiesDeps {
   readonly cloudOf: (connection: string) => Promise<Cloud>;
   readonly revisions: Revisions;
   readonly journal: ReplacementJournal;

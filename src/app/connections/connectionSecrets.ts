@@ -27,7 +27,7 @@ const ADDRESS = [
 ] as const satisfies readonly (keyof Connection)[];
 
 /** Whom a secret was entered for: a secret goes to no other address unless a person says so. */
-export type Address = Pick<Connection, (typeof ADDRESS)[number]>;
+type Address = Pick<Connection, (typeof ADDRESS)[number]>;
 
 /** A secret with the address that it was entered for, as it is stored. */
 interface Addressed {

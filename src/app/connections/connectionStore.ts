@@ -16,7 +16,7 @@ import { idsIn, readEntries, withEntry, withoutEntry, type BadEntry, type Entrie
 const GRACE_MS = 60_000;
 
 /** What the store works on. */
-export interface ConnectionPorts {
+interface ConnectionPorts {
   readonly settings: {
     /** The setting `fndeck.connections` as it is now. */
     read(): unknown;

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { readReady, type Ready } from './ready';
 
 /** How to start a sandbox. */
-export interface Start {
+interface Start {
   /** Path of `dist/sandbox.js`. */
   readonly script: string;
   readonly arguments: readonly string[];

@@ -5,7 +5,7 @@ import { located } from './findingPlace';
 import { readDocument } from './readDocument';
 
 /** A text that may be sent as a document, or why it must not. */
-export type Checked =
+type Checked =
   | { readonly kind: 'document'; readonly document: JsonObject }
   | { readonly kind: 'refused'; readonly why: Message };
 

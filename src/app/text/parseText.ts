@@ -11,7 +11,7 @@ export interface SyntaxProblem {
 }
 
 /** What the text of a config document says. */
-export type ParsedText =
+type ParsedText =
   | { readonly kind: 'document'; readonly document: Json }
   | { readonly kind: 'broken'; readonly syntax: SyntaxProblem };
 

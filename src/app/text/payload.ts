@@ -3,7 +3,7 @@ import { message, type Message } from '../../model/message';
 import { describeJsonError } from './jsonErrors';
 
 /** Why a text is no payload, and where. */
-export interface BrokenPayload {
+interface BrokenPayload {
   readonly kind: 'broken';
   readonly offset: number;
   readonly length: number;
@@ -11,7 +11,7 @@ export interface BrokenPayload {
 }
 
 /** What a text says as a payload: the JSON to send, or why it is none. */
-export type Payload = { readonly kind: 'json'; readonly json: string } | BrokenPayload;
+type Payload = { readonly kind: 'json'; readonly json: string } | BrokenPayload;
 
 /**
  * Makes the JSON that is sent of a JSON or JSONC text. Comments, trailing commas and outer white space are cut out;

@@ -7,7 +7,7 @@ import { validate } from '../../model/validation';
 import { parseText, type SyntaxProblem } from './parseText';
 
 /** A text as a config document of a service. */
-export type ReadDocument =
+type ReadDocument =
   | { readonly kind: 'document'; readonly document: JsonObject; readonly findings: readonly Finding[] }
   | { readonly kind: 'broken'; readonly syntax: SyntaxProblem };
 

@@ -4,7 +4,7 @@ import type { Edit } from '../../webview/protocol';
 import { withoutProperty } from './propertyRemoval';
 
 /** One replacement in a text: `length` characters from `offset` become `content`. */
-export interface TextChange {
+interface TextChange {
   readonly offset: number;
   readonly length: number;
   readonly content: string;

@@ -9,7 +9,7 @@ import { present } from './fields';
 import type { FailureKind, TransportFailure } from '../transport/transportFailure';
 
 /** The request that failed. */
-export interface FailedRequest {
+interface FailedRequest {
   readonly service: ServiceId;
   readonly call: ApiCall;
   readonly url: string;

@@ -57,7 +57,7 @@ export interface RefusalTable {
 }
 
 /** What is known when a service says no. */
-export interface RefusalContext {
+interface RefusalContext {
   readonly connection: Connection;
   /** Unix milliseconds. */
   readonly now: number;

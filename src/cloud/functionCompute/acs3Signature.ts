@@ -3,7 +3,7 @@ import { encodeRfc3986 } from '../call/apiCall';
 import type { AccessKey } from './fcSignature';
 
 /** What the ACS3 scheme signs. */
-export interface Acs3Request {
+interface Acs3Request {
   readonly method: string;
   /** Path as it is sent: segments percent-encoded, without the query. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Acs3Request {
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 
 /** Parameters sorted by name, names as they are, values encoded; empty without a query. */
-export function canonicalQuery(query: Readonly<Record<string, string>>): string {
+function canonicalQuery(query: Readonly<Record<string, string>>): string {
   return Object.keys(query)
     .sort()
     .map((name) => `${name}=${encodeRfc3986(query[name] ?? '')}`)
@@ -44,7 +44,7 @@ export function canonicalRequest({ method, path, query, headers }: Acs3Request):
 }
 
 /** The algorithm and the hash of the canonical request. */
-export function acs3StringToSign(canonical: string): string {
+function acs3StringToSign(canonical: string): string {
   return `${ALGORITHM}\n${sha256Hex(canonical)}`;
 }
 

@@ -54,7 +54,6 @@ export function readAsyncConfig(profile: ServiceProfile, ref: FunctionRef, body:
   return present({
     ref,
     document: fromWire(profile, body),
-    createdTime: textAt(body, 'createdTime'),
     lastModified: textAt(body, 'lastModifiedTime'),
   });
 }

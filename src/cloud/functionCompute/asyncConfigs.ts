@@ -96,6 +96,6 @@ export class AsyncConfigs {
 }
 
 /** Whether the service refused with this code. */
-export function isCode(error: unknown, code: string): boolean {
+function isCode(error: unknown, code: string): boolean {
   return error instanceof CloudError && error.facts.code === code;
 }

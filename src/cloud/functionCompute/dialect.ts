@@ -4,7 +4,7 @@ import { present } from '../call/fields';
 import type { Endpoints } from './endpoints';
 
 /** How an event is sent. */
-export interface Sending {
+interface Sending {
   readonly mode: 'sync' | 'async';
   readonly payload: string;
   /** The function's own time limit, where it is known. */
@@ -38,7 +38,7 @@ export interface Dialect {
 }
 
 /** Builds a read of one API version: its name, its path after the version, its query. */
-export type Read = (operation: string, path: readonly string[], query?: ApiCall['query']) => ApiCall;
+type Read = (operation: string, path: readonly string[], query?: ApiCall['query']) => ApiCall;
 
 /** Reads of an API version that are answered at `origin`. */
 export function readsOf(version: Dialect['version'], origin: string): Read {

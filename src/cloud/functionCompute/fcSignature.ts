@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** What the `FC` scheme signs; header names in lower case, the query not part of it. */
-export interface FcRequest {
+interface FcRequest {
   readonly method: string;
   /** Path with the API version, not percent-encoded, without the query. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface AccessKey {
 }
 
 /** Headers whose names begin with `x-fc-`, sorted, each on a line that ends with a line feed (signature page of FC 2.0). */
-export function canonicalFcHeaders(headers: Readonly<Record<string, string>>): string {
+function canonicalFcHeaders(headers: Readonly<Record<string, string>>): string {
   return Object.keys(headers)
     .filter((name) => name.startsWith('x-fc-'))
     .sort()
@@ -25,13 +25,13 @@ export function canonicalFcHeaders(headers: Readonly<Record<string, string>>): s
 }
 
 /** Method, MD5, content type, date, the `x-fc-` headers and the path, as the scheme joins them. */
-export function fcStringToSign({ method, path, headers }: FcRequest): string {
+function fcStringToSign({ method, path, headers }: FcRequest): string {
   const lines = [method, headers['content-md5'] ?? '', headers['content-type'] ?? '', headers['date'] ?? ''];
   return `${lines.join('\n')}\n${canonicalFcHeaders(headers)}${path}`;
 }
 
 /** Base64 of the HMAC-SHA256 under the secret. */
-export function fcSignature(secret: string, stringToSign: string): string {
+function fcSignature(secret: string, stringToSign: string): string {
   return createHmac('sha256', secret).update(stringToSign, 'utf8').digest('base64');
 }
 

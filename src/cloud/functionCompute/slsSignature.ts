@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AccessKey } from './fcSignature';
 
 /** A request to the Simple Log Service; header names in lower case, query values decoded. */
-export interface SlsRequest {
+interface SlsRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface SlsRequest {
 }
 
 /** The lines that the log service signs: query values are not percent-encoded here (log service signature page). */
-export function slsStringToSign({ method, path, query, headers }: SlsRequest): string {
+function slsStringToSign({ method, path, query, headers }: SlsRequest): string {
   const own = Object.keys(headers)
     .filter((name) => name.startsWith('x-log-') || name.startsWith('x-acs-'))
     .sort()

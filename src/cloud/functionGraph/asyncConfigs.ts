@@ -98,7 +98,6 @@ export class AsyncConfigs {
     return present({
       ref,
       document: fromWire(this.profile, body),
-      createdTime: textAt(body, 'created_time'),
       lastModified: textAt(body, 'last_modified'),
     });
   }

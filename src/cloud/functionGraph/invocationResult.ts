@@ -35,7 +35,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
 }
 
 /** Decodes the tail header: Base64 of the log's last bytes, whose first character may be cut in two. */
-export function decodeTail(base64: string): string {
+function decodeTail(base64: string): string {
   return tailText(Buffer.from(base64, 'base64'));
 }
 

@@ -9,7 +9,7 @@ export interface AccessKey {
 }
 
 /** What is signed. Nothing in it is percent-encoded; the header values are exactly those that are sent. */
-export interface SignableRequest {
+interface SignableRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -26,13 +26,13 @@ export function timestamp(now: number): string {
 }
 
 /** Step 2: the path, each segment encoded, with a final `/` that the real URL does not have. */
-export function canonicalPath(path: string): string {
+function canonicalPath(path: string): string {
   const encoded = path.split('/').map(encodeRfc3986).join('/');
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
 /** Step 3: parameters sorted by name, `name=value`, both encoded; empty without any. */
-export function canonicalQuery(query: SignableRequest['query']): string {
+function canonicalQuery(query: SignableRequest['query']): string {
   return Object.entries(query)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`)
@@ -40,7 +40,7 @@ export function canonicalQuery(query: SignableRequest['query']): string {
 }
 
 /** Step 4: the headers sorted by lower-case name, a line each. */
-export function canonicalHeaders(headers: SignableRequest['headers']): string {
+function canonicalHeaders(headers: SignableRequest['headers']): string {
   return sorted(headers)
     .map(([name, value]) => `${name}:${value.trim()}\n`)
     .join('');

@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /** The error of a call that was given up before anything was sent. */
-export function cancelled({ service, operation }: Caller): CloudError {
+function cancelled({ service, operation }: Caller): CloudError {
   return new CloudError({
     kind: 'cancelled',
     service,

@@ -10,7 +10,7 @@ const ANSWER = 'http.client.response.finish';
  * `proxyAnswered`: the answer is the proxy's own. It did not let the request through, which looks like any answer
  * but that it came without encryption.
  */
-export type Reached = 'connecting' | 'connected' | 'proxyAnswered';
+type Reached = 'connecting' | 'connected' | 'proxyAnswered';
 
 /** What is looked at of a request that Node announces. */
 interface Announced {

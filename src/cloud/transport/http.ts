@@ -9,7 +9,7 @@ import { readText } from './responseText';
 import { TransportFailure, failureOf, type Progress } from './transportFailure';
 
 /** What may be sent otherwise than it is for most people. */
-export interface SendOptions {
+interface SendOptions {
   /** False: any certificate of the server will do. */
   readonly verifyCertificates?: boolean;
 }

@@ -41,7 +41,7 @@ export class TransportFailure extends Error {
 }
 
 /** What is known about a request at the moment it failed. */
-export interface Circumstances {
+interface Circumstances {
   readonly progress: Progress;
   readonly head: HttpResponse | undefined;
   readonly stopped: 'cancelled' | 'timeout' | 'connectTimeout' | undefined;

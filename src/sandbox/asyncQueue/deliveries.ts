@@ -10,7 +10,7 @@ export interface Delivered {
 }
 
 /** What became of telling a destination how an event ended. Times are Unix milliseconds. */
-export interface Delivery extends Delivered {
+interface Delivery extends Delivered {
   /** The ids by which callers know the event: its request's, and its task's where it has one. */
   readonly ids: readonly string[];
   readonly destination: string;

@@ -2,13 +2,13 @@ import { wholeNumber, type Call } from './call';
 import { refuse } from './refusal';
 
 /** A page of a list; `next` is the token for the following one, undefined at the end. */
-export interface Page<T> {
+interface Page<T> {
   readonly rows: readonly T[];
   readonly next: string | undefined;
 }
 
 /** `limit` of a list call: 20 where nothing is said, at most 100. */
-export function limitOf(call: Call): number {
+function limitOf(call: Call): number {
   return wholeNumber(call, 'limit', 20, 1, 100);
 }
 

@@ -10,7 +10,7 @@ import * as logs from './logs/routes';
 import type { ProjectState } from './projectState';
 
 /** An operation of a project: its name (the reference's route table), its path, what it does. */
-export interface Route {
+interface Route {
   readonly operation: string;
   readonly method: string;
   /** Segments; `{name}` matches any one segment. Literals come before `{urn}`, which could look like one. */
@@ -23,7 +23,7 @@ const ONE = `${FGS}/{urn}`;
 const LTS = '/v2/{project}/groups';
 
 /** FunctionGraph and the log service, in the order in which they are tried. */
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   route('listFunctions', 'GET', FGS, functions.listFunctions),
   route('enableLtsLogs', 'POST', `${FGS}/enable-lts-logs`, logs.enableLtsLogs),
   route(

@@ -41,7 +41,7 @@ export interface Connections extends vscode.Disposable {
 }
 
 /** What connections are made of. */
-export interface ConnectionsDeps {
+interface ConnectionsDeps {
   readonly secrets: vscode.SecretStorage;
   /** Makes the client of a connection. */
   readonly connect: (connection: Connection, secret: Secret) => Cloud | Promise<Cloud>;

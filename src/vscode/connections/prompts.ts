@@ -48,7 +48,7 @@ export function pickOne<T>(
 }
 
 /** How a text is asked for. */
-export interface TextQuestion {
+interface TextQuestion {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string | undefined;

@@ -10,7 +10,7 @@ import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
 
 /** What the tree knows of a qualifier's async config. */
-export type ConfigState =
+type ConfigState =
   | { readonly kind: 'reading' }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'none' }

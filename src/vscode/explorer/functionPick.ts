@@ -9,12 +9,12 @@ import type { FunctionIndex } from '../../app/catalog/functionIndex';
 import { plainItem } from '../window';
 
 /** What was picked: a function, or a version of it that was used before. */
-export type Picked =
+type Picked =
   | { readonly kind: 'function'; readonly summary: FunctionSummary }
   | { readonly kind: 'recent'; readonly ref: FunctionRef };
 
 /** Where the functions come from. */
-export interface FunctionPickDeps {
+interface FunctionPickDeps {
   readonly connections: Pick<Connections, 'list' | 'get'>;
   readonly catalog: Catalog;
   readonly report: Report;

@@ -12,7 +12,7 @@ import { lateTooltip, treeItem } from './treeItems';
 const COALESCE_MS = 100;
 
 /** The tree of connections, groups, functions and qualifiers. */
-export interface Tree extends vscode.Disposable {
+interface Tree extends vscode.Disposable {
   /** The nodes, as VS Code asks for them. */
   readonly provider: vscode.TreeDataProvider<Node>;
   /** Draws a function's children again, if the tree has it. */
@@ -25,7 +25,7 @@ export interface Tree extends vscode.Disposable {
 }
 
 /** What the tree is drawn from. */
-export interface TreeDeps {
+interface TreeDeps {
   readonly connections: Connections;
   readonly catalog: Catalog;
   readonly report: Report;

@@ -20,14 +20,14 @@ import { literal } from '../window';
 import { connectionTooltip, functionTooltip, qualifierTooltip } from './tooltips';
 
 /** What tree items are made from. */
-export interface TreeItemDeps {
+interface TreeItemDeps {
   readonly connections: Pick<Connections, 'isSandbox' | 'list'>;
   readonly catalog: Catalog;
   readonly report: Report;
 }
 
 /** Commands that nodes run when they are clicked. */
-export const ON_CLICK = {
+const ON_CLICK = {
   open: 'fndeck.openAsyncConfig',
   retry: 'fndeck.retry',
   settings: 'fndeck.openConnectionSettings',

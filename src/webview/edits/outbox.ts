@@ -15,7 +15,7 @@ export interface Outbox {
 }
 
 /** A timer that can be stopped. */
-export type Wait = (then: () => void) => () => void;
+type Wait = (then: () => void) => () => void;
 
 /** Makes an outbox. `send` posts a numbered message, `wait` calls back after the pause in typing. */
 export function createOutbox(send: (edit: number, edits: readonly Edit[]) => void, wait: Wait): Outbox {

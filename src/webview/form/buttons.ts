@@ -2,7 +2,7 @@ import { h, setAttribute } from '../dom';
 import { icon } from '../icons';
 
 /** A button that looks like VS Code's own. */
-export interface Button {
+interface Button {
   readonly element: HTMLElement;
   enable(enabled: boolean): void;
 }

@@ -21,7 +21,7 @@ import { createRow } from './row';
 import { selectBox } from './selectBox';
 
 /** The card of one side: the kind of its destination and that kind's fields. */
-export interface DestinationCard extends Field {
+interface DestinationCard extends Field {
   /** Builds the fields that the document asks for now, and gives those of them that findings can be shown at. */
   shape(document: JsonObject): readonly Field[];
 }

@@ -14,7 +14,7 @@ export function sidePath(profile: ServiceProfile, side: Side): readonly string[]
 }
 
 /** What the document has for a side, as it is written there. */
-export function rawSide(profile: ServiceProfile, document: JsonObject, side: Side): Json | undefined {
+function rawSide(profile: ServiceProfile, document: JsonObject, side: Side): Json | undefined {
   const destinations = destinationsOf(profile);
   return member(document[destinations.key], destinations[side]);
 }

@@ -12,7 +12,7 @@ import { createRawValue } from './rawValue';
 import { createSwitchField } from './switchField';
 
 /** The form: all fields of the service's table, drawn from the document. */
-export interface Form {
+interface Form {
   readonly element: HTMLElement;
   update(view: View): void;
   /** The field that shows findings of a path; undefined where none does. */

@@ -9,7 +9,7 @@ export const NONE = '';
 export const UNKNOWN = '?';
 
 /** The choice of a kind of destination. */
-export interface KindSelect {
+interface KindSelect {
   readonly element: HTMLSelectElement;
   /** Chooses an option; `unknown` names the one for a kind that is not in the table, while there is one. */
   update(chosen: string, unknown: string | undefined): void;

@@ -2,7 +2,7 @@ import { printJson, type Json } from '../../model/json';
 import { h, setText } from '../dom';
 
 /** Shows a value that the form has no fields for, as it stands in the document. */
-export interface RawValue {
+interface RawValue {
   readonly element: HTMLElement;
   /** undefined hides it. */
   update(value: Json | undefined): void;

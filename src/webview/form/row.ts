@@ -4,7 +4,7 @@ import { icon } from '../icons';
 import type { Words } from '../i18n';
 
 /** What stands under a control, each line only where there is something to say. */
-export interface RowNotes {
+interface RowNotes {
   /** The value in plain words, or what an unset field means. */
   readonly reading?: string | undefined;
   readonly findings: readonly Finding[];
@@ -15,13 +15,13 @@ export interface RowNotes {
 }
 
 /** A labelled control with help above and notes below it, all tied to the control for screen readers. */
-export interface Row {
+interface Row {
   readonly element: HTMLElement;
   update(notes: RowNotes): void;
 }
 
 /** What a row is made of. */
-export interface RowParts {
+interface RowParts {
   readonly id: string;
   readonly label: string;
   readonly help?: string | undefined;
@@ -66,7 +66,7 @@ export function createRow(words: Words, parts: RowParts): Row {
 }
 
 /** Fills a list of findings; it is hidden while it is empty. */
-export function showFindings(words: Words, list: HTMLElement, findings: readonly Finding[]): void {
+function showFindings(words: Words, list: HTMLElement, findings: readonly Finding[]): void {
   const said = JSON.stringify(findings);
   if (list.dataset['said'] === said) return;
   list.dataset['said'] = said;

@@ -2,14 +2,14 @@ import { sameJson, type Json } from '../../model/json';
 import { h, type Attributes } from '../dom';
 
 /** An input for one value of the document. */
-export interface TextInput {
+interface TextInput {
   readonly element: HTMLInputElement;
   /** Draws the value; a text that already means it is left as it was typed, caret and all. */
   update(value: Json | undefined): void;
 }
 
 /** How an input reads and shows its value, and whom it tells. */
-export interface TextInputOptions {
+interface TextInputOptions {
   readonly attributes?: Attributes;
   read(text: string): Json | undefined;
   show(value: Json | undefined): string;

@@ -6,7 +6,7 @@ import type { Easel } from './easel';
 import { fitted, type Box } from './layout';
 
 /** One end of an event: where it goes, or that it goes nowhere. */
-export interface Outcome {
+interface Outcome {
   readonly side: 'success' | 'failure';
   readonly title: string;
   readonly destination: Destination | undefined;

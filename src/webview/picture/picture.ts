@@ -8,7 +8,7 @@ import { layout } from './layout';
 import { assumption, pictureInWords } from './words';
 
 /** The picture of what the config does to an event. */
-export interface Picture {
+interface Picture {
   readonly element: HTMLElement;
   update(view: View): void;
 }

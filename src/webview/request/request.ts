@@ -8,7 +8,7 @@ import type { Desk, View } from '../view';
 import { jsonPieces } from './jsonView';
 
 /** What saving sends, and in words what that changes. */
-export interface RequestPane {
+interface RequestPane {
   readonly element: HTMLElement;
   update(view: View): void;
 }

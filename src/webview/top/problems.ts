@@ -7,7 +7,7 @@ import { icon } from '../icons';
 import type { PageCommand, PageState } from '../protocol';
 
 /** Everything that keeps the config from being saved or needs a look, at the top of the page. */
-export interface Problems {
+interface Problems {
   readonly element: HTMLElement;
   update(state: PageState, findings: readonly Finding[]): void;
   focus(): void;

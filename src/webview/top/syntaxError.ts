@@ -5,7 +5,7 @@ import { icon } from '../icons';
 import type { PageCommand, PageState } from '../protocol';
 
 /** What stands in the place of the form while the text is no JSON. */
-export interface SyntaxError {
+interface SyntaxError {
   readonly element: HTMLElement;
   update(syntax: PageState['syntax']): void;
 }

@@ -5,7 +5,7 @@ import type { PageCommand, PageState, Subject } from '../protocol';
 import { badgesOf, canSave, type Badge } from './badges';
 
 /** Title, context, state and the buttons for the whole config. */
-export interface TopBar {
+interface TopBar {
   readonly element: HTMLElement;
   /** `typing`: there is input that the host does not know of yet. */
   update(state: PageState, typing: boolean): void;

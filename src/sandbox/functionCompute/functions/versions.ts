@@ -2,13 +2,13 @@ import type { Catalogue } from '../../catalogue';
 import type { SandboxFunction } from '../../functions';
 
 /** A published version as this service has it: numbered. */
-export interface Version {
+interface Version {
   readonly id: string;
   readonly description: string;
 }
 
 /** A name for a version. */
-export interface Alias {
+interface Alias {
   readonly name: string;
   readonly versionId: string;
   readonly description: string;

@@ -22,13 +22,13 @@ export interface Execution {
 }
 
 /** What is run. */
-export interface Order {
+interface Order {
   readonly requestId: string;
   readonly event: Buffer;
 }
 
 /** Where a function runs, where its log goes, and what its instances are called. */
-export interface Surroundings {
+interface Surroundings {
   readonly runner: Runner;
   readonly logs: LogStore;
   readonly instances: Instances;

@@ -13,7 +13,7 @@ import type { EventEnd, ProjectEvent } from './event';
 const LARGEST_RESULT_BYTES = 256 * 1024;
 
 /** Hands a notification to another function of the project: its URN, the event, and an id that a repeat has too. */
-export type Forward = (urn: string, payload: string, requestId: string) => Promise<void>;
+type Forward = (urn: string, payload: string, requestId: string) => Promise<void>;
 
 /** What a destination receives (asynchronous notification page). `failed` attempts came before the last one. */
 export function notification(project: Project, event: ProjectEvent, end: EventEnd, now: number): JsonObject {

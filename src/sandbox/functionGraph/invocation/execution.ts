@@ -24,7 +24,7 @@ export interface Execution {
 }
 
 /** What is run. */
-export interface Order {
+interface Order {
   readonly requestId: string;
   /** JSON text. */
   readonly event: string;

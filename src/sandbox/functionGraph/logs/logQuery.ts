@@ -4,7 +4,7 @@ import { Refusal } from '../refusal';
 import type { LogLine } from '../../logs/logStream';
 
 /** A query of a log stream, as `content/query` takes it. Times are Unix milliseconds. */
-export interface LogQuery {
+interface LogQuery {
   readonly start: number;
   readonly end: number;
   readonly keywords: string;

@@ -15,7 +15,7 @@ import { ask, tell } from '../../window';
 import { documentUri } from '../document/documentUri';
 
 /** Where a file is checked, sent and told about. */
-export interface ApplyDeps {
+interface ApplyDeps {
   readonly connections: Connections;
   readonly copies: ServiceCopies;
   readonly documents: ConfigDocuments;

@@ -8,7 +8,7 @@ import { documentName, documentUri } from '../document/documentUri';
 import type { ServiceCopyDocuments } from '../document/serviceCopyDocuments';
 
 /** Where a comparison finds its two sides. */
-export interface CompareDeps {
+interface CompareDeps {
   readonly connections: Connections;
   readonly copies: ServiceCopies;
   readonly copyDocuments: ServiceCopyDocuments;

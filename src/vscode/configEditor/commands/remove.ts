@@ -7,7 +7,7 @@ import { ask, withProgress } from '../../window';
 import { documentName } from '../document/documentUri';
 
 /** Where a config is deleted, and who is told. */
-export interface RemoveDeps {
+interface RemoveDeps {
   readonly connections: Connections;
   readonly documents: ConfigDocuments;
   /** Makes VS Code read the function's document again. */

@@ -7,7 +7,7 @@ import { plain } from '../../window';
 import { documentName, uriOfPath } from './documentUri';
 
 /** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
-export interface ConfigFileSystem extends vscode.Disposable {
+interface ConfigFileSystem extends vscode.Disposable {
   /** What VS Code asks for files of the scheme. */
   readonly provider: vscode.FileSystemProvider;
   /** Makes VS Code read a document again, if it is open and not dirty. */

@@ -15,7 +15,7 @@ import { tell } from '../../window';
 import { documentUri } from './documentUri';
 
 /** Where a config that was deleted and not put again comes from, and where it goes. */
-export interface UnfinishedDeps {
+interface UnfinishedDeps {
   readonly replacements: Replacements;
   readonly connections: Connections;
   readonly copies: ServiceCopies;

@@ -8,7 +8,7 @@ import { openConfigPage, type ConfigPage, type PageSources } from './configPage'
 export const VIEW_TYPE = 'fndeck.asyncConfig';
 
 /** The editor of config documents, on services and on disk. */
-export interface AsyncConfigEditor extends vscode.Disposable {
+interface AsyncConfigEditor extends vscode.Disposable {
   /** What VS Code asks for a page. */
   readonly provider: vscode.CustomTextEditorProvider;
 }

@@ -3,7 +3,7 @@ import { changeText } from '../../../app/text/textEdits';
 import type { Edit } from '../../../webview/protocol';
 
 /** Brings the edits of a page into its document, one message after the other. */
-export interface EditQueue {
+interface EditQueue {
   /** Number of the page's last edit that was brought in, or given up. */
   readonly last: number;
   /** Whether edits are on their way into the document. */
