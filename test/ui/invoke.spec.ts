@@ -19,7 +19,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
     test.use({
       files: {
         ...payloadFiles(),
-        'fails.payload.json': '{ "orderId": "A-1", "items": [{ "quantity": 0 }] }\n',
+        'fails.payload.json': '{ "orderId": "A-1", "items": [{ "sku": "cup", "quantity": 0 }] }\n',
       },
       settings: { 'workbench.colorTheme': theme },
     });

@@ -22,7 +22,6 @@ import { createEnding } from './output/ending';
 import { createPayloadDocuments } from './payload/documents';
 import { askLongRunning, askStop } from './run/questions';
 import { createScreen } from './run/screen';
-import { keptInvocations, opensResult, reveals } from './settings';
 
 /** How long a person is told that what they asked for is under way already. */
 const STILL_MS = 4000;
@@ -167,4 +166,24 @@ export function createInvoking(deps: InvokingDeps): Invoking {
 async function turnOfWindow(): Promise<void> {
   await setTimeout(100);
   await Promise.allSettled([vscode.commands.executeCommand('setContext', 'fndeck.turn', true)]);
+}
+
+/** Whether the output comes to the front in this situation. */
+function reveals(situation: 'always' | 'onError'): boolean {
+  return setting<string>('invoke.revealOutput', 'always') === situation;
+}
+
+/** Whether the result opens by itself. */
+function opensResult(succeeded: boolean): boolean {
+  const when = setting<string>('invoke.openResult', 'never');
+  return when === 'always' || (when === 'onSuccess' && succeeded);
+}
+
+/** How many invocations the journal keeps. */
+function keptInvocations(): number {
+  return Math.max(0, setting<number>('invoke.keep', 100));
+}
+
+function setting<T>(key: string, byDefault: T): T {
+  return vscode.workspace.getConfiguration('fndeck').get<T>(key, byDefault);
 }

@@ -34,7 +34,7 @@ export interface JournalCommands {
   showRaw(uri?: unknown): Promise<void>;
 }
 
-/** What the commands work on. */
+/** The parts of invoking that the commands act on; `rerun` sends the payload of a record once more. */
 export interface JournalCommandDeps {
   readonly journal: Journal;
   readonly records: RecordDocuments;
@@ -45,7 +45,7 @@ export interface JournalCommandDeps {
   rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
 }
 
-/** Makes the commands. */
+/** The commands over a journal. A row that is no longer there is told in a notice, and nothing is done. */
 export function createJournalCommands(deps: JournalCommandDeps): JournalCommands {
   const { journal, records, flights, view } = deps;
 

@@ -26,7 +26,7 @@ export interface RecordDocuments extends vscode.Disposable {
   compare(older: InvocationRecord, newer: InvocationRecord): Promise<void>;
 }
 
-/** Makes the documents; a result over 1 MB is opened as a file, where the journal keeps any. */
+/** Documents with the scheme `fndeck-result`. A result over 1 MB is opened as a file, where the journal keeps any. */
 export function createRecordDocuments(journal: Journal, report: Report): RecordDocuments {
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: async (uri) => {

@@ -26,7 +26,7 @@ export function isRow(argument: unknown): argument is Row {
   return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
 }
 
-/** Makes the rows of a view that VS Code has; the journal is read when they are asked for. */
+/** The rows of `view`. The journal is read only when VS Code asks for them: while the view is open. */
 export function createJournalView(
   view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>,
   journal: Journal,

@@ -18,7 +18,7 @@ export interface Output extends vscode.Disposable {
   flushed(): Promise<void>;
 }
 
-/** Makes the channel. Text is queued and handed over in chunks, with a turn of the event loop between them. */
+/** An empty channel. Text is queued and handed over in chunks, with a turn of the event loop between them. */
 export function createOutput(): Output {
   const channel = vscode.window.createOutputChannel('FnDeck', 'log');
   const open = new Set<number>();

@@ -15,7 +15,7 @@ const SHOWN_MS = 30_000;
 /** After this long a person may have turned to something else: a success is told in a notice then. */
 const LONG_MS = 4000;
 
-/** What the buttons of a notice do. */
+/** The buttons of a notice, by what they open: the output channel, the result document, the config of the function. */
 export interface EndingActions {
   showOutput(): unknown;
   showResult(record: InvocationRecord): unknown;

@@ -26,7 +26,7 @@ export interface PayloadDocuments extends vscode.Disposable {
   tooLarge(bytes: number, limit: number, mode: Mode): void;
 }
 
-/** Makes the part that finds, reads and checks payload documents. */
+/** Payload documents of a window, with none marked yet. A mark goes with the next change of its document. */
 export function createPayloadDocuments(report: Report, bindings: Bindings): PayloadDocuments {
   const marks = vscode.languages.createDiagnosticCollection('fndeck');
   const forget = (document: vscode.TextDocument) => marks.delete(document.uri);
