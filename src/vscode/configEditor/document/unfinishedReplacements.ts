@@ -17,7 +17,7 @@ import { documentUri } from './documentUri';
 /** Where a config that was deleted and not put again comes from, and where it goes. */
 interface UnfinishedDeps {
   readonly replacements: Replacements;
-  readonly connections: Connections;
+  readonly connections: Pick<Connections, 'get'>;
   readonly copies: ServiceCopies;
   readonly documents: ConfigDocuments;
   readonly report: Report;
