@@ -86,6 +86,8 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
     underWay.delete(path);
     justRead.delete(path);
   };
+  /** A person has said since what the service is to hold: there is nothing to put back. A left note is offered again. */
+  const strikeOut = (ref: FunctionRef): Promise<void> => journal.end(ref).catch(() => undefined);
 
   const ask = async (path: string, isCurrent: () => boolean): Promise<ServiceCopy> => {
     const name = nameOf(path);
@@ -129,6 +131,7 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
         .putAsyncConfig(name.ref, document, ending.signal, options)
         .finally(() => forgetQuestions(path));
       const fields = [...outcome.changed, ...outcome.added];
+      await strikeOut(name.ref);
       // First what was sent, then what the service made of it: the second is newer, so VS Code reads it.
       const profile = profileOf(name.service);
       const meant = print(profile, fromWire(profile, toWire(profile, document)));
@@ -142,6 +145,7 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
       const name = nameOf(path);
       const cloud = await cloudOf(name.ref.connection);
       await cloud.deleteAsyncConfig(name.ref, ending.signal).finally(() => forgetQuestions(path));
+      await strikeOut(name.ref);
       remember(path, name, undefined);
     },
     dispose: () => {

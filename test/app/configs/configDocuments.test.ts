@@ -3,7 +3,7 @@ import { restingOf } from '../../../src/app/configs/openConfig';
 import { parseText } from '../../../src/app/text/parseText';
 import type { JsonObject } from '../../../src/model/json';
 import { fingerprint } from '../../../src/model/revision';
-import { FakeEditor, FakeService, PATH } from './editorOfConfigs';
+import { FakeEditor, FakeService, PATH, REF } from './editorOfConfigs';
 
 const AGE = 'max_async_event_age_in_seconds';
 const RETRIES = 'max_async_retry_attempts';
@@ -186,5 +186,23 @@ describe('a config document', () => {
     expect(learned).toEqual([{ [AGE]: 60, [RETRIES]: 3 }]);
     expect(editor.documents.state(PATH)).toMatchObject({ kind: 'saving', by: 'person' });
     expect(await editor.documents.read(PATH)).toContain('3');
+  });
+
+  it('that was saved or deleted since has no interrupted save to be finished any more', async () => {
+    const service = new FakeService();
+    const editor = new FakeEditor(service);
+    const interrupted = { ref: REF, before: { [AGE]: 60 }, wanted: { [AGE]: 90 } };
+    await editor.notes.begin(interrupted);
+    await editor.open();
+    editor.type(`{ "${AGE}": 60, "${RETRIES}": 0 }`);
+    service.fails = 'putBefore';
+    expect(await editor.save('person')).toBe(false);
+    expect(await editor.notes.unfinished()).toEqual([interrupted]);
+    expect(await editor.save('person')).toBe(true);
+    expect(await editor.notes.unfinished()).toEqual([]);
+
+    await editor.notes.begin(interrupted);
+    await editor.documents.remove(PATH);
+    expect(await editor.notes.unfinished()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { CloudError } from '../../../src/cloud/errors';
 import { createConfigDocuments, type ConfigDocuments } from '../../../src/app/configs/configDocuments';
 import { openDrafts } from '../../../src/app/configs/drafts';
 import type { SavedBy } from '../../../src/app/configs/openConfig';
+import { openReplacements } from '../../../src/app/configs/replacements';
 import { loadRevisions, type Revision, type RevisionStorage } from '../../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
@@ -13,10 +14,11 @@ import { documentPath } from '../../../src/model/documentPath';
 import type { JsonObject } from '../../../src/model/json';
 import { fill } from '../../../src/model/message';
 
-const REF = { connection: 'c', group: 'g', name: 'f', qualifier: 'latest' };
+/** The one function whose config is edited here. */
+export const REF = { connection: 'c', group: 'g', name: 'f', qualifier: 'latest' };
 const DEFAULTS = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 1 };
 
-/** Path of the one document that is edited here. */
+/** Path of its document. */
 export const PATH = documentPath(REF, 'functiongraph-huawei');
 
 /** A service that holds one config; what a PUT leaves out it fills in. */
@@ -96,6 +98,12 @@ export class FakeEditor {
   private reading: Promise<void> = Promise.resolve();
   private readonly folder = openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-drafts-')));
   readonly drafts = openDrafts(this.folder);
+  /** The notes of replacements, as a machine keeps them that has been started anew since. */
+  readonly notes = openReplacements(openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-notes-'))), {
+    process: 1,
+    isRunning: () => false,
+    now: () => 0,
+  });
   private stored = '[]';
 
   constructor(private readonly service: FakeService) {
@@ -113,7 +121,7 @@ export class FakeEditor {
     this.copies = createServiceCopies({
       cloudOf: () => Promise.resolve(this.service.cloud),
       revisions: loadRevisions(storage),
-      journal: { begin: () => Promise.resolve(), end: () => Promise.resolve() },
+      journal: this.notes,
     });
     this.documents = createConfigDocuments({
       copies: this.copies,
