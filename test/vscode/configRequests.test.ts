@@ -3,33 +3,55 @@ import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import { startSandbox, type Line } from './account';
 import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
+import { eventually } from './eventually';
 
-/** A function on a service, and what its document says. */
+/** A service with the version that runs without a qualifier, and the name of the retries in its documents. */
 interface Case {
   readonly service: string;
   readonly group: string;
   readonly qualifier: string;
-  readonly change: readonly [from: string, to: string];
+  readonly retries: string;
 }
 
+// In the order of the sandbox's connections in the tree.
 const CASES: readonly Case[] = [
   {
     service: 'functiongraph-huawei',
     group: 'demo',
     qualifier: 'latest',
-    change: ['attempts": 1', 'attempts": 2'],
+    retries: 'max_async_retry_attempts',
   },
-  {
-    service: 'functioncompute-2',
-    group: 'demo',
-    qualifier: 'LATEST',
-    change: ['Attempts": 3', 'Attempts": 2'],
-  },
+  { service: 'functiongraph-otc', group: 'demo', qualifier: 'latest', retries: 'max_async_retry_attempts' },
+  { service: 'functioncompute-2', group: 'demo', qualifier: 'LATEST', retries: 'maxAsyncRetryAttempts' },
+  { service: 'functioncompute-3', group: '', qualifier: 'LATEST', retries: 'maxAsyncRetryAttempts' },
 ];
 
-describe('saving a config', () => {
+const NAME = 'hello-node';
+
+describe('saving a config of a function that is expanded in the tree', () => {
   let line: Line;
   let restore: () => Promise<void>;
+
+  const control = (method: string) =>
+    fetch(`${line.url}/sandbox/requests`, { method, headers: { 'x-auth-token': line.token } });
+  const requests = async () => {
+    const seen = (await (await control('GET')).json()) as {
+      readonly requests: readonly { readonly method: string; readonly path: string }[];
+    };
+    return seen.requests.filter(({ path }) => !path.startsWith('/sandbox/'));
+  };
+  const run = (command: string) => vscode.commands.executeCommand(command);
+  /** Goes down from one connection of the tree and expands; functions ask for their configs then. */
+  const expand = async (connection: number, rows: number): Promise<void> => {
+    await run('fndeck.functions.focus');
+    await run('list.collapseAll');
+    await run('list.focusFirst');
+    for (let down = 0; down < connection; down++) await run('list.focusDown');
+    for (let down = 0; down < rows; down++) {
+      await run('list.expand');
+      await run('list.focusDown');
+    }
+  };
 
   before(async () => {
     restore = await withSettings({ 'files.autoSave': 'off' });
@@ -38,27 +60,38 @@ describe('saving a config', () => {
   after(() => restore());
   afterEach(closeAll);
 
-  const control = (method: string) =>
-    fetch(`${line.url}/sandbox/requests`, { method, headers: { 'x-auth-token': line.token } });
-
-  for (const { service, group, qualifier, change } of CASES) {
-    it(`costs three requests on ${service}`, async () => {
-      const ref = { connection: `sandbox-${service}`, group, name: 'hello-node', qualifier };
+  for (const [index, { service, group, qualifier, retries }] of CASES.entries()) {
+    it(`costs three requests each time on ${service}`, async () => {
+      const ref = { connection: `sandbox-${service}`, group, name: NAME, qualifier };
       const uri = vscode.Uri.from({ scheme: SCHEME, path: documentPath(ref, service) });
       const document = await openText(uri);
-      // Saved once, so that there is a config.
-      await save();
-      await replace(document, ...change);
-      await control('DELETE');
-      await save();
-      assert.equal(document.isDirty, false);
-      const { requests } = (await (await control('GET')).json()) as {
-        readonly requests: readonly { readonly method: string; readonly path: string }[];
+      const retry = async (attempts: number): Promise<void> => {
+        const [before = ''] = new RegExp(`"${retries}": \\d`).exec(document.getText()) ?? [];
+        await replace(document, before, `"${retries}": ${attempts}`);
+        await save();
+        assert.equal(document.isDirty, false);
       };
-      const mine = requests.filter(({ path }) => !path.startsWith('/sandbox/'));
+      await retry(2);
+      // What the tree has already it would not ask for again.
+      await run('fndeck.refresh');
+      await control('DELETE');
+      await eventually(async () => {
+        // Without groups, the function is below others with their versions.
+        await expand(index, group === '' ? 30 : 8);
+        const lists = (await requests()).filter(({ path }) => path.endsWith('/async-invoke-configs'));
+        assert.ok(
+          lists.some(({ path }) => path.includes(NAME) || group === ''),
+          JSON.stringify(lists),
+        );
+      });
+      await vscode.window.showTextDocument(document, { preview: false });
+      await control('DELETE');
+      // Several times: what the tree asks because of a save would come after it.
+      for (const attempts of [1, 0, 1, 0]) await retry(attempts);
+      const mine = await requests();
       assert.deepEqual(
         mine.map(({ method }) => method),
-        ['GET', 'PUT', 'GET'],
+        Array.from({ length: 4 }, () => ['GET', 'PUT', 'GET']).flat(),
         JSON.stringify(mine),
       );
       await vscode.workspace.fs.delete(uri);
