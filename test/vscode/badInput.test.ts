@@ -28,6 +28,8 @@ interface Trouble {
   /** What happened, what the service itself said (`ID`: the request's), and what to do. */
   readonly text: string | RegExp;
   readonly hint: string;
+  /** What to do where the same is tried once more, if that is something else. */
+  readonly laterHint?: string;
 }
 
 describe('a connection that has become bad', () => {
@@ -162,6 +164,8 @@ describe('a connection that has become bad', () => {
       spoil: () => password('wrong'),
       text: /^Signing in as \S+ failed\. \(.+\)$/,
       hint: 'Check account name, user name and password of the connection; with login protection a new verification code is needed.',
+      laterHint:
+        'It is not tried again by itself, so that the account is not locked. Test the connection to try again, or edit it.',
     },
     {
       title: 'a clock that is one hour behind',
@@ -204,7 +208,7 @@ describe('a connection that has become bad', () => {
           response.writeHead(302, { location: 'https://sign-in.test/?from=here', 'x-request-id': 'r-302' });
           response.end();
         }),
-      text: /^127\.0\.0\.1:\d+ redirects to another address\. FnDeck does not follow it\. \(HTTP 302: https:\/\/sign-in\.test\/\?from=here; request r-302\)$/,
+      text: /^127\.0\.0\.1:\d+ redirects to another address\. FnDeck does not follow it\. \(HTTP 302: https:\/\/sign-in\.test; request r-302\)$/,
       hint: 'Check the endpoint of the connection; a sign-in page may be in between.',
     },
     {
@@ -237,7 +241,7 @@ describe('a connection that has become bad', () => {
 
   const add = (account: Account) => vscode.commands.executeCommand('fndeck.addConnection', account);
 
-  for (const { title, before, spoil, text, hint } of TROUBLES) {
+  for (const { title, before, spoil, text, hint, laterHint = hint } of TROUBLES) {
     it(`${title}: is told, and nothing is lost`, async () => {
       await colleague.puts(ONE);
       const good = await before();
@@ -267,7 +271,7 @@ describe('a connection that has become bad', () => {
         const state = pages.state();
         assert.equal(state?.dirty, true);
         matches(state.problem?.text ?? 'no problem', text);
-        assert.equal(state.problem?.hint, hint);
+        assert.equal(state.problem?.hint, laterHint);
       });
       assert.equal(await colleague.writesSeen(), 0);
 
