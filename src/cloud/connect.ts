@@ -6,7 +6,7 @@ import type { Door } from './door';
 import { FunctionCompute } from './functionCompute/client';
 import { FunctionGraph } from './functionGraph/client';
 
-/** Makes the client of a family. */
+/** A client for a connection, of the family of its service; nothing is sent before the first call. */
 export type Connect = (connection: Connection, secret: Secret, door: Door) => Cloud;
 
 /** One client a family of services. */

@@ -7,7 +7,7 @@ export interface Message {
   readonly args: readonly (string | number)[];
 }
 
-/** Makes a message. The first argument must be a literal: the localisation test collects it from the source. */
+/** A message with its values in order of `{0}`, `{1}`. The first argument must be a literal: the localisation test collects it from the source. */
 export function message(text: string, ...args: readonly (string | number)[]): Message {
   return { text, args };
 }

@@ -4,9 +4,9 @@ import type { SyntheticFunctions } from './synthetic';
 /** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
 export class Catalogue {
   private read: readonly SandboxFunction[] = [];
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
-  /** `root` is undefined where there are no functions on disk. Each remark is told once. */
+  /** `root` is undefined where there are no functions on disk. Each remark is reported once. */
   constructor(
     private readonly root: string | undefined,
     private readonly synthetic: SyntheticFunctions,
@@ -21,8 +21,8 @@ export class Catalogue {
     const { functions, remarks } = readFunctions(this.root);
     this.read = functions;
     for (const each of remarks) {
-      if (this.told.has(each.file)) continue;
-      this.told.add(each.file);
+      if (this.reported.has(each.file)) continue;
+      this.reported.add(each.file);
       this.onRemark(each);
     }
   }

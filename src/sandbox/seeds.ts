@@ -28,7 +28,7 @@ export async function seedConfigs<Fields>(
     const id = key && [key.group, key.name].join('/');
     if (!fn.asyncConfig || !key || id === undefined || seeded.has(id)) continue;
     const fields = fieldsOf(fn.asyncConfig);
-    await configs.put(key, (held) => held ?? fields);
+    await configs.put(key, (existing) => existing ?? fields);
     seeded.add(id);
   }
   if (seeded.size > before)

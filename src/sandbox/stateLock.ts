@@ -107,16 +107,16 @@ async function announce(): Promise<{ readonly holder: Holder; readonly close: ()
 function isAlive({ id, pid, port }: Holder): Promise<boolean> {
   if (!processExists(pid)) return Promise.resolve(false);
   return new Promise((resolve) => {
-    let told = '';
+    let answer = '';
     const socket = connect(port, '127.0.0.1');
     socket.setEncoding('utf8');
     socket.setTimeout(ANSWER_MS, () => {
       resolve(true);
       socket.destroy();
     });
-    socket.on('data', (text) => (told += String(text)));
+    socket.on('data', (text) => (answer += String(text)));
     socket.on('error', () => resolve(false));
-    socket.on('close', () => resolve(told === id));
+    socket.on('close', () => resolve(answer === id));
   });
 }
 

@@ -104,7 +104,7 @@ export class TimeControls {
     await this.moveTo(end);
   }
 
-  /** Makes one thing happen now, as if nobody had looked at the clock until then. */
+  /** Lets one thing happen now, as if nobody had looked at the clock until then. */
   private async skip(to: 'attempt' | 'age', id: string | undefined): Promise<void> {
     const timeOf = ({ dueAt, deadline }: Waiting): number => (to === 'age' ? deadline + 1 : dueAt);
     const [event] = this.waiting()

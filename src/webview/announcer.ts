@@ -9,7 +9,7 @@ interface Announcer {
   update(before: PageState | undefined, now: PageState): void;
 }
 
-/** Makes the live regions: politely for results, at once for problems. */
+/** Two live regions: one speaks politely, of results, the other at once, of problems. */
 export function createAnnouncer({ t }: Words): Announcer {
   const polite = h('p', { role: 'status', 'aria-live': 'polite' });
   const urgent = h('p', { role: 'alert', 'aria-live': 'assertive' });

@@ -6,7 +6,7 @@ type Child = Node | string | undefined | false;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Makes an HTML element. */
+/** A new HTML element with attributes and children; what is undefined or false is left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -15,7 +15,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return filled(document.createElement(tag), attributes, children);
 }
 
-/** Makes an SVG element. */
+/** The same for an SVG element. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

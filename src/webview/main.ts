@@ -16,7 +16,7 @@ start(acquireVsCodeApi());
 function start(api: HostApi): void {
   const post = createPost(api);
   const outbox = createOutbox(
-    (edit, edits) => post.edit(edit, edits),
+    (editNumber, edits) => post.edits(editNumber, edits),
     (then) => {
       const timer = setTimeout(then, PAUSE);
       return () => clearTimeout(timer);
@@ -24,7 +24,7 @@ function start(api: HostApi): void {
   );
   let page: Page | undefined;
 
-  const take = (message: ToWebview): void => {
+  const receive = (message: ToWebview): void => {
     switch (message.type) {
       case 'start': {
         document.documentElement.lang = message.locale;
@@ -39,8 +39,8 @@ function start(api: HostApi): void {
         page?.draw(message.state);
         return;
       case 'flush': {
-        const { edit, edits } = outbox.take();
-        post.flushed(message.id, edit, edits);
+        const { editNumber, edits } = outbox.handOver();
+        post.flushed(message.id, editNumber, edits);
         return;
       }
       default:
@@ -48,7 +48,7 @@ function start(api: HostApi): void {
     }
   };
 
-  onHostMessage(window, take);
+  onHostMessage(window, receive);
   window.addEventListener('error', (event) => post.failed(describe(event.error ?? event.message)));
   window.addEventListener('unhandledrejection', (event) => post.failed(describe(event.reason)));
   // A shortcut such as save, undo or close acts on the document: what is typed has to be in it.

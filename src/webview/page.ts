@@ -40,7 +40,7 @@ export function createPage(
     document: () => current,
     commit: () => outbox.send(),
     change: (edits, when) => {
-      outbox.change(edits, when);
+      outbox.add(edits, when);
       redraw();
     },
   };
@@ -87,7 +87,7 @@ export function createPage(
     element,
     draw: (next) => {
       state = next;
-      outbox.acknowledge(next.edit);
+      outbox.acknowledge(next.editNumber);
       redraw();
     },
   };

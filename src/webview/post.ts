@@ -8,8 +8,8 @@ export interface HostApi {
 /** The messages that the page sends, each by its name. */
 interface Post {
   ready(): void;
-  edit(edit: number, edits: readonly Edit[]): void;
-  flushed(id: number, edit: number, edits: readonly Edit[]): void;
+  edits(editNumber: number, edits: readonly Edit[]): void;
+  flushed(id: number, editNumber: number, edits: readonly Edit[]): void;
   command(command: PageCommand): void;
   failed(text: string): void;
 }
@@ -18,16 +18,16 @@ interface Post {
 export function createPost(api: HostApi): Post {
   return {
     ready: () => api.postMessage({ type: 'ready' }),
-    edit: (edit, edits) => api.postMessage({ type: 'edit', edit, edits }),
-    flushed: (id, edit, edits) => api.postMessage({ type: 'flushed', id, edit, edits }),
+    edits: (editNumber, edits) => api.postMessage({ type: 'edits', editNumber, edits }),
+    flushed: (id, editNumber, edits) => api.postMessage({ type: 'flushed', id, editNumber, edits }),
     command: (command) => api.postMessage({ type: 'command', command }),
     failed: (text) => api.postMessage({ type: 'failed', text }),
   };
 }
 
-/** Calls `take` for each message of the host; gives back what stops it. */
-export function onHostMessage(window: Window, take: (message: ToWebview) => void): () => void {
-  const listener = (event: MessageEvent<ToWebview>): void => take(event.data);
+/** Calls `receive` for each message of the host; gives back what stops it. */
+export function onHostMessage(window: Window, receive: (message: ToWebview) => void): () => void {
+  const listener = (event: MessageEvent<ToWebview>): void => receive(event.data);
   window.addEventListener('message', listener);
   return () => window.removeEventListener('message', listener);
 }

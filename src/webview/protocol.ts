@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding';
 import type { Json, JsonObject } from '../model/json';
 import type { ServiceId } from '../model/service';
 
-/** What the page is about; none of it changes while the page lives, save `qualifier` data after a reload. */
+/** What the page is about; only `urn` and `request` come later, once the service has answered. */
 export interface Subject {
   readonly service: ServiceId;
   /** `default/hello@latest`, or the file's name for a config on disk. */
@@ -32,8 +32,8 @@ export interface PageState {
   readonly document: JsonObject | undefined;
   /** Where the text does not parse: 1-based. The form is not shown then, the text is left alone. */
   readonly syntax?: { readonly line: number; readonly column: number; readonly text: string };
-  /** What the service holds; null: not configured; undefined: not known (a file, or not yet read). */
-  readonly held: JsonObject | null | undefined;
+  /** The document on the service; null: not configured; undefined: not known (a file, or not yet read). */
+  readonly serviceCopy: JsonObject | null | undefined;
   readonly findings: readonly Finding[];
   readonly dirty: boolean;
   readonly saving: boolean;
@@ -43,8 +43,8 @@ export interface PageState {
   readonly problem?: Problem;
   /** Fields that the service changed at the last save. */
   readonly changedByService: readonly string[];
-  /** Number of the last edit of this page that the document contains. */
-  readonly edit: number;
+  /** Number of the page's last message of edits that the document contains; 0 for none. */
+  readonly editNumber: number;
 }
 
 /** Host to page. */
@@ -72,8 +72,13 @@ export type PageCommand = 'save' | 'revert' | 'delete' | 'openAsJson' | 'showCha
 export type FromWebview =
   | { readonly type: 'ready' }
   /** Numbered from 1 upwards in each page; the edits of one message are one undo step. */
-  | { readonly type: 'edit'; readonly edit: number; readonly edits: readonly Edit[] }
-  | { readonly type: 'flushed'; readonly id: number; readonly edit: number; readonly edits: readonly Edit[] }
+  | { readonly type: 'edits'; readonly editNumber: number; readonly edits: readonly Edit[] }
+  | {
+      readonly type: 'flushed';
+      readonly id: number;
+      readonly editNumber: number;
+      readonly edits: readonly Edit[];
+    }
   | { readonly type: 'command'; readonly command: PageCommand }
   /** Something threw in the page; for the request log. */
   | { readonly type: 'failed'; readonly text: string };

@@ -7,7 +7,7 @@ describe('the top bar', () => {
     [{}, [], false],
     [{ dirty: true }, ['unsaved'], true],
     [{ draft: true, dirty: true }, ['draft'], true],
-    [{ held: null }, ['notConfigured'], true],
+    [{ serviceCopy: null }, ['notConfigured'], true],
     [{ saving: true, dirty: true }, ['saving', 'unsaved'], false],
     [{ dirty: true, document: undefined }, ['unsaved'], false],
   ] as const)('tells the state %j', (changed, badges, saveable) => {

@@ -71,13 +71,13 @@ test.describe('the request', () => {
   });
 
   test('is not called nothing where only an unknown field changes', async ({ editor }) => {
-    await editor.open({ state: pageState({ ...FULL, colour: 'blue' }, { held: FULL, dirty: true }) });
+    await editor.open({ state: pageState({ ...FULL, colour: 'blue' }, { serviceCopy: FULL, dirty: true }) });
     await expect(editor.page.getByText('Other fields change: colour.')).toBeVisible();
     await expect(editor.button('Show the changes side by side')).toBeVisible();
   });
 
   test('creates where nothing is configured', async ({ editor }) => {
-    await editor.open({ state: pageState(FULL, { held: null }) });
+    await editor.open({ state: pageState(FULL, { serviceCopy: null }) });
     await expect(editor.page.locator('.changes li').first()).toHaveText('Creates the configuration.');
     await expect(editor.page.getByText('Not configured yet')).toBeVisible();
     await expect(editor.button('Save')).toBeEnabled();
@@ -145,7 +145,7 @@ test('what the service changed is told', async ({ editor }) => {
     saving: false,
     dirty: false,
     document,
-    held: document,
+    serviceCopy: document,
     changedByService: ['max_async_event_age_in_seconds', 'destination_config.on_failure.param.expires'],
   });
   await expect(
@@ -164,7 +164,7 @@ test('a save is announced', async ({ editor }) => {
 });
 
 test('a file is saved, compared and applied, not deleted', async ({ editor }) => {
-  const { subject, ...state } = pageState(FULL, { held: undefined });
+  const { subject, ...state } = pageState(FULL, { serviceCopy: undefined });
   const { request, ...rest } = subject;
   await editor.open({ state: { ...state, subject: { ...rest, savesTo: 'file' } } });
   await expect(editor.button('Delete')).toHaveCount(0);

@@ -24,11 +24,11 @@ const syntax = { line: 3, column: 14, text: 'A comma is expected.' };
 /** States that between them show everything the page can show. */
 const STATES: Readonly<Record<string, PageState>> = {
   saved: pageState(),
-  'new on OTC': otcState({ max_async_retry_attempts: 0 }, { held: null, saving: true }),
-  'full of problems': pageState(odd, { held: FULL, dirty: true, problem }),
+  'new on OTC': otcState({ max_async_retry_attempts: 0 }, { serviceCopy: null, saving: true }),
+  'full of problems': pageState(odd, { serviceCopy: FULL, dirty: true, problem }),
   'changed by the service': pageState(
     {},
-    { held: FULL, draft: true, changedByService: ['max_async_retry_attempts'] },
+    { serviceCopy: FULL, draft: true, changedByService: ['max_async_retry_attempts'] },
   ),
   'not JSON': { ...pageState(FULL, { syntax, dirty: true }), document: undefined },
 };

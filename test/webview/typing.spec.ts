@@ -8,7 +8,7 @@ test('an echo never takes a keystroke', async ({ editor }) => {
   await age.fill('');
   await age.pressSequentially('12');
   // The pause in typing ends: what is typed is sent, and its echo is on the way.
-  await expect.poll(() => editor.sent('edit')).not.toHaveLength(0);
+  await expect.poll(() => editor.sent('edits')).not.toHaveLength(0);
   await age.pressSequentially('34');
   await editor.release();
   await editor.settled();
@@ -26,7 +26,7 @@ test('an old echo takes nothing back after the field was left', async ({ editor 
   await editor.field('Retries').fill('2');
   await editor.field('Bucket').fill('other');
   await editor.field('Bucket').blur();
-  await editor.show({ document: FULL, edit: 0 });
+  await editor.show({ document: FULL, editNumber: 0 });
   await editor.settled();
   await expect(editor.field('Retries')).toHaveValue('2');
   await expect(editor.field('Bucket')).toHaveValue('other');
@@ -40,7 +40,7 @@ test('an undo reaches the field that has the focus', async ({ editor }) => {
   await expect.poll(() => editor.document()).toMatchObject({ max_async_retry_attempts: 0 });
   await editor.settled();
   await expect(retries).toBeFocused();
-  await editor.show({ document: FULL, edit: 1, dirty: false });
+  await editor.show({ document: FULL, editNumber: 1, dirty: false });
   await expect(retries).toHaveValue('3');
   await expect(retries).toBeFocused();
 });
@@ -68,12 +68,12 @@ test('a flush is answered with what is typed', async ({ editor }) => {
   await expect
     .poll(() => editor.sent('flushed'))
     .toEqual([
-      { type: 'flushed', id: 7, edit: 1, edits: [{ path: ['max_async_retry_attempts'], value: 2 }] },
+      { type: 'flushed', id: 7, editNumber: 1, edits: [{ path: ['max_async_retry_attempts'], value: 2 }] },
     ]);
   await editor.page.evaluate(() => window.stage.flush(8));
   await expect
     .poll(() => editor.sent('flushed'))
-    .toContainEqual({ type: 'flushed', id: 8, edit: 1, edits: [] });
+    .toContainEqual({ type: 'flushed', id: 8, editNumber: 1, edits: [] });
   expect(await editor.edits()).toEqual([]);
 });
 
@@ -91,6 +91,6 @@ test('a button acts on what is typed: the edit goes out before the command', asy
   await editor.button('Save').click();
   await expect
     .poll(() => editor.page.evaluate(() => window.stage.sent.map(({ type }) => type)))
-    .toEqual(['ready', 'edit', 'command']);
+    .toEqual(['ready', 'edits', 'command']);
   expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'save' }]);
 });

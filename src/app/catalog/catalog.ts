@@ -65,7 +65,7 @@ export interface Catalog {
   dispose(): void;
 }
 
-/** Makes a catalog over the clients that `open` gives. */
+/** An empty catalog over the clients that `open` gives. */
 export function createCatalog(
   open: (connection: string) => Promise<Source>,
   listener: CatalogListener,

@@ -52,7 +52,7 @@ interface Group {
   readonly times: (string | undefined)[];
 }
 
-/** Makes an empty index. */
+/** An index without functions. */
 export function createFunctionIndex(): FunctionIndex {
   const groups = new Map<string, Group>();
   const texts = new Map<string, string>();

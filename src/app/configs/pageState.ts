@@ -14,8 +14,8 @@ interface PageFacts {
   /** Undefined: not known, or a file. */
   readonly copy: ServiceCopy | undefined;
   readonly state: OpenConfig;
-  /** Number of the page's last edit that the text contains. */
-  readonly edit: number;
+  /** Number of the page's last message of edits that the text contains. */
+  readonly editNumber: number;
   readonly say: (said: Message) => string;
 }
 
@@ -39,12 +39,12 @@ export function pageStateOf(facts: PageFacts): PageState {
           findings: [],
           syntax: { ...read.syntax, text: facts.say(read.syntax.reason) },
         }),
-    held: copy ? (copy.config?.document ?? null) : undefined,
+    serviceCopy: copy ? (copy.config?.document ?? null) : undefined,
     dirty: facts.dirty,
     saving: state.kind === 'writing',
     draft: hasDraft(state),
     ...(problem && { problem }),
     changedByService: resting.kind === 'altered' ? resting.fields : [],
-    edit: facts.edit,
+    editNumber: facts.editNumber,
   };
 }

@@ -44,7 +44,7 @@ export interface ServiceCopies extends Disposable {
   read(path: string): Promise<ServiceCopy>;
   /** What a `read` has answered just before, once, else a new one: VS Code asks for state and text together. */
   readOnce(path: string): Promise<ServiceCopy>;
-  /** Makes the service hold a document; `checked` is what it was just seen to hold. */
+  /** Puts a document in the place of the service's config; `checked` is what the service was just seen to have. */
   put(path: string, document: JsonObject, checked: ServiceCopy | undefined): Promise<Written>;
   delete(path: string): Promise<void>;
 }

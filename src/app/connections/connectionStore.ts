@@ -24,7 +24,7 @@ interface ConnectionPorts {
     write(entries: readonly unknown[]): Promise<void>;
   };
   readonly secrets: SecretTexts;
-  /** Makes the client of a connection. */
+  /** A new client for a connection; nothing is sent by that. */
   connect(connection: Connection, secret: Secret): Cloud | Promise<Cloud>;
   /** The list has changed. `ids`: connections that now lead to other functions, or as somebody else. */
   changed(ids: readonly string[]): void;

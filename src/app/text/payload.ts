@@ -14,7 +14,7 @@ interface BrokenPayload {
 type Payload = { readonly kind: 'json'; readonly json: string } | BrokenPayload;
 
 /**
- * Makes the JSON that is sent of a JSON or JSONC text. Comments, trailing commas and outer white space are cut out;
+ * The JSON that is sent for a text of JSON or JSONC. Comments, trailing commas and outer white space are cut out;
  * every other character stays as it is, so a number keeps digits that a parse and print would lose.
  */
 export function toPayload(text: string): Payload {

@@ -1,25 +1,25 @@
 import { isObject, member, sameJson, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 
-/** Dotted paths of the fields of `wanted` that `held` lacks or holds otherwise, down to single values. */
-export function differing(wanted: JsonObject, held: JsonObject): readonly string[] {
+/** Dotted paths of the fields of `wanted` that `actual` lacks or has otherwise, down to single values. */
+export function differing(wanted: JsonObject, actual: JsonObject): readonly string[] {
   return Object.entries(wanted).flatMap(([key, value]) => {
-    const other = member(held, key);
+    const other = member(actual, key);
     if (isObject(value) && isObject(other)) return differing(value, other).map((path) => `${key}.${path}`);
     return sameJson(value, other) ? [] : [key];
   });
 }
 
-/** Dotted paths of the fields of `held` that `wanted` does not have, down to single values of what both have. */
-export function added(wanted: JsonObject, held: JsonObject): readonly string[] {
-  return Object.entries(held).flatMap(([key, value]) => {
+/** Dotted paths of the fields of `actual` that `wanted` does not have, down to single values of what both have. */
+export function added(wanted: JsonObject, actual: JsonObject): readonly string[] {
+  return Object.entries(actual).flatMap(([key, value]) => {
     if (!Object.hasOwn(wanted, key)) return [key];
     const other = wanted[key];
     return isObject(value) && isObject(other) ? added(other, value).map((path) => `${key}.${path}`) : [];
   });
 }
 
-/** Paths of what `before` held, `wanted` leaves out, and `after` holds still: what a PUT that merges has kept. */
+/** Paths of what `before` actual, `wanted` leaves out, and `after` holds still: what a PUT that merges has kept. */
 export function stillHeld(
   profile: ServiceProfile,
   before: JsonObject,

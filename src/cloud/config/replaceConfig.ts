@@ -23,7 +23,7 @@ export interface ConfigOnService {
 const GAP_MS = 20_000;
 
 /**
- * Makes the service hold exactly `document`, whether its PUT replaces or merges (no document says which): PUT, read
+ * Puts `document`, and nothing else, in the place of the service's config, whether its PUT replaces or merges (no document says which): PUT, read
  * back, and where something is still held that the document leaves out, DELETE and PUT. When that second way fails,
  * the old config is put back, and the error says what is held at the end. `signal` ends the first way only: half of
  * the second would leave the function without its config. The second way stands in `journal` from before its DELETE
@@ -166,7 +166,7 @@ async function readBack(onService: ConfigOnService, signal: AbortSignal): Promis
   });
 }
 
-/** Makes the service hold `before` again, also where its PUT merges; gives what it holds then, if that is known. */
+/** Puts `before` back, also where the service's PUT merges; gives the service's config after that, if known. */
 async function restore(
   onService: ConfigOnService,
   before: AsyncConfig,

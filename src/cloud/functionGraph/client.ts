@@ -34,7 +34,7 @@ import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, queryTime } from './asyncRecords';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
-import { readAlias, readFunction, readVersion, type Place, urnOf, urnOfFunction } from './functions';
+import { readAlias, readFunction, readVersion, type ProjectAddress, urnOf, urnOfFunction } from './functions';
 import { readInvocation } from './invocationResult';
 import { findLog, LogStreamReader, type LogQuery } from './logTail';
 import { Project } from './project';
@@ -243,7 +243,7 @@ export class FunctionGraph implements Cloud {
 }
 
 interface InProject {
-  readonly place: Place;
+  readonly place: ProjectAddress;
   readonly api: Api;
   readonly configs: AsyncConfigs;
 }

@@ -4,25 +4,25 @@ import { functionUrn, parseUrn } from '../../model/urn';
 import type { FunctionSummary, QualifierSummary } from '../cloud';
 import { numberAt, present, textAt } from '../call/fields';
 
-/** The place that a connection's functions are in. */
-export interface Place {
+/** The project and region that a connection's functions are in. */
+export interface ProjectAddress {
   readonly connection: string;
   readonly region: string;
   readonly projectId: string;
 }
 
 /** URN of a version or an alias. */
-export function urnOf({ qualifier, ...id }: FunctionRef, place: Place): string {
+export function urnOf({ qualifier, ...id }: FunctionRef, place: ProjectAddress): string {
   return `${urnOfFunction(id, place)}:${qualifier}`;
 }
 
 /** URN of the function itself; a ref is an id too, and its qualifier is left out. */
-export function urnOfFunction({ group, name }: FunctionId, { region, projectId }: Place): string {
+export function urnOfFunction({ group, name }: FunctionId, { region, projectId }: ProjectAddress): string {
   return functionUrn({ region, projectId, group, name });
 }
 
 /** A row of a list or the answer about one function; undefined where it does not even tell the name. */
-export function readFunction(row: Json, place: Place): FunctionSummary | undefined {
+export function readFunction(row: Json, place: ProjectAddress): FunctionSummary | undefined {
   const urn = parseUrn(textAt(row, 'func_urn') ?? '');
   const name = textAt(row, 'func_name') ?? urn?.name;
   if (name === undefined) return undefined;
@@ -41,7 +41,7 @@ export function readFunction(row: Json, place: Place): FunctionSummary | undefin
 }
 
 /** A row of the list of versions. Its own URN may lack the version, so the URN is composed. */
-export function readVersion(row: Json, id: FunctionId, place: Place): QualifierSummary | undefined {
+export function readVersion(row: Json, id: FunctionId, place: ProjectAddress): QualifierSummary | undefined {
   const version = textAt(row, 'version');
   if (version === undefined) return undefined;
   return present({
@@ -53,7 +53,7 @@ export function readVersion(row: Json, id: FunctionId, place: Place): QualifierS
 }
 
 /** A row of the list of aliases; in URNs and refs an alias is marked by `!`. */
-export function readAlias(row: Json, id: FunctionId, place: Place): QualifierSummary | undefined {
+export function readAlias(row: Json, id: FunctionId, place: ProjectAddress): QualifierSummary | undefined {
   const name = textAt(row, 'name');
   if (name === undefined) return undefined;
   return present({
@@ -65,7 +65,7 @@ export function readAlias(row: Json, id: FunctionId, place: Place): QualifierSum
   });
 }
 
-function qualifier(id: FunctionId, name: string, { region, projectId }: Place) {
+function qualifier(id: FunctionId, name: string, { region, projectId }: ProjectAddress) {
   const { connection, group } = id;
   return {
     ref: { connection, group, name: id.name, qualifier: name },

@@ -46,13 +46,13 @@ export function createToken(
  */
 export function readToken(response: HttpResponse, body: Json, now: number): IssuedToken | undefined {
   const token = response.header('x-subject-token');
-  const told = member(body, 'token');
-  const ends = Date.parse(textAt(told, 'expires_at') ?? '');
+  const details = member(body, 'token');
+  const ends = Date.parse(textAt(details, 'expires_at') ?? '');
   if (token === undefined || Number.isNaN(ends)) return undefined;
-  const issued = Date.parse(textAt(told, 'issued_at') ?? response.header('date') ?? '');
+  const issued = Date.parse(textAt(details, 'issued_at') ?? response.header('date') ?? '');
   const life = ends - (Number.isNaN(issued) ? now : issued);
-  const projectId = textAt(member(told, 'project'), 'id');
-  const user = member(told, 'user');
+  const projectId = textAt(member(details, 'project'), 'id');
+  const user = member(details, 'user');
   const userName = textAt(user, 'name');
   const account = textAt(member(user, 'domain'), 'name');
   return {

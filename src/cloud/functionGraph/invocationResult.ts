@@ -72,17 +72,17 @@ function longer(a: string, b: string): string {
 function numbersOf(response: HttpResponse, log: string) {
   const summary = parseJson(response.header('x-cff-invoke-summary') ?? '');
   const last = log.slice(log.lastIndexOf('Finish invoke request'));
-  const told = (pattern: RegExp) => {
+  const fromLog = (pattern: RegExp) => {
     const match = pattern.exec(last);
     return match ? Number(match[1]) : undefined;
   };
   const billedHeader = Number.parseFloat(response.header('x-cff-billing-duration') ?? '');
   return {
-    durationMs: numberAt(summary, 'duration') ?? told(/[^g] duration: ([\d.]+) ?ms/),
+    durationMs: numberAt(summary, 'duration') ?? fromLog(/[^g] duration: ([\d.]+) ?ms/),
     billedMs:
       numberAt(summary, 'billingDuration') ??
-      (Number.isNaN(billedHeader) ? told(/billing duration: ([\d.]+) ?ms/) : billedHeader),
-    memoryMb: numberAt(summary, 'memorySize') ?? told(/billing memory: ([\d.]+) ?MB/),
-    memoryUsedMb: numberAt(summary, 'memoryUsed') ?? told(/memory used: ([\d.]+) ?MB/),
+      (Number.isNaN(billedHeader) ? fromLog(/billing duration: ([\d.]+) ?ms/) : billedHeader),
+    memoryMb: numberAt(summary, 'memorySize') ?? fromLog(/billing memory: ([\d.]+) ?MB/),
+    memoryUsedMb: numberAt(summary, 'memoryUsed') ?? fromLog(/memory used: ([\d.]+) ?MB/),
   };
 }

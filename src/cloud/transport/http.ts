@@ -6,7 +6,7 @@ import { watchConnection } from './connectionProgress';
 import { isAllowed } from './origin';
 import type { HttpRequest, HttpResponse, Limits } from './request';
 import { readText } from './responseText';
-import { TransportFailure, failureOf, type Progress } from './transportFailure';
+import { TransportFailure, transportFailureOf, type Progress } from './transportFailure';
 
 /** What may be sent otherwise than it is for most people. */
 interface SendOptions {
@@ -51,7 +51,7 @@ export async function send(
       },
     );
   } catch (error) {
-    throw failureOf(error, { progress, head, stopped: stop.reason });
+    throw transportFailureOf(error, { progress, head, stopped: stop.reason });
   } finally {
     stop.dispose();
   }

@@ -59,7 +59,10 @@ const BEFORE_CONNECTION: readonly FailureKind[] = [
 ];
 
 /** Names what went wrong, and whether the request may have reached the service; in doubt it may have. */
-export function failureOf(error: unknown, { progress, head, stopped }: Circumstances): TransportFailure {
+export function transportFailureOf(
+  error: unknown,
+  { progress, head, stopped }: Circumstances,
+): TransportFailure {
   if (error instanceof TransportFailure) {
     return new TransportFailure(error.kind, error.sent, error.message, { cause: error.cause }, head);
   }

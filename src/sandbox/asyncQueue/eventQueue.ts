@@ -184,11 +184,11 @@ export class EventQueue<Event extends QueuedEvent, End, Record extends EventReco
     if (entry.phase.kind === 'waiting') entry.phase.callOff();
     entry.phase = { kind: 'ending' };
     const { event, startedAt, end: settle } = entry;
-    const told = await this.parts.deliver(event, end);
+    const delivered = await this.parts.deliver(event, end);
     const endedAt = this.parts.clock.now();
     await this.parts.files.end(
       event,
-      this.parts.record(event, { kind: 'ended', startedAt, endedAt, end: told }),
+      this.parts.record(event, { kind: 'ended', startedAt, endedAt, end: delivered }),
     );
     this.pending.delete(event.id);
     settle();

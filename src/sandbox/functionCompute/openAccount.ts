@@ -94,15 +94,15 @@ async function openGeneration(
     const sides = configOf(event)?.destinations;
     const arn = end.status === 'Succeeded' ? sides?.success : sides?.failure;
     if (arn === undefined || arn === null) return '';
-    const told = { ids: [event.requestId, event.taskId], destination: arn, at: clock.now() };
+    const attempt = { ids: [event.requestId, event.taskId], destination: arn, at: clock.now() };
     try {
       const message = messageOf(event, end, clock.now());
       const delivered = await deliver(folder, below, arn, event, message, forwardFrom(event));
-      await deliveries.note(event.id, { ...told, ...delivered });
+      await deliveries.note(event.id, { ...attempt, ...delivered });
       return 'Succeeded';
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await deliveries.note(event.id, { ...told, error: reason });
+      await deliveries.note(event.id, { ...attempt, error: reason });
       const stream = await logs.stream(streamOf(serviceOf(event)));
       stream.append(`The destination ${arn} was not reached: ${reason}`, event.requestId, {
         functionName: event.name,

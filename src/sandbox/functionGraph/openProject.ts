@@ -71,16 +71,16 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     const config = configs.get(event);
     const destination = end.status === 'SUCCESS' ? config?.success : config?.failure;
     if (!destination) return;
-    const told = { ids: [event.id], destination: destination.destination, at: clock.now() };
+    const attempt = { ids: [event.id], destination: destination.destination, at: clock.now() };
     try {
       const content = notification(project, event, end, clock.now());
       const delivered = await deliver(folder, below, destination, event, content, (urn, payload, requestId) =>
         forward(event, urn, payload, requestId),
       );
-      await deliveries.note(event.id, { ...told, ...delivered });
+      await deliveries.note(event.id, { ...attempt, ...delivered });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await deliveries.note(event.id, { ...told, error: reason });
+      await deliveries.note(event.id, { ...attempt, error: reason });
       const line = `Destination ${destination.destination} of request '${event.id}' was not reached: ${reason}`;
       (await logs.stream(event)).append(line, event.id);
     }

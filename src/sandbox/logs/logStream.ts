@@ -57,7 +57,7 @@ export class LogStream {
     return low;
   }
 
-  /** Makes room in one go, so that a flood of lines does not shift the list each time. */
+  /** Drops old lines in one go, so that a flood of lines does not shift the list each time. */
   private dropOldest(): void {
     let drop = 0;
     while (this.bytes > this.limitBytes / 2 && drop < this.lines.length - 1) {

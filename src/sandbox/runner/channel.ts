@@ -11,12 +11,12 @@ type Heard<T extends FromRuntime['type']> = Extract<FromRuntime, { type: T }> & 
  */
 export function channelTo(write: Writable, read: Readable, secret: string, onFlood: () => void) {
   const listeners = new Set<(message: Heard<FromRuntime['type']>) => void>();
-  const take = messageReader(
+  const receive = messageReader(
     (line) => messageIn(line, secret),
     (message, body) => listeners.forEach((hear) => hear({ ...message, body })),
     onFlood,
   );
-  read.on('data', take);
+  read.on('data', receive);
   // A child that ends while we write or that closes the channel is noticed by its exit, or by the time-out.
   read.on('error', () => read.destroy());
   write.on('error', () => write.destroy());

@@ -133,15 +133,15 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
       const since = performance.now();
       const answer = started && (await inTime(answering, spec.timeoutSeconds, { kind: 'timeout' }));
       const durationMs = performance.now() - since;
-      const told = answer && resultOf(answer);
-      if (told !== undefined) {
+      const answered = answer && resultOf(answer);
+      if (answered !== undefined) {
         memory.saw(answer?.rssMb ?? 0);
         await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
-        if (answer?.last || told.kind === 'outOfMemory') stop(told);
+        if (answer?.last || answered.kind === 'outOfMemory') stop(answered);
       }
       memory.dispose();
       if (started === undefined && stopped === undefined) return undefined;
-      const result = told === undefined ? await ended : (stopped ?? told);
+      const result = answered === undefined ? await ended : (stopped ?? answered);
       return { result, durationMs, memoryUsedMb: memory.peakMb };
     },
   };

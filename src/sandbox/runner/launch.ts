@@ -10,7 +10,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a child needs of the parent's environment to find programs and its home. Nothing else is passed on. */
+/** The parent's variables that a child gets, to find programs and its home; no other is passed on. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP', 'ELECTRON_RUN_AS_NODE'];
 
 /** The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python. */

@@ -2,7 +2,7 @@ import { residentMb } from './processTree';
 
 /** How often a running handler is looked at. */
 const INTERVAL_MS = 50;
-/** What a service's runtime needs for itself. A fatter one here (Electron) is not held against the function. */
+/** Megabytes of a runtime without a function. A fatter one here (Electron) is not held against the function. */
 const RUNTIME_MB = 40;
 
 /**

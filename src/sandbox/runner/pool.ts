@@ -1,7 +1,7 @@
 import type { Instance } from './instance';
 
 /** An instance in the pool, with what it was started for. */
-interface Place {
+interface Slot {
   readonly key: string;
   readonly instance: Instance;
   isBusy: boolean;
@@ -19,52 +19,52 @@ export interface Loan {
 
 /** Keeps at most `max` instances, ends the idle ones after `idleMs`, and lets events wait in the order they came. */
 export function createPool(max: number, idleMs: number) {
-  const places = new Set<Place>();
+  const slots = new Set<Slot>();
   let changed: () => void = () => {};
   let turn: Promise<void> = Promise.resolve();
 
-  const end = (place: Place): void => {
-    clearTimeout(place.idleTimer);
-    place.isBusy = true;
-    place.instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
+  const end = (slot: Slot): void => {
+    clearTimeout(slot.idleTimer);
+    slot.isBusy = true;
+    slot.instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
   };
 
-  const lend = (place: Place, isCold: boolean): Loan => {
-    clearTimeout(place.idleTimer);
-    place.isBusy = true;
+  const lend = (slot: Slot, isCold: boolean): Loan => {
+    clearTimeout(slot.idleTimer);
+    slot.isBusy = true;
     return {
-      instance: place.instance,
+      instance: slot.instance,
       isCold,
       release() {
-        if (!place.instance.usable) return;
-        place.isBusy = false;
-        place.idleTimer = setTimeout(() => end(place), idleMs);
-        place.idleTimer.unref();
-        // The longest idle place stands first.
-        places.delete(place);
-        places.add(place);
+        if (!slot.instance.usable) return;
+        slot.isBusy = false;
+        slot.idleTimer = setTimeout(() => end(slot), idleMs);
+        slot.idleTimer.unref();
+        // The longest idle slot stands first.
+        slots.delete(slot);
+        slots.add(slot);
         changed();
       },
     };
   };
 
-  const add = (key: string, instance: Instance): Place => {
-    const place: Place = { key, instance, isBusy: true, idleTimer: undefined };
-    places.add(place);
+  const add = (key: string, instance: Instance): Slot => {
+    const slot: Slot = { key, instance, isBusy: true, idleTimer: undefined };
+    slots.add(slot);
     void instance.ended.then(() => {
-      clearTimeout(place.idleTimer);
-      places.delete(place);
+      clearTimeout(slot.idleTimer);
+      slots.delete(slot);
       changed();
     });
-    return place;
+    return slot;
   };
 
   /** A warm instance for `key`, else a new one if there is room; undefined when there is none now. */
   const find = (key: string, start: () => Instance): Loan | undefined => {
-    const idle = [...places].filter((place) => !place.isBusy && place.instance.usable);
-    const warm = idle.find((place) => place.key === key);
+    const idle = [...slots].filter((slot) => !slot.isBusy && slot.instance.usable);
+    const warm = idle.find((slot) => slot.key === key);
     if (warm !== undefined) return lend(warm, false);
-    if (places.size < max) return lend(add(key, start()), true);
+    if (slots.size < max) return lend(add(key, start()), true);
     // It makes room when it has ended; that wakes the event that waits.
     if (idle[0] !== undefined) end(idle[0]);
     return undefined;
@@ -95,9 +95,9 @@ export function createPool(max: number, idleMs: number) {
     },
     /** Ends all instances; resolves when they are gone. */
     async dispose(): Promise<void> {
-      const all = [...places];
+      const all = [...slots];
       all.forEach(end);
-      await Promise.all(all.map((place) => place.instance.ended));
+      await Promise.all(all.map((slot) => slot.instance.ended));
     },
   };
 }

@@ -3,10 +3,10 @@ import type { CredentialKind } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import { formOf, type Answers } from '../../app/connections/answers';
 import { checkRegion } from '../../app/connections/fields';
-import { BACK, pickOne, type Answer, type Choice, type Place } from './prompts';
+import { BACK, pickOne, type Answer, type Choice, type Heading } from './prompts';
 
 /** Asks for the region, or for addresses of one's own. */
-export async function askRegion(answers: Answers, place: Place): Promise<Answer<Partial<Answers>>> {
+export async function askRegion(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
   const { regions, regionsAsOf, shortLabel } = profileOf(answers.service);
   const choice = (region: string): Choice<string> => ({ label: region, value: region });
   const custom: Choice<typeof CUSTOM> = {
@@ -17,7 +17,7 @@ export async function askRegion(answers: Answers, place: Place): Promise<Answer<
   };
   const known = [...new Set([...(answers.region ? [answers.region] : []), ...regions])];
   const picked = await pickOne<string | typeof CUSTOM>(
-    place,
+    heading,
     vscode.l10n.t('Region of {0} (list of {1}; any other can be typed)', shortLabel, regionsAsOf),
     [...known.map(choice), custom],
     {
@@ -35,7 +35,7 @@ export async function askRegion(answers: Answers, place: Place): Promise<Answer<
 const CUSTOM = Symbol('custom addresses');
 
 /** Asks how to sign in; where a connection is edited, its secret may stay. */
-export async function askCredential(answers: Answers, place: Place): Promise<Answer<Partial<Answers>>> {
+export async function askCredential(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
   const keep: Choice<CredentialKind | 'keep'>[] =
     answers.id === undefined
       ? []
@@ -49,7 +49,7 @@ export async function askCredential(answers: Answers, place: Place): Promise<Ans
         ];
   const kinds = formOf(answers).credentials.map((kind) => ({ ...describeCredential(kind), value: kind }));
   const picked = await pickOne<CredentialKind | 'keep'>(
-    place,
+    heading,
     vscode.l10n.t('How FnDeck signs in'),
     [...keep, ...kinds],
     {

@@ -43,7 +43,7 @@ export interface Connections extends vscode.Disposable {
 /** What connections are made of. */
 interface ConnectionsDeps {
   readonly secrets: vscode.SecretStorage;
-  /** Makes the client of a connection. */
+  /** A new client for a connection; nothing is sent by that. */
   readonly connect: (connection: Connection, secret: Secret) => Cloud | Promise<Cloud>;
   /** Milliseconds for which a secret outlives its entry in the settings; a minute where it is not given. */
   readonly graceMs?: number;
@@ -93,7 +93,7 @@ export function createConnections({ secrets, connect, graceMs }: ConnectionsDeps
   };
 }
 
-/** Makes clients with code that is loaded for the first of them: it is much of what FnDeck has. */
+/** The factory of clients; their code is loaded with the first client: it is much of what FnDeck has. */
 export function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
   return async (connection, secret) => {
     const [{ connect }, { openDoor }] = await Promise.all([

@@ -5,7 +5,7 @@ import type { Report } from '../report';
 import { assemble, type Assembled } from '../../app/connections/assemble';
 import { accountsIn, type Found } from '../../app/connections/environment';
 import { freshId } from '../../app/connections/fields';
-import { BACK, interview, pickOne, type Answer, type Choice, type Place, type Step } from './prompts';
+import { BACK, interview, pickOne, type Answer, type Choice, type Heading, type Step } from './prompts';
 import type { Answers } from '../../app/connections/answers';
 import { questions } from './questions';
 
@@ -15,7 +15,7 @@ export async function askNewConnection(
   report: Report,
   startSandbox: () => unknown,
 ): Promise<Assembled | undefined> {
-  const first: Step<Answers> = { ask: (_, place) => askSource(place, startSandbox) };
+  const first: Step<Answers> = { ask: (_, heading) => askSource(heading, startSandbox) };
   const title = vscode.l10n.t('Add Connection');
   const start: Answers = { service: 'functiongraph-huawei' };
   const answers = await interview(title, [first, ...questions(report)], start);
@@ -41,7 +41,7 @@ function checked(answers: Answers, id: string, report: Report): Assembled {
 
 type Source = Partial<Answers> | 'sandbox';
 
-async function askSource(place: Place, startSandbox: () => unknown): Promise<Answer<Partial<Answers>>> {
+async function askSource(heading: Heading, startSandbox: () => unknown): Promise<Answer<Partial<Answers>>> {
   const found = accountsIn(process.env);
   const choices: Choice<Source>[] = [
     ...SERVICES.map((profile): Choice<Source> => ({
@@ -57,7 +57,7 @@ async function askSource(place: Place, startSandbox: () => unknown): Promise<Ans
       value: 'sandbox',
     },
   ];
-  const picked = await pickOne(place, vscode.l10n.t('Where the functions are'), choices);
+  const picked = await pickOne(heading, vscode.l10n.t('Where the functions are'), choices);
   if (picked === undefined || picked === BACK) return picked;
   if (picked !== 'sandbox') return picked;
   startSandbox();

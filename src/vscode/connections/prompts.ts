@@ -10,7 +10,7 @@ export const BACK = Symbol('back');
 export type Answer<T> = T | typeof BACK | undefined;
 
 /** What every box of one dialogue shows: its title, where it stands, whether there is a way back. */
-export interface Place {
+export interface Heading {
   readonly title: string;
   readonly step: number;
   readonly back: boolean;
@@ -23,7 +23,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 
 /** Asks for one of several values. With `typed`, what was typed and is not in the list is offered as well. */
 export function pickOne<T>(
-  place: Place,
+  heading: Heading,
   placeholder: string,
   choices: readonly Choice<T>[],
   options: { readonly active?: T | undefined; readonly typed?: (text: string) => Choice<T> | undefined } = {},
@@ -39,7 +39,7 @@ export function pickOne<T>(
     const own = options.typed?.(text.trim());
     box.items = (own ? [...choices, own] : choices).map(plainItem);
   });
-  return shown(box, place, [listening], (answer) =>
+  return shown(box, heading, [listening], (answer) =>
     box.onDidAccept(() => {
       const chosen = box.selectedItems[0];
       if (chosen) answer(chosen.value);
@@ -59,7 +59,7 @@ interface TextQuestion {
 }
 
 /** Asks for a text, without the white space around it. */
-export function typeText(place: Place, question: TextQuestion, report: Report): Promise<Answer<string>> {
+export function typeText(heading: Heading, question: TextQuestion, report: Report): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
   box.prompt = plain(question.prompt);
   box.placeholder = question.placeholder ?? '';
@@ -72,7 +72,7 @@ export function typeText(place: Place, question: TextQuestion, report: Report): 
   const listening = box.onDidChangeValue(() => {
     box.validationMessage = box.value === '' ? undefined : complaint();
   });
-  return shown(box, place, [listening], (answer) =>
+  return shown(box, heading, [listening], (answer) =>
     box.onDidAccept(() => {
       box.validationMessage = complaint();
       if (box.validationMessage === undefined) answer(box.value.trim());
@@ -85,7 +85,7 @@ function shown<T>(
   box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] } & {
     readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
   },
-  { title, step, back }: Place,
+  { title, step, back }: Heading,
   more: readonly vscode.Disposable[],
   listen: (answer: (value: T) => void) => vscode.Disposable,
 ): Promise<Answer<T>> {
@@ -111,7 +111,7 @@ function shown<T>(
 export interface Step<A> {
   /** Whether the question is asked at all, given the answers so far. */
   when?(answers: A): boolean;
-  ask(answers: A, place: Place): Promise<Answer<Partial<A>>>;
+  ask(answers: A, heading: Heading): Promise<Answer<Partial<A>>>;
 }
 
 /**

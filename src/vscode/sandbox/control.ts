@@ -17,7 +17,7 @@ export interface SandboxControl extends vscode.Disposable {
   openSamplePayload(): Promise<void>;
 }
 
-/** What the control needs. */
+/** Where the sandbox's files are, and who is told of its state. */
 export interface SandboxControlDeps {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'storageUri' | 'globalStorageUri'>;
   readonly connections: Connections;
@@ -29,7 +29,7 @@ type State =
   | { readonly kind: 'starting'; readonly process: SandboxProcess }
   | { readonly kind: 'running'; readonly process: SandboxProcess; readonly ready: Ready };
 
-/** Makes the control. The sandbox is stopped when it is disposed. */
+/** The control of one sandbox, not started yet. The sandbox is stopped when it is disposed. */
 export function createSandboxControl({ context, connections, report }: SandboxControlDeps): SandboxControl {
   let state: State = { kind: 'stopped' };
 

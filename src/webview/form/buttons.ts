@@ -7,7 +7,7 @@ interface Button {
   enable(enabled: boolean): void;
 }
 
-/** Makes a button. While it is not enabled it keeps the focus, so that a save does not throw the keyboard off it. */
+/** A button with a text. While it is not enabled it keeps the focus, so that a save does not throw the keyboard off it. */
 export function createButton(label: string, kind: 'primary' | 'secondary', press: () => void): Button {
   const element = h('button', { type: 'button', class: `button ${kind}` }, label);
   element.addEventListener('click', () => {

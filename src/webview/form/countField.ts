@@ -6,7 +6,7 @@ import { h } from '../dom';
 import type { Desk } from '../view';
 import { createReset } from './buttons';
 import type { Field } from './field';
-import { heldInWords } from './held';
+import { serviceValueInWords } from './serviceCopy';
 import { readTyped, showNumber, stepped } from './number';
 import { createRow } from './row';
 import { createTextInput } from './textInput';
@@ -67,7 +67,9 @@ export function createCountField(desk: Desk, field: NumberField): Field {
             ? t('Not set: the service uses its default, {0}.', numberInWords(field, byDefault, say))
             : undefined,
         findings,
-        held: heldInWords(words, state.held, key, value, (before) => numberInWords(field, before, say)),
+        serviceValue: serviceValueInWords(words, state.serviceCopy, key, value, (before) =>
+          numberInWords(field, before, say),
+        ),
         changedByService: state.changedByService.includes(key),
       });
     },

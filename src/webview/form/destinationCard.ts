@@ -26,12 +26,12 @@ interface DestinationCard extends Field {
   shape(document: JsonObject): readonly Field[];
 }
 
-/** Makes the card for `on success` or `on failure`. */
+/** The card of one side; it changes the document through `desk`. */
 export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
   const { profile, words } = desk;
   const { t, say } = words;
   const path = sidePath(profile, side);
-  /** What the side last held of each kind, so that looking at another kind and coming back loses nothing. */
+  /** The side's last value of each kind, so that looking at another kind and coming back loses nothing. */
   const remembered = new Map<string, Json>();
   let shown: { readonly kind: string | undefined; readonly fields: readonly Field[] } = {
     kind: undefined,
@@ -40,8 +40,8 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
 
   const select = createKindSelect(words, destinationsOf(profile).kinds, (kind) => {
     const document = desk.document();
-    const held = destinationOf(profile, document, side);
-    if (held) remembered.set(held.kind === '' ? UNKNOWN : held.kind, held.raw);
+    const before = destinationOf(profile, document, side);
+    if (before) remembered.set(before.kind === '' ? UNKNOWN : before.kind, before.raw);
     desk.change(
       kind === NONE
         ? removeSide(profile, document, side)
@@ -110,15 +110,15 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
       : t('The event is discarded without a trace.');
   }
 
-  function comparison({ document, state }: View): { held?: string; changedByService: boolean } {
+  function comparison({ document, state }: View): { serviceValue?: string; changedByService: boolean } {
     const changedByService = state.changedByService.some(
       (name) => name === path.join('.') || name.startsWith(`${path.join('.')}.`),
     );
-    if (!state.held) return { changedByService };
-    const before = destinationOf(profile, state.held, side);
+    if (!state.serviceCopy) return { changedByService };
+    const onService = destinationOf(profile, state.serviceCopy, side);
     const now = destinationOf(profile, document, side);
-    if (sameJson(before?.raw, now?.raw)) return { changedByService };
-    return { held: before ? destinationInWords(profile, before) : t('none'), changedByService };
+    if (sameJson(onService?.raw, now?.raw)) return { changedByService };
+    return { serviceValue: onService ? destinationInWords(profile, onService) : t('none'), changedByService };
   }
 }
 

@@ -29,7 +29,7 @@ export function removeSide(profile: ServiceProfile, document: JsonObject, side: 
   return [{ path: others.length > 0 ? sidePath(profile, side) : [key], value: undefined }];
 }
 
-/** Gives a side another kind: what it last held of that kind, or an empty one. */
+/** Gives a side another kind: its last value of that kind, or an empty one. */
 export function chooseKind(
   profile: ServiceProfile,
   side: Side,

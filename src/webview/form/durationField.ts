@@ -8,7 +8,7 @@ import type { Desk } from '../view';
 import { bestUnit, isUnit, readAge, showAge, UNIT_NAMES, UNITS, type Unit } from './age';
 import { createReset } from './buttons';
 import type { Field } from './field';
-import { heldInWords } from './held';
+import { serviceValueInWords } from './serviceCopy';
 import { readTyped, stepped } from './number';
 import { createRow } from './row';
 import { selectBox } from './selectBox';
@@ -95,7 +95,9 @@ export function createDurationField(desk: Desk, field: NumberField): Field {
       row.update({
         reading: reading(value),
         findings,
-        held: heldInWords(words, state.held, key, value, (before) => numberInWords(field, before, say)),
+        serviceValue: serviceValueInWords(words, state.serviceCopy, key, value, (before) =>
+          numberInWords(field, before, say),
+        ),
         changedByService: state.changedByService.includes(key),
       });
     },

@@ -19,7 +19,7 @@ interface Form {
   fieldFor(path: string): Field | undefined;
 }
 
-/** Makes the form of a service. */
+/** The form of the desk's service: a field for each entry of its table. */
 export function createForm(desk: Desk): Form {
   const { profile, words } = desk;
   const { t } = words;

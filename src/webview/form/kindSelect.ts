@@ -15,7 +15,7 @@ interface KindSelect {
   update(chosen: string, unknown: string | undefined): void;
 }
 
-/** Makes the choice; `choose` gets the id of a kind, NONE or UNKNOWN. */
+/** A select of `kinds`; `choose` gets the id of a kind, NONE or UNKNOWN. */
 export function createKindSelect(
   { t }: Words,
   kinds: readonly DestinationKind[],

@@ -8,7 +8,7 @@ interface RawValue {
   update(value: Json | undefined): void;
 }
 
-/** Makes a block for a hand-written value: what it is, the value, and what can be done with it. */
+/** A block for a hand-written value: what it is, the value, and what can be done with it. */
 export function createRawValue(id: string, text: string, ...actions: readonly HTMLElement[]): RawValue {
   const label = h('p', { class: 'help', id }, text);
   // Long values scroll, so the block takes the focus; then it needs a role and a name.

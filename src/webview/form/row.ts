@@ -8,8 +8,8 @@ interface RowNotes {
   /** The value in plain words, or what an unset field means. */
   readonly reading?: string | undefined;
   readonly findings: readonly Finding[];
-  /** What the service holds, where that differs. */
-  readonly held?: string | undefined;
+  /** The field's value on the service, in words, where that differs. */
+  readonly serviceValue?: string | undefined;
   /** Whether the service changed this field at the last save. */
   readonly changedByService?: boolean;
 }
@@ -31,14 +31,14 @@ interface RowParts {
   readonly line: HTMLElement;
 }
 
-/** Makes a row. */
+/** A row without notes: `update` fills them in. The control gets `id`, its notes ids that begin with it. */
 export function createRow(words: Words, parts: RowParts): Row {
   const { id, label, control, line } = parts;
   const help = parts.help === undefined ? undefined : h('p', { class: 'help', id: `${id}-help` }, parts.help);
   const reading = h('p', { class: 'reading', id: `${id}-reading` });
   const findings = h('ul', { class: 'findings', id: `${id}-findings` });
-  const held = h('p', { class: 'held', id: `${id}-held` });
-  const body = [help, line, reading, findings, held];
+  const comparison = h('p', { class: 'comparison', id: `${id}-comparison` });
+  const body = [help, line, reading, findings, comparison];
   const element = control
     ? h('div', { class: 'row' }, h('label', { class: 'label', for: id }, label), ...body)
     : h('fieldset', { class: 'row' }, h('legend', { class: 'label' }, label), ...body);
@@ -48,12 +48,12 @@ export function createRow(words: Words, parts: RowParts): Row {
     element,
     update: (notes) => {
       show(reading, notes.reading);
-      show(held, heldText(words, notes));
+      show(comparison, comparisonText(words, notes));
       showFindings(words, findings, notes.findings);
-      element.classList.toggle('changed', notes.held !== undefined);
+      element.classList.toggle('changed', notes.serviceValue !== undefined);
       const broken = notes.findings.some((finding) => finding.severity === 'error');
       element.classList.toggle('broken', broken);
-      const described = [help, reading, findings, held].filter((line) => line && !line.hidden);
+      const described = [help, reading, findings, comparison].filter((line) => line && !line.hidden);
       setAttribute(
         control ?? element,
         'aria-describedby',
@@ -84,10 +84,10 @@ function findingItem({ t, say }: Words, { severity, message }: Finding): HTMLEle
   );
 }
 
-function heldText({ t }: Words, { held, changedByService }: RowNotes): string | undefined {
+function comparisonText({ t }: Words, { serviceValue, changedByService }: RowNotes): string | undefined {
   const lines = [
     changedByService ? t('Changed by the service at the last save.') : '',
-    held === undefined ? '' : t('The service holds: {0}', held),
+    serviceValue === undefined ? '' : t('The service holds: {0}', serviceValue),
   ].filter((line) => line !== '');
   return lines.length > 0 ? lines.join(' ') : undefined;
 }

@@ -4,7 +4,7 @@ import { h } from '../dom';
 import { icon } from '../icons';
 import type { Desk } from '../view';
 import type { Field } from './field';
-import { heldInWords } from './held';
+import { serviceValueInWords } from './serviceCopy';
 import { createRow } from './row';
 
 /** A switch with three states: unset is not off. */
@@ -48,7 +48,7 @@ export function createSwitchField(desk: Desk, field: SwitchField): Field {
       row.update({
         reading: reading(value),
         findings,
-        held: heldInWords(words, state.held, key, value, (before) => {
+        serviceValue: serviceValueInWords(words, state.serviceCopy, key, value, (before) => {
           if (typeof before !== 'boolean') return printJson(before);
           return before ? t('on') : t('off');
         }),

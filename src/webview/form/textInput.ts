@@ -21,7 +21,7 @@ interface TextInputOptions {
   step?(by: number): void;
 }
 
-/** Makes an input. What it holds is always told before anything is drawn, so an echo never takes a keystroke. */
+/** A text input. Each keystroke is reported before anything is drawn, so that no echo of the host overwrites one. */
 export function createTextInput(options: TextInputOptions): TextInput {
   const element = h('input', {
     type: 'text',

@@ -1,7 +1,7 @@
 import type { ServiceProfile } from '../../model/service';
 import type { Words } from '../i18n';
 
-/** What a drawing needs to know of the page it is on. */
+/** The page under a drawing. */
 export interface Easel {
   readonly words: Words;
   readonly profile: ServiceProfile;

@@ -16,7 +16,7 @@ interface Picture {
 const NARROWEST = 240;
 const WIDEST = 640;
 
-/** Makes the picture; it is drawn anew for each change and each width. */
+/** The picture of a service's retries and destinations; it is drawn anew for each change and each width. */
 export function createPicture(desk: Desk): Picture {
   const { profile, words } = desk;
   const { t } = words;

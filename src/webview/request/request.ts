@@ -13,7 +13,7 @@ interface RequestPane {
   update(view: View): void;
 }
 
-/** Makes the pane. */
+/** The pane of one page; `command` gets what its link asks for. */
 export function createRequestPane(desk: Desk, command: (command: PageCommand) => void): RequestPane {
   const { profile, words } = desk;
   const { t, say } = words;
@@ -40,18 +40,20 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
   return {
     element,
     update: ({ state, document }) => {
-      const { subject, held } = state;
-      const said = held === undefined ? [] : changes(profile, held ?? undefined, document, say).map(say);
+      const { subject, serviceCopy } = state;
+      const said =
+        serviceCopy === undefined ? [] : changes(profile, serviceCopy ?? undefined, document, say).map(say);
       list.hidden = said.length === 0;
       list.replaceChildren(...said.map((sentence) => h('li', {}, sentence)));
       nothing.hidden = said.length > 0;
       setText(
         nothing,
-        held === undefined
+        serviceCopy === undefined
           ? t('What the service holds is not known here.')
           : t('Nothing: the service holds exactly this.'),
       );
-      compare.hidden = subject.savesTo === 'service' && (!isObject(held) || sameJson(held, document));
+      compare.hidden =
+        subject.savesTo === 'service' && (!isObject(serviceCopy) || sameJson(serviceCopy, document));
       setText(
         compare,
         subject.savesTo === 'file' ? t('Compare with a function…') : t('Show the changes side by side'),
@@ -63,7 +65,7 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       line.hidden = subject.request === undefined;
       setText(method, subject.request?.method ?? '');
       setText(url, subject.request?.url ?? '');
-      const sent = withoutEcho(profile, document, held ?? undefined);
+      const sent = withoutEcho(profile, document, serviceCopy ?? undefined);
       const text = printJson(toWire(profile, sent), 2);
       if (text === drawn) return;
       drawn = text;

@@ -7,7 +7,7 @@ export type Badge = 'saving' | 'notConfigured' | 'draft' | 'unsaved';
 export function badgesOf(state: PageState): readonly Badge[] {
   return [
     ...(state.saving ? (['saving'] as const) : []),
-    ...(state.held === null ? (['notConfigured'] as const) : []),
+    ...(state.serviceCopy === null ? (['notConfigured'] as const) : []),
     ...(state.draft ? (['draft'] as const) : []),
     ...(state.dirty && !state.draft ? (['unsaved'] as const) : []),
   ];
@@ -15,5 +15,9 @@ export function badgesOf(state: PageState): readonly Badge[] {
 
 /** Whether there is something that saving would write. */
 export function canSave(state: PageState): boolean {
-  return !state.saving && state.document !== undefined && (state.dirty || state.draft || state.held === null);
+  return (
+    !state.saving &&
+    state.document !== undefined &&
+    (state.dirty || state.draft || state.serviceCopy === null)
+  );
 }

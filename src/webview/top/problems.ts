@@ -13,7 +13,7 @@ interface Problems {
   focus(): void;
 }
 
-/** Makes the summary; `fieldFor` finds the field of a path, `labelOf` names it. */
+/** An empty summary; `fieldFor` finds the field that shows a dotted path, `press` gets what a button asks for. */
 export function createProblems(
   words: Words,
   fieldFor: (path: string) => Field | undefined,

@@ -10,7 +10,7 @@ interface SyntaxError {
   update(syntax: PageState['syntax']): void;
 }
 
-/** Makes the panel. */
+/** A panel that shows nothing before its first `update`. */
 export function createSyntaxError({ t }: Words, press: (command: PageCommand) => void): SyntaxError {
   const place = h('p', {});
   const element = h(

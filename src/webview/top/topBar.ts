@@ -11,7 +11,7 @@ interface TopBar {
   update(state: PageState, typing: boolean): void;
 }
 
-/** Makes the bar; `press` gets what a button asks for. */
+/** A bar for one page; `press` gets what a button asks for. */
 export function createTopBar(words: Words, subject: Subject, press: (command: PageCommand) => void): TopBar {
   const { t } = words;
   const title = h('h1', {});
@@ -52,7 +52,7 @@ export function createTopBar(words: Words, subject: Subject, press: (command: Pa
       save.enable(canSave(now));
       revert.enable(!state.saving && (now.dirty || now.draft));
       apply.enable(!state.saving && state.document !== undefined);
-      remove.enable(!state.saving && state.held !== null);
+      remove.enable(!state.saving && state.serviceCopy !== null);
     },
   };
 }

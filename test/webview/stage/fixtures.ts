@@ -46,7 +46,7 @@ export class Editor {
 
   /** Edits that the page sent, in order. */
   async edits(): Promise<readonly Edit[]> {
-    return (await this.sent('edit')).flatMap((message) => message.edits);
+    return (await this.sent('edits')).flatMap((message) => message.edits);
   }
 
   /** Lets the host send a state that differs in some properties and lacks others. */

@@ -54,9 +54,9 @@ export function createStage(first: PageState, bundle: Record<string, string>): v
     stage.sent.push(message);
     if (message.type === 'ready') {
       post({ type: 'start', bundle: stage.bundle, locale: 'en', state: stage.state });
-    } else if (message.type === 'edit' || (message.type === 'flushed' && message.edits.length > 0)) {
+    } else if (message.type === 'edits' || (message.type === 'flushed' && message.edits.length > 0)) {
       const document = applyEdits(stage.state.document ?? {}, message.edits);
-      stage.state = checked({ ...stage.state, document, dirty: true, edit: message.edit });
+      stage.state = checked({ ...stage.state, document, dirty: true, editNumber: message.editNumber });
       if (stage.held) waiting.push(stage.state);
       else post({ type: 'state', state: stage.state });
     }

@@ -34,13 +34,13 @@ export function pageState(
       },
     },
     document,
-    held: document ?? null,
+    serviceCopy: document ?? null,
     findings: [],
     dirty: false,
     saving: false,
     draft: false,
     changedByService: [],
-    edit: 0,
+    editNumber: 0,
     ...changed,
   };
 }

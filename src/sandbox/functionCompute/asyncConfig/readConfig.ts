@@ -42,14 +42,14 @@ export function mergeConfig(
   { destinations, ...fields }: ConfigFields,
   mergeSides: boolean,
 ): ConfigFields {
-  const held = before?.destinations;
+  const sidesBefore = before?.destinations;
   const sides =
     destinations && mergeSides
       ? {
-          success: destinations.success ?? held?.success ?? null,
-          failure: destinations.failure ?? held?.failure ?? null,
+          success: destinations.success ?? sidesBefore?.success ?? null,
+          failure: destinations.failure ?? sidesBefore?.failure ?? null,
         }
-      : (destinations ?? held);
+      : (destinations ?? sidesBefore);
   return {
     ...fieldsOf(before),
     ...fields,

@@ -6,7 +6,7 @@ import { ACCOUNT_ID, LOG_PROJECT, LOGSTORE, REGION } from '../account';
 import { codeOf } from '../functions/versions';
 import { streamOf } from '../logs/streams';
 import { LATEST, type Place } from '../place';
-import { failureOf, type Failure } from './failure';
+import { functionErrorOf, type Failure } from './failure';
 import type { Instances } from './instances';
 
 /** One run of a function, sync or async. */
@@ -48,7 +48,7 @@ export async function execute(
 ): Promise<Execution> {
   const { fn, service, qualifier, versionId } = place;
   const stream = await logs.stream(streamOf(service));
-  const instance = instances.take(`${service ?? ''}/${fn.name}/${versionId}`);
+  const instance = instances.reserve(`${service ?? ''}/${fn.name}/${versionId}`);
   const fields = {
     functionName: fn.name,
     ...(service !== undefined && { serviceName: service }),
@@ -69,7 +69,7 @@ export async function execute(
       write,
       signal,
     );
-    const failure = failureOf(outcome, fn.timeoutSeconds);
+    const failure = functionErrorOf(outcome, fn.timeoutSeconds);
     write(`FC Invoke End RequestId: ${requestId}${failure ? `, Error: ${errorWords(failure)}` : ''}`);
     const { durationMs, memoryUsedMb } = outcome;
     tail.add('');

@@ -10,7 +10,7 @@ export interface Failure {
 }
 
 /** What went wrong in a run; undefined when the handler returned a value. */
-export function failureOf(outcome: RunOutcome, timeoutSeconds: number): Failure | undefined {
+export function functionErrorOf(outcome: RunOutcome, timeoutSeconds: number): Failure | undefined {
   const memory = `maxMemoryUsage: ${outcome.memoryUsedMb.toFixed(2)}MB`;
   switch (outcome.kind) {
     case 'returned':

@@ -7,8 +7,8 @@ import { uuidOf } from '../../uuid';
 export class Instances {
   private readonly busy = new Map<string, Set<number>>();
 
-  /** Takes an instance of a function's version; `release` gives it back. */
-  take(functionKey: string): { readonly id: string; readonly release: () => void } {
+  /** Reserves an instance of a function's version; `release` gives it back. */
+  reserve(functionKey: string): { readonly id: string; readonly release: () => void } {
     const taken = this.busy.get(functionKey) ?? new Set<number>();
     this.busy.set(functionKey, taken);
     let number = 1;

@@ -83,7 +83,7 @@ export function taskEvent(place: Place, event: NewEvent, key = event.taskId): Ta
   const { qualifier, versionId } = place;
   return {
     ...event,
-    id: fileName(`${group}.${name}.${key}`),
+    id: shortId(`${group}.${name}.${key}`),
     group,
     name,
     qualifier,
@@ -97,6 +97,7 @@ export function taskEvent(place: Place, event: NewEvent, key = event.taskId): Ta
 /** Longest text that a file can be named by together with what is put behind it. */
 const LONGEST = 150;
 
-function fileName(text: string): string {
+/** A text as it is where a file can be named by it, else a UUID made of it. */
+function shortId(text: string): string {
   return text.length > LONGEST || !/^[\w.-]+$/.test(text) ? uuidOf(text) : text;
 }

@@ -8,7 +8,7 @@ import type { Project } from '../project';
 import type { ProjectSettings } from '../projectSettings';
 import type { Target } from '../target';
 import { logTime } from '../time';
-import { failureOf, type Failure } from './failure';
+import { functionErrorOf, type Failure } from './failure';
 
 /** One run of a function, sync or async. */
 export interface Execution {
@@ -69,7 +69,7 @@ export async function execute(
     write,
     signal,
   );
-  const failure = failureOf(outcome, fn.timeoutSeconds, memoryMb);
+  const failure = functionErrorOf(outcome, fn.timeoutSeconds, memoryMb);
   const [durationMs, memoryUsedMb] = [thousandths(outcome.durationMs), thousandths(outcome.memoryUsedMb)];
   const billedMs = Math.max(1, Math.ceil(durationMs));
   write(

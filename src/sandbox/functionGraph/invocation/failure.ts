@@ -19,7 +19,7 @@ export const CANCELLED = { code: 4208, message: 'function invocation canceled' }
 const STAGE_CODES = { load: 4001, invoke: 4002, initialize: 4009 } as const;
 
 /** What went wrong in a run; undefined when the handler returned a value. */
-export function failureOf(
+export function functionErrorOf(
   outcome: RunOutcome,
   timeoutSeconds: number,
   memoryMb: number,

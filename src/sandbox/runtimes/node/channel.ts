@@ -10,7 +10,7 @@ import { CHANNEL, type FromRuntime, type ToRuntime } from '../../runner/protocol
 export function openChannel(onMessage: (message: ToRuntime, body: Buffer) => void) {
   const socket = new Socket({ fd: CHANNEL.toRuntime, readable: true, writable: false });
   let secret = '';
-  const take = messageReader(
+  const receive = messageReader(
     (line) => JSON.parse(line) as ToRuntime & { readonly bytes?: number },
     (message, body) => {
       if (message.type === 'load') secret = message.secret;
@@ -18,7 +18,7 @@ export function openChannel(onMessage: (message: ToRuntime, body: Buffer) => voi
     },
     () => process.exit(1),
   );
-  socket.on('data', take);
+  socket.on('data', receive);
   socket.on('close', () => process.exit(0));
   socket.on('error', () => process.exit(0));
 

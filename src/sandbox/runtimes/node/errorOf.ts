@@ -7,19 +7,19 @@ const TEXT_LIMIT = 64 * 1024;
 export function errorOf(thrown: unknown, stage: RunFailure['stage']): RunFailure {
   const handled = thrown instanceof HandledError;
   const error: unknown = handled ? thrown.cause : thrown;
-  const told = { kind: 'failed', stage, handled } as const;
+  const common = { kind: 'failed', stage, handled } as const;
   try {
-    if (!(error instanceof Error)) return { ...told, errorType: 'Error', message: cut(plain(error)) };
+    if (!(error instanceof Error)) return { ...common, errorType: 'Error', message: cut(plain(error)) };
     const stack = error.stack === undefined ? undefined : cut(withoutRuntime(String(error.stack)));
     const name = typeof error.name === 'string' && error.name !== '' ? error.name : 'Error';
     return {
-      ...told,
+      ...common,
       errorType: cut(name),
       message: cut(String(error.message)),
       ...(stack !== undefined && { stack }),
     };
   } catch {
-    return { ...told, errorType: 'Error', message: 'The function threw a value that cannot be shown.' };
+    return { ...common, errorType: 'Error', message: 'The function threw a value that cannot be shown.' };
   }
 }
 

@@ -3,7 +3,7 @@ import { endOfRun } from '../../runner/protocol';
 type Write = (text: string) => unknown;
 
 /**
- * Makes stdout and stderr write at once, so that an exit or a crash loses no line, and keeps their `write` before user
+ * Sets stdout and stderr to write at once, so that an exit or a crash loses no line, and keeps their `write` before user
  * code can replace it.
  */
 export function keepOutput(): readonly Write[] {

@@ -20,7 +20,7 @@ interface ApplyDeps {
   readonly copies: ServiceCopies;
   readonly documents: ConfigDocuments;
   readonly report: Report;
-  /** Makes VS Code read the function's document again. */
+  /** Lets VS Code read the function's document again. */
   readonly reload: (uri: vscode.Uri) => void;
 }
 

@@ -10,7 +10,7 @@ import { documentName } from '../document/documentUri';
 interface RemoveDeps {
   readonly connections: Connections;
   readonly documents: ConfigDocuments;
-  /** Makes VS Code read the function's document again. */
+  /** Lets VS Code read the function's document again. */
   readonly reload: (uri: vscode.Uri) => void;
 }
 

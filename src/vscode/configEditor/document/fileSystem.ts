@@ -10,7 +10,7 @@ import { documentName, uriOfPath } from './documentUri';
 interface ConfigFileSystem extends vscode.Disposable {
   /** What VS Code asks for files of the scheme. */
   readonly provider: vscode.FileSystemProvider;
-  /** Makes VS Code read a document again, if it is open and not dirty. */
+  /** Lets VS Code read a document again, if it is open and not dirty. */
   reload(uri: vscode.Uri): void;
 }
 

@@ -57,7 +57,7 @@ export function openConfigPage(
       dirty: document.isDirty,
       copy: onService && copies.known(uri.path),
       state: onService ? documents.state(uri.path) : UNREAD,
-      edit: queue.last,
+      editNumber: queue.last,
       say: (said) => report.say(said),
     });
   const post = (message: ToWebview): void => {
@@ -116,11 +116,11 @@ export function openConfigPage(
         post({ type: 'start', bundle, locale: vscode.env.language, state: pageState() });
         return;
       }
-      case 'edit':
-        void bringIn(message.edit, message.edits);
+      case 'edits':
+        void bringIn(message.editNumber, message.edits);
         return;
       case 'flushed':
-        void flushes.answered(message.id, bringIn(message.edit, message.edits));
+        void flushes.answered(message.id, bringIn(message.editNumber, message.edits));
         return;
       case 'command':
         run(message.command).catch(logFailure);

@@ -4,7 +4,7 @@ import type { Edit } from '../../../webview/protocol';
 
 /** Brings the edits of a page into its document, one message after the other. */
 interface EditQueue {
-  /** Number of the page's last edit that was brought in, or given up. */
+  /** Number of the page's last message of edits that was brought in, or given up. */
   readonly last: number;
   /** Whether edits are on their way into the document. */
   readonly isBusy: boolean;
@@ -32,10 +32,10 @@ export function createEditQueue(document: vscode.TextDocument, order: readonly s
         document.positionAt(change.offset),
         document.positionAt(change.offset + change.length),
       );
-      const edit = new vscode.WorkspaceEdit();
-      edit.replace(document.uri, range, change.content);
-      // VS Code refuses an edit of an older version of the document.
-      if (await vscode.workspace.applyEdit(edit)) return true;
+      const replacement = new vscode.WorkspaceEdit();
+      replacement.replace(document.uri, range, change.content);
+      // VS Code refuses a replacement in an older version of the document.
+      if (await vscode.workspace.applyEdit(replacement)) return true;
     }
     return edits.length === 0;
   };
