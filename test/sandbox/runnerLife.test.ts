@@ -177,7 +177,8 @@ describe('the runner', () => {
           import { createRunner } from './src/sandbox/runner/runner';
           const [, , runtimesDir, spec, request] = process.argv;
           const runner = createRunner({ node: process.execPath, python: 'python3', runtimesDir, idleMs: 60000, maxInstances: 1 });
-          void runner.run(JSON.parse(spec), JSON.parse(request), (line) => console.log(line), new AbortController().signal);`,
+          const { event, ...others } = JSON.parse(request);
+          void runner.run(JSON.parse(spec), { ...others, event: Buffer.from(event) }, (line) => console.log(line), new AbortController().signal);`,
           resolveDir: resolve(import.meta.dirname, '../..'),
           loader: 'ts',
         },
