@@ -283,7 +283,7 @@ describe('kill -9', () => {
           };`,
       },
     );
-    const args = ['--functions', later, '--state', state, '--retry-delay', '3000'];
+    const args = ['--functions', later, '--state', state, '--retry-delay', '60000'];
     const sandbox = await Program.start(...args);
     const config = {
       enable_async_status_log: true,
@@ -312,11 +312,14 @@ describe('kill -9', () => {
     const ids = [failing, ...others];
     writeFileSync(path.join(later, 'default', 'work', 'go'), '');
     const again = await Program.start(...args);
-    const succeeded = await eventually(
-      () => list(again, 'SUCCESS'),
-      (found) => found.length === ids.length,
-    );
-    expect(new Set(succeeded)).toEqual(new Set(ids));
+    const succeeded = (count: number) =>
+      eventually(
+        () => list(again, 'SUCCESS'),
+        (found) => found.length === count,
+      );
+    expect(new Set(await succeeded(others.length))).toEqual(new Set(others));
+    expect((await again.ask('POST', '/sandbox/clock', { seconds: 60 })).status).toBe(200);
+    expect(new Set(await succeeded(ids.length))).toEqual(new Set(ids));
     const delivered = readdirSync(path.join(state, 'cn-north-4', 'obs', 'done'));
     expect(new Set(delivered)).toEqual(new Set(ids.map((id) => `${id}.json`)));
     const queue = path.join(state, 'cn-north-4', 'async', 'queue');

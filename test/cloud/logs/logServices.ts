@@ -87,49 +87,61 @@ export async function followUntil(
   return lines;
 }
 
-/** A line with its place among all. */
-interface Placed extends Written {
-  readonly serial: number;
+/** A line with the number that the log service of Huawei Cloud gives it: it grows with time. */
+interface Numbered extends Written {
+  readonly number: string;
+}
+
+/** The lines of one second, in the order of time. */
+interface Second {
+  readonly second: number;
+  readonly lines: Numbered[];
+  /** From when on a query finds all of them. */
+  foundFrom: number;
 }
 
 /** Lines in the order of time, those of each second at hand. */
 class Store {
-  private readonly seconds = new Map<number, Placed[]>();
+  private readonly seconds: Second[] = [];
 
   constructor(lines: readonly Written[]) {
     const ordered = [...lines].sort((a, b) => a.at - b.at);
     for (const [serial, line] of ordered.entries()) {
       const second = Math.floor(line.at / 1000);
-      const known = this.seconds.get(second) ?? [];
-      known.push({ ...line, serial });
-      this.seconds.set(second, known);
+      const last = this.seconds.at(-1);
+      const known = last?.second === second ? last : { second, lines: [], foundFrom: line.foundFrom };
+      if (known !== last) this.seconds.push(known);
+      known.lines.push({ ...line, number: `${String(line.at)}${String(serial).padStart(6, '0')}` });
+      known.foundFrom = Math.max(known.foundFrom, line.foundFrom);
     }
   }
 
-  /** What a query at `now` finds of `[from, to)` seconds. */
-  between(from: number, to: number, now: number) {
-    const seconds = [...this.seconds.keys()]
-      .filter((second) => from <= second && second < to)
-      .sort((a, b) => a - b);
-    return seconds.flatMap((second) =>
-      (this.seconds.get(second) ?? []).filter(({ foundFrom }) => foundFrom <= now),
-    );
+  /** What a query at `now` finds of `[from, to)` seconds, second by second. */
+  *between(from: number, to: number, now: number): Generator<readonly Numbered[]> {
+    for (const { second, lines, foundFrom } of this.seconds) {
+      if (second < from || second >= to) continue;
+      yield foundFrom <= now ? lines : lines.filter((line) => line.foundFrom <= now);
+    }
   }
 }
 
 /** The log service of Alibaba Cloud: rows without ids, whole seconds, pages of 100 by offset. */
 function getLogs(store: Store, now: number, { searchParams }: URL): Answer {
   const number = (name: string) => Number(searchParams.get(name));
-  const offset = number('offset');
-  const rows = store
-    .between(number('from'), number('to'), now)
-    .slice(offset, offset + number('line'))
-    .map(({ at, text, instance = 'c-1', functionName = 'fn' }) => ({
-      __time__: String(Math.floor(at / 1000)),
-      functionName,
-      instanceID: instance,
-      message: text,
-    }));
+  const most = number('line');
+  const found: Numbered[] = [];
+  let before = number('offset');
+  for (const lines of store.between(number('from'), number('to'), now)) {
+    found.push(...lines.slice(before, before + most - found.length));
+    before = Math.max(0, before - lines.length);
+    if (found.length === most) break;
+  }
+  const rows = found.map(({ at, text, instance = 'c-1', functionName = 'fn' }) => ({
+    __time__: String(Math.floor(at / 1000)),
+    functionName,
+    instanceID: instance,
+    message: text,
+  }));
   return { body: rows, headers: { 'x-log-progress': 'Complete' } };
 }
 
@@ -142,11 +154,16 @@ function queryStream(store: Store, now: number, body: string): Answer {
     readonly limit: number;
   };
   const [start, end, after = ''] = [Number(query.start_time), Number(query.end_time), query.line_num];
-  const numbers = ({ at, serial }: Placed) => `${String(at)}${String(serial).padStart(6, '0')}`;
-  const rows = store
-    .between(Math.floor(Math.max(start, Number(after.slice(0, 13))) / 1000), Math.floor(end / 1000) + 1, now)
-    .filter((line) => start <= line.at && line.at <= end && numbers(line) > after)
-    .slice(0, query.limit)
-    .map((line) => ({ content: `${line.text}\n`, line_num: numbers(line), labels: {} }));
+  const [first, last] = [Math.max(start, Number(after.slice(0, 13))), Math.floor(end / 1000) + 1];
+  const found: Numbered[] = [];
+  for (const lines of store.between(Math.floor(first / 1000), last, now)) {
+    found.push(...lines.filter(({ at, number }) => start <= at && at <= end && number > after));
+    if (found.length >= query.limit) break;
+  }
+  const rows = found.slice(0, query.limit).map(({ text, number }) => ({
+    content: `${text}\n`,
+    line_num: number,
+    labels: {},
+  }));
   return { body: { logs: rows, isQueryComplete: true } };
 }

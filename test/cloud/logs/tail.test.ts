@@ -64,7 +64,7 @@ describe.each(KINDS)('the log of %s', (kind) => {
     const service = logService(kind);
     const lines = steady(service, 400, 70);
     service.write(lines);
-    const shown = await followUntil(service, service.door.time + 3 * MINUTE);
+    const shown = await followUntil(service, service.door.time + 2 * MINUTE);
     expect(shown).toHaveLength(28_000);
     expect(countsOf(shown)).toEqual(countsOf(lines));
   }, 60_000);
@@ -127,7 +127,7 @@ describe.each(KINDS)('the log of %s', (kind) => {
       });
       service.write(lines);
       service.fault = () => (roll() < 0.03 ? { status: 503, body: {} } : undefined);
-      const shown = await followUntil(service, service.door.time + 2.5 * MINUTE);
+      const shown = await followUntil(service, service.door.time + 1.5 * MINUTE);
       expect(countsOf(shown)).toEqual(countsOf(lines));
       expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length);
     },
