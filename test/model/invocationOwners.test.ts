@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createOwners, type OwnedLine } from '../../src/model/invocation/logOwners';
 
-const by = (requestId: string, text: string): OwnedLine => ({ requestId, text });
+const by = (requestId: string, text: 'Start' | 'Finish'): OwnedLine => ({
+  ...{ requestId, text },
+  edge: text === 'Start' ? 'start' : 'end',
+});
 const line = (text: string): OwnedLine => ({ text });
 const ownersOf = (lines: readonly OwnedLine[]) => lines.map(({ requestId }) => requestId);
 
@@ -40,5 +43,18 @@ describe('the owner of a log line', () => {
     const owners = createOwners(() => false);
     const lines = [by('a', 'Start'), by('a', 'Finish'), by('a', 'Start'), line('1'), by('a', 'Finish')];
     expect(ownersOf(owners(lines))).toEqual(['a', 'a', 'a', 'a', 'a']);
+  });
+
+  it('is not taken from lines that name their request without beginning or ending it', () => {
+    const owners = createOwners(() => false);
+    const named = { requestId: 'a', text: '2024-05-01T10:00:00.123Z a [INFO] x' };
+    const lines = [by('a', 'Start'), named, line('1'), named, line('2'), by('a', 'Finish'), named, line('3')];
+    expect(ownersOf(owners(lines))).toEqual(['a', 'a', 'a', 'a', 'a', 'a', 'a', undefined]);
+  });
+
+  it('is none after a request whose first line came after its last', () => {
+    const owners = createOwners(() => false);
+    const lines = [by('a', 'Finish'), by('a', 'Start'), line('1'), by('b', 'Start'), line('2')];
+    expect(ownersOf(owners(lines))).toEqual(['a', 'a', undefined, 'b', 'b']);
   });
 });

@@ -33,6 +33,13 @@ describe('the summary', () => {
     expect(figures({}, 1500, translate)).toEqual(['1.5 s in all']);
   });
 
+  it('stays one line, whatever a service gives as its code', () => {
+    const outcome = { kind: 'functionError', code: 'x\n✓ Succeeded\u001b[2J' } as const;
+    expect(summaryLine(outcome, {}, 40, translate)).toBe(
+      '✗ Function error x\\x0a✓ Succeeded\\x1b[2J · 40 ms in all',
+    );
+  });
+
   it('looks different for each outcome', () => {
     const failure = { text: 'No.', code: 'FSS.1051' };
     const outcomes: Outcome[] = [
@@ -80,9 +87,27 @@ describe('printRecord', () => {
     const printed = printRecord(RECORD);
     expect(printed).toContain('Function: demo/hello@latest\n');
     expect(printed).toContain('Sent: 2026-01-02T03:04:05.000Z\n');
-    expect(printed).toContain('── Payload ──\n{\n  "a": 1\n}\n');
-    expect(printed).toContain('  "body": {\n    "b": 2\n  }\n');
-    expect(printed).toContain('── Log ──\none\ntwo\n');
+    expect(printed).toContain('── Payload ──\n│ {\n│   "a": 1\n│ }\n');
+    expect(printed).toContain('│   "body": {\n│     "b": 2\n│   }\n');
+    expect(printed).toContain('── Log ──\n│ one\n│ two\n');
+  });
+
+  it('marks what is not FnDeck’s, so that none of it can be taken for a line of the record', () => {
+    const forged = 'x\n── Log ──\nOutcome: Succeeded\u001b[2J\rRequest: r-2';
+    const outcome = { kind: 'functionError', text: forged } as const;
+    const own = { ...RECORD, outcome, requestId: forged, connectionName: forged };
+    const lines = printRecord({ ...own, payload: forged, result: forged, log: `${forged}\n` }).split('\n');
+    const ours = (text: string) => lines.filter((line) => line.startsWith(text));
+    expect(ours('── ')).toEqual(['── Payload ──', '── Result ──', '── Log ──']);
+    expect(ours('Outcome: ')).toEqual(['Outcome: Function error']);
+    expect(ours('Request: ')).toEqual(['Request: x']);
+    expect(lines.join('')).not.toMatch(/[\p{Cc}]/u);
+    const marked = ['│ x', '│ ── Log ──', '│ Outcome: Succeeded\\x1b[2J\\x0dRequest: r-2'];
+    expect(lines.slice(-5)).toEqual(['── Log ──', ...marked, '']);
+  });
+
+  it.each([NaN, Infinity, 8.65e15])('can be printed with a time that is none: %d', (startedAt) => {
+    expect(printRecord({ ...RECORD, startedAt })).toContain('Mode: synchronous\nRequest: r-1\n');
   });
 });
 

@@ -32,7 +32,7 @@ export function writeSummary(section: Section, record: InvocationRecord, say: Sa
     ...(result === undefined ? [] : [`── ${say(message('Result'))} ──`, ...resultLines(result, say)]),
     `${summaryLine(outcome, numbers, elapsedMs, say)} · #${section.number}`,
     ...explanation(outcome, say).flatMap((said) => said.split('\n').map((line) => `  ${plain(line)}`)),
-    ...(requestId === undefined ? [] : [`  ${say(message('Request {0}', requestId))}`]),
+    ...(requestId === undefined ? [] : [`  ${say(message('Request {0}', plain(requestId)))}`]),
   ]);
 }
 

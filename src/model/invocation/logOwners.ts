@@ -2,22 +2,27 @@
 export interface OwnedLine {
   readonly text: string;
   readonly requestId?: string;
+  /** The service's own first or last line of that request. */
+  readonly edge?: 'start' | 'end';
 }
 
 /**
- * Tells which request wrote lines that do not say so themselves. Services name the request at least in its first and its
- * last line; in between a line belongs to the only request that has begun and not ended. Where several have, it is the
- * one whose id stands in the line (loggers put it there), or it stays open. `isOver` knows requests whose end may be all that is still to be seen of them.
+ * Tells which request wrote lines that do not say so themselves. Services mark the first and the last line of a request;
+ * in between a line belongs to the only request that has begun and not ended. Where several have, it is the one whose id
+ * stands in the line (loggers put it there), or it stays open. Lines before an end whose beginning was not seen are that
+ * request's where it is known to be an earlier one: `isEarlier`.
  */
 export function createOwners<Line extends OwnedLine>(
-  isOver: (requestId: string) => boolean,
+  isEarlier: (requestId: string) => boolean,
 ): (lines: readonly Line[]) => readonly Line[] {
   const running = new Set<string>();
+  /** Requests whose last line came first: services deliver lines late. */
+  const ended = new Set<string>();
   return (lines) => {
     const owned: Line[] = [];
     let orphans = 0;
     for (const line of lines) {
-      const { requestId } = line;
+      const { requestId, edge } = line;
       if (requestId === undefined) {
         const candidates =
           running.size > 1 ? [...running].filter((id) => line.text.includes(id)) : [...running];
@@ -26,11 +31,11 @@ export function createOwners<Line extends OwnedLine>(
         owned.push(candidates.length === 1 && owner !== undefined ? { ...line, requestId: owner } : line);
         continue;
       }
-      if (isOver(requestId)) {
-        const adopted = owned.splice(owned.length - orphans).map((orphan) => ({ ...orphan, requestId }));
-        owned.push(...adopted);
-      } else if (!running.delete(requestId)) {
-        running.add(requestId);
+      if (edge === 'start' && !ended.delete(requestId)) running.add(requestId);
+      if (edge === 'end' && !running.delete(requestId)) {
+        if (isEarlier(requestId)) {
+          owned.push(...owned.splice(owned.length - orphans).map((orphan) => ({ ...orphan, requestId })));
+        } else ended.add(requestId);
       }
       orphans = 0;
       owned.push(line);
