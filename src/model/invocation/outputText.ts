@@ -113,7 +113,9 @@ export function figures(numbers: Numbers, elapsedMs: number, say: Say): readonly
 
 /** The summary's first line: sign, headline, numbers. */
 export function summaryLine(outcome: Outcome, numbers: Numbers, elapsedMs: number, say: Say): string {
-  return [plain(`${sign(outcome)} ${say(headline(outcome))}`), ...figures(numbers, elapsedMs, say)].join(' · ');
+  return [plain(`${sign(outcome)} ${say(headline(outcome))}`), ...figures(numbers, elapsedMs, say)].join(
+    ' · ',
+  );
 }
 
 /** What stands before each line of a function, so that none can be taken for a line of FnDeck. */
