@@ -6,6 +6,7 @@ import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
 import { measureInvocation } from './invocation';
 import { measureListing } from './listing';
+import { measureLogs } from './logs';
 import { measureMemory } from './memory';
 import { holds, type Row } from './row';
 import { measureSizes } from './sizes';
@@ -16,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   listing: measureListing,
   memory: measureMemory,
   invocation: measureInvocation,
+  logs: measureLogs,
 };
 
 const wanted = process.argv.slice(2);
