@@ -12,7 +12,7 @@ import { OUT, PROJECT, readJson } from './project.mjs';
 import { startServer } from './server.mjs';
 import { chosenVscode, setUpVscode, vscodeNamed } from './vscodes.mjs';
 
-const LIMIT_MS = Number(process.env.FNDECK_HOST_LIMIT_MS ?? 300_000);
+const LIMIT_MS = Number(process.env.FNDECK_HOST_LIMIT_MS ?? 900_000); // the whole suite on a slow machine
 
 endWithSignals();
 const name = process.argv[2] ? vscodeNamed(process.argv[2]) : chosenVscode();

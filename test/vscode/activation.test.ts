@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { answering, errorsShown } from './account';
 import { eventually } from './eventually';
 
 // Runs before the files that use FnDeck: its name comes first.
@@ -32,4 +33,45 @@ describe('FnDeck', () => {
     await vscode.commands.executeCommand('fndeck.functions.focus');
     await eventually(() => assert.equal(isActive(), true));
   });
+
+  describe('does at once what a command asks for, before anything else was done:', () => {
+    interface Manifest {
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    }
+    const manifest = vscode.extensions.getExtension('fndeck.fndeck')?.packageJSON as Manifest;
+
+    for (const { command } of manifest.contributes.commands) {
+      it(command, async () => {
+        let errors: readonly string[] = [];
+        await answering('', async () => {
+          errors = await errorsShown(() => leavingQuestions(() => vscode.commands.executeCommand(command)));
+        });
+        assert.deepEqual(
+          errors.filter(
+            (text) => !/There is no connection yet|Open an asynchronous configuration/.test(text),
+          ),
+          [],
+        );
+      });
+    }
+
+    after(async () => {
+      await vscode.commands.executeCommand('fndeck.stopSandbox');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+    });
+  });
 });
+
+/** Does something as a person would who closes every box and notice that asks for more. */
+async function leavingQuestions(work: () => Thenable<unknown>): Promise<void> {
+  const leave = setInterval(() => {
+    void vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    void vscode.commands.executeCommand('notifications.clearAll');
+  }, 100);
+  try {
+    await work();
+  } finally {
+    clearInterval(leave);
+  }
+}
