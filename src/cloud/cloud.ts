@@ -1,6 +1,7 @@
 import type { Connection } from '../model/connection';
 import type { FunctionId, FunctionRef } from '../model/functionRef';
 import type { BareRequest } from '../model/invocation/curl';
+import type { EventRecord } from '../model/invocation/eventLife';
 import type { JsonObject } from '../model/json';
 import type { LogPace } from './logs/pace';
 
@@ -127,22 +128,11 @@ export interface AsyncReceipt {
   readonly taskId: string;
 }
 
-/** Where an asynchronous invocation stands, in terms that all services share. */
-export type AsyncPhase =
-  'waiting' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'discarded' | 'stopped';
-
 /** A record of an asynchronous invocation. */
-export interface AsyncInvocation {
+export interface AsyncInvocation extends EventRecord {
   readonly taskId: string;
   /** As log lines name it, where the record tells. */
   readonly requestId?: string;
-  readonly phase: AsyncPhase;
-  /** The service's own word (`WAIT`, `Enqueued`). */
-  readonly status: string;
-  readonly error?: string;
-  readonly errorCode?: string;
-  readonly startTime?: string;
-  readonly endTime?: string;
 }
 
 /** A line of a function's log. `id` is equal for the same line read twice and grows with age. */
@@ -153,6 +143,14 @@ export interface LogLine {
   readonly requestId?: string;
   /** The service's own first or last line of that request. */
   readonly edge?: 'start' | 'end';
+  /** What an end line tells of the run: how it went, and how long it took. */
+  readonly run?: {
+    readonly outcome?: 'succeeded' | 'failed';
+    readonly durationMs?: number;
+    readonly error?: string;
+  };
+  /** Unix milliseconds by the service's clock, as exactly as the log tells. */
+  readonly at?: number;
 }
 
 /** Where a log tail begins. */

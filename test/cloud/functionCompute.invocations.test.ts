@@ -157,7 +157,7 @@ describe.each(GENERATIONS)('%s', (service) => {
       await expect.poll(async () => (await state('waits', taskId))?.phase).toBe('succeeded');
       const ended = await state('waits', taskId);
       expect(ended).toMatchObject({ taskId, status: 'Succeeded' });
-      expect(Date.parse(ended?.endTime ?? '')).toBeGreaterThanOrEqual(Date.parse(ended?.startTime ?? ''));
+      expect(ended?.endedAt).toBeGreaterThanOrEqual(ended?.startedAt ?? Infinity);
     });
 
     it('fails when its retries are used up', async () => {

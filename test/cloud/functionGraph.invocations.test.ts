@@ -154,8 +154,20 @@ describe('an asynchronous invocation', () => {
       { phase: 'succeeded', status: 'SUCCESS' },
     ],
     [
-      { status: 'FAIL', error_code: '4201', error_message: 'm', start_time: 's', end_time: 'e' },
-      { phase: 'failed', status: 'FAIL', errorCode: '4201', error: 'm', startTime: 's', endTime: 'e' },
+      {
+        status: 'FAIL',
+        error_code: '4201',
+        error_message: 'm',
+        start_time: '2019-10-25T15:37:27',
+        end_time: 'e',
+      },
+      {
+        phase: 'failed',
+        status: 'FAIL',
+        errorCode: '4201',
+        error: 'm',
+        startedAt: Date.UTC(2019, 9, 25, 15, 37, 27),
+      },
     ],
     [
       { status: 'FAIL', error_code: 4208 },

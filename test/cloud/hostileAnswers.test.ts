@@ -148,8 +148,8 @@ describe.each(GENERATIONS)('%s: the time of a task', (service) => {
         json(response, 200, { taskId: 't', invocationId: 't', status: 'Running', startedTime, endTime: 0 });
       const record = await clientOf(service).getAsyncInvocation(refOf(service), 't', NEVER);
       expect(record).toMatchObject({ phase: 'running', status: 'Running' });
-      expect(record).not.toHaveProperty('startTime');
-      expect(record).not.toHaveProperty('endTime');
+      expect(record).not.toHaveProperty('startedAt');
+      expect(record).not.toHaveProperty('endedAt');
     },
   );
 });

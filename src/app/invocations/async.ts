@@ -1,15 +1,12 @@
-import type { AsyncInvocation, AsyncReceipt } from '../../cloud/cloud';
+import type { AsyncReceipt } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
+import { tookOf } from '../../model/invocation/eventWords';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { message } from '../../model/message';
 import { follow, type Followed, type Queued, type StopChoice } from './follow';
-import { followLog } from './liveLog';
-import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
+import { writeHeader, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Screen, type Section, type Stage } from './stage';
 import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
-
-/** How long FnDeck waits without a single line for the end of the log after the event has ended. */
-const PATIENCE_MS = 2500;
 
 /**
  * Queues an asynchronous invocation, exactly once, follows it to its end and writes its section of the output.
@@ -64,7 +61,7 @@ async function send(
   }
 }
 
-/** Follows states and log of what was queued. */
+/** Follows what was queued, and makes of its life what the journal keeps. */
 async function followToEnd(
   stage: Stage,
   queued: Queued,
@@ -72,76 +69,35 @@ async function followToEnd(
   ask: () => Promise<StopChoice>,
 ): Promise<Ended> {
   const { task, record } = queued;
-  const { requestId } = queued.receipt;
-  if (!task.cloud.capabilities.followAsync) return { record };
-  const live = followLog(
-    task.cloud,
-    task.ref,
-    { from: record.startedAt, isEarlier: (id) => id !== requestId && stage.isEarlier(id), requestId },
-    (lines) => writeLive(section, lines, false),
-  );
   const followed = await follow(stage, queued, section, ask);
-  if (followed.kind === 'ended') {
-    await live.untilEnd(requestId, followed.notBefore, PATIENCE_MS, new AbortController().signal);
-  }
-  live.stop();
+  const { life, live, error, switchOff } = followed;
   writeUnavailable(section, live, stage, task);
+  const outcome = outcomeOfLife(followed, stage.screen);
+  const took = life.attempts.reduce((sum, attempt) => sum + (tookOf(attempt) ?? 0), 0);
   return {
     record: {
       ...record,
-      ...conclusion(followed, stage.screen),
+      outcome,
+      numbers: took > 0 ? { durationMs: took } : {},
       elapsedMs: Date.now() - record.startedAt,
-      log: live.lines(requestId).join('\n'),
+      log: live.lines(queued.receipt.requestId).join('\n'),
     },
-    ...(followed.kind === 'lost' && { error: followed.error }),
-    ...(followed.kind === 'unrecorded' && followed.switchOff && { unrecorded: followed.switchOff }),
+    ...(outcome.kind === 'queued' && error !== undefined && { error }),
+    ...(outcome.kind === 'queued' && switchOff && { unrecorded: switchOff }),
   };
 }
 
-function conclusion(
-  followed: Followed,
-  { say, describe }: Screen,
-): Pick<InvocationRecord, 'outcome' | 'numbers'> {
-  switch (followed.kind) {
-    case 'ended':
-      return { outcome: outcomeOfPhase(followed.invocation), numbers: durationOf(followed.invocation) };
-    case 'lost':
-      return { outcome: { kind: 'queued', failure: failureOf(followed.error, describe) }, numbers: {} };
-    case 'left':
-      return {
-        outcome: { kind: 'queued', failure: { text: say(message('FnDeck no longer follows it.')) } },
-        numbers: {},
-      };
-    case 'unrecorded':
-      return {
-        outcome: {
-          kind: 'queued',
-          failure: {
-            text: say(
-              followed.switchOff
-                ? message(
-                    'The service keeps no record of it: the async configuration does not ask for status records.',
-                  )
-                : message('The service has no record of it yet.'),
-            ),
-          },
-        },
-        numbers: {},
-      };
-  }
-}
-
-function outcomeOfPhase({ phase, error, errorCode }: AsyncInvocation): Outcome {
-  const why = {
-    ...(errorCode !== undefined && { code: errorCode }),
-    ...(error !== undefined && { text: error }),
-  };
-  if (phase === 'succeeded' || phase === 'stopped') return { kind: phase };
-  return phase === 'discarded' ? { kind: 'discarded', ...why } : { kind: 'functionError', ...why };
-}
-
-/** From the record's two times: both lack a zone, or neither does, so their difference holds. */
-function durationOf({ startTime, endTime }: AsyncInvocation): { durationMs?: number } {
-  const durationMs = Date.parse(endTime ?? '') - Date.parse(startTime ?? '');
-  return durationMs > 0 ? { durationMs } : {};
+function outcomeOfLife({ life, left, error, switchOff }: Followed, { say, describe }: Screen): Outcome {
+  const { state } = life;
+  if (state === 'succeeded' || state === 'stopped') return { kind: state };
+  if (state === 'failed') return { kind: 'functionError', ...life.error };
+  if (state === 'discarded') return { kind: 'discarded', ...life.error };
+  if (left) return { kind: 'queued', failure: { text: say(message('FnDeck no longer follows it.')) } };
+  if (error !== undefined) return { kind: 'queued', failure: failureOf(error, describe) };
+  const text = switchOff
+    ? message('The service keeps no record of it: the async configuration does not ask for status records.')
+    : life.attempts.length > 0
+      ? message('The service does not say how it ended.')
+      : message('The service has no record of it, and no log line of it was found.');
+  return { kind: 'queued', failure: { text: say(text) } };
 }

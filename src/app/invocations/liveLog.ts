@@ -27,6 +27,10 @@ export interface LiveLog {
     patienceMs: number,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Resolves when following has ended, or when the signal aborts. */
+  ended(signal: AbortSignal): Promise<void>;
+  /** The last lines are waited for: a long pause between two looks ends. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -112,6 +116,14 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
         if (!came) return;
       }
     },
+    ended: async (signal) => {
+      signal.addEventListener('abort', wake, { once: true });
+      while (state.phase === 'following' && !signal.aborted) {
+        await new Promise<void>((resume) => waiting.push(resume));
+      }
+      signal.removeEventListener('abort', wake);
+    },
+    hurry: () => pace.hurry(),
     stop: () => aborter.abort(),
   };
 }

@@ -1,8 +1,9 @@
 import { isObject, member, type Json, type JsonObject } from '../../model/json';
 import type { FunctionRef } from '../../model/functionRef';
+import type { EventPhase, RecordedStep } from '../../model/invocation/eventLife';
 import type { ServiceProfile } from '../../model/service';
 import { fromWire } from '../../model/wireDocument';
-import type { AsyncConfig, AsyncInvocation, AsyncPhase, FunctionSummary, QualifierSummary } from '../cloud';
+import type { AsyncConfig, AsyncInvocation, FunctionSummary, QualifierSummary } from '../cloud';
 import { CloudError } from '../errors';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import type { Page } from '../call/pages';
@@ -69,7 +70,7 @@ export function qualifierOf(item: JsonObject): string | undefined {
   return /^acs:fc:[^:]*:[^:/]*[:/]functions\/[^/]+\/(.+)$/.exec(textAt(item, 'functionArn') ?? '')?.[1];
 }
 
-const PHASES: Readonly<Record<string, AsyncPhase>> = {
+const PHASES: Readonly<Record<string, EventPhase>> = {
   Enqueued: 'waiting',
   Dequeued: 'waiting',
   Running: 'running',
@@ -82,24 +83,43 @@ const PHASES: Readonly<Record<string, AsyncPhase>> = {
   Expired: 'discarded',
 };
 
-/** A task record of either version. */
+/** A task record of either version (reference: GetAsyncTask, GetStatefulAsyncInvocation). */
 export function readTask(body: JsonObject, id: string): AsyncInvocation {
   const status = textAt(body, 'status') ?? '';
+  const delivered = textAt(body, 'destinationStatus') ?? '';
+  const steps = listAt(body, 'events').flatMap(readStep);
   return present({
     taskId: textAt(body, 'taskId') ?? textAt(body, 'invocationId') ?? id,
     requestId: textAt(body, 'requestId'),
     phase: PHASES[status] ?? 'running',
     status,
     error: textAt(body, 'taskErrorMessage') ?? textAt(body, 'invocationErrorMessage'),
-    startTime: instant(numberAt(body, 'startedTime')),
-    endTime: instant(numberAt(body, 'endTime')),
+    startedAt: instant(numberAt(body, 'startedTime')),
+    endedAt: instant(numberAt(body, 'endTime')),
+    retried: numberAt(body, 'alreadyRetriedTimes'),
+    steps: steps.length === 0 ? undefined : steps,
+    delivered: delivered === '' ? undefined : delivered === 'Succeeded',
   });
 }
 
-/** Task times are milliseconds, in one documented example seconds; 0 and null mean "not yet". No date has a time beyond. */
-function instant(value = 0): string | undefined {
+/** A step of a task; `eventDetail` is JSON text such as `{"Error":"UnhandledInvocationError"}`, or empty. */
+function readStep(step: Json): readonly RecordedStep[] {
+  const phase = PHASES[textAt(step, 'status') ?? ''];
+  const at = instant(numberAt(step, 'timestamp'));
+  if (phase === undefined || at === undefined) return [];
+  const kind =
+    phase === 'waiting' ? 'enqueued' : phase === 'running' || phase === 'retrying' ? phase : 'ended';
+  const error = /"Error"\s*:\s*"([^"\\]*)"/.exec(textAt(step, 'eventDetail') ?? '')?.[1];
+  return [present({ kind, at, error: error === '' ? undefined : error })];
+}
+
+/**
+ * Unix milliseconds of a task's time: milliseconds, in one documented example seconds; 0 and null mean "not yet". A
+ * number that no date has is left out.
+ */
+function instant(value = 0): number | undefined {
   const ms = Math.abs(value) < 1e11 ? value * 1000 : value;
-  return value === 0 || Math.abs(ms) > LATEST_MS ? undefined : new Date(ms).toISOString();
+  return value === 0 || Math.abs(ms) > LATEST_MS ? undefined : ms;
 }
 
 /** Farthest from 1970 that a `Date` can be, in milliseconds. */

@@ -33,8 +33,11 @@ const REQUEST_ID = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|1-[0-9a-f]{8}
 /** A line of the runtime's own logger names its request; a line of the same look without such an id is text. */
 const NAMED = new RegExp(`^\\S+ (${REQUEST_ID}) \\[[a-z]+\\] `, 'i');
 
-/** The service's own first and last line of a request. A caller may have given it an id of any form (X-Fc-Trace-Id). */
-const EDGE = /^FC Invoke (Start|End) RequestId: ([^\s,]+)/;
+/**
+ * The service's own first and last line of a request; the last one names the error where there was one. A caller may have
+ * given it an id of any form (X-Fc-Trace-Id).
+ */
+const EDGE = /^FC Invoke (Start|End) RequestId: ([^\s,]+)(?:, Error: (.*))?/;
 
 /** Tells which request wrote a row: an instance serves one at a time unless told otherwise. */
 export class RowOwners {
@@ -48,13 +51,17 @@ export class RowOwners {
   }
 
   /** Request and edge of a row; rows are to come in the order of the log. */
-  of({ text, instance }: LogRow): Pick<LogLine, 'requestId' | 'edge'> {
-    const [, word, edgeId] = EDGE.exec(text) ?? [];
+  of({ text, instance }: LogRow): Pick<LogLine, 'requestId' | 'edge' | 'run'> {
+    const [, word, edgeId, error] = EDGE.exec(text) ?? [];
     if (word === 'Start' && edgeId !== undefined) {
       this.running.set(instance, edgeId);
       return { requestId: edgeId, edge: 'start' };
     }
-    if (edgeId !== undefined) return { requestId: edgeId, edge: 'end' };
+    if (edgeId !== undefined) {
+      const run =
+        error === undefined ? ({ outcome: 'succeeded' } as const) : ({ outcome: 'failed', error } as const);
+      return { requestId: edgeId, edge: 'end', run };
+    }
     const requestId = NAMED.exec(text)?.[1] ?? this.running.get(instance);
     return requestId === undefined ? {} : { requestId };
   }

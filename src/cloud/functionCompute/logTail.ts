@@ -148,7 +148,7 @@ export class LogStoreReader implements LogReader {
       found.set(id, nth);
       const owner = owners.of(row);
       return this.given.add(row.second, row.key, nth)
-        ? [{ id: `${id}/${nth}`, text: row.text, ...owner }]
+        ? [{ id: `${id}/${nth}`, text: row.text, at: row.second * 1000, ...owner }]
         : [];
     });
   }

@@ -1,8 +1,9 @@
 import type { Json } from '../../model/json';
-import type { AsyncInvocation, AsyncPhase } from '../cloud';
+import type { EventPhase } from '../../model/invocation/eventLife';
+import type { AsyncInvocation } from '../cloud';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 
-const PHASES: Readonly<Record<string, AsyncPhase>> = {
+const PHASES: Readonly<Record<string, EventPhase>> = {
   WAIT: 'waiting',
   RUNNING: 'running',
   SUCCESS: 'succeeded',
@@ -36,7 +37,13 @@ function readRecord(row: Json, requestId: string): AsyncInvocation {
     status,
     error: textAt(row, 'error_message'),
     errorCode: code === undefined ? textAt(row, 'error_code') : code === 0 ? undefined : String(code),
-    startTime: textAt(row, 'start_time'),
-    endTime: textAt(row, 'end_time'),
+    startedAt: instant(textAt(row, 'start_time')),
+    endedAt: instant(textAt(row, 'end_time')),
   });
+}
+
+/** Unix milliseconds of a record's time, which is UTC without saying so (querying_asynchronous_invocation_requests.rst). */
+function instant(text = ''): number | undefined {
+  const ms = Date.parse(/Z$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
 }

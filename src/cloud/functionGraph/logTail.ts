@@ -132,14 +132,24 @@ function queryBody({
   });
 }
 
-/** The service's own first and last line of a request, after the time. */
-const EDGE = /^\S+(?: \S+)? (Start|Finish) invoke request '([^']+)'/;
+/** The service's own first and last line of a request, after the time; the last one tells how long it ran. */
+const EDGE = /^(\S+(?: \S+)?) (Start|Finish) invoke request '([^']+)'(?:, duration: ([\d.]+)ms)?/;
 
 function readLine(row: Json): readonly LogLine[] {
   const id = textAt(row, 'line_num');
   if (id === undefined) return [];
   const text = (textAt(row, 'content') ?? '').replace(/\r?\n$/, '');
-  const [, word, requestId] = EDGE.exec(text) ?? [];
+  const [, time = '', word, requestId, duration] = EDGE.exec(text) ?? [];
   const edge = word === undefined ? undefined : word === 'Start' ? ('start' as const) : ('end' as const);
-  return [present({ id, text, requestId, edge })];
+  const at = /Z$/.test(time) ? Date.parse(time) : NaN;
+  return [
+    present({
+      id,
+      text,
+      requestId,
+      edge,
+      run: duration === undefined ? undefined : { durationMs: Number(duration) },
+      at: Number.isNaN(at) ? undefined : at,
+    }),
+  ];
 }

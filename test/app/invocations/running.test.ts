@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invokeAsync } from '../../../src/app/invocations/async';
 import { createFlights } from '../../../src/app/invocations/flights';
 import { createStage, type Stage } from '../../../src/app/invocations/stage';
@@ -15,6 +15,11 @@ import { runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
 const bench = sandboxBench();
 const WORDS = Array.from({ length: 300 }, (_, i) => `line ${String(i)} ${'x'.repeat(40)}`);
 let sandbox: Bench;
+let tries = 0;
+
+beforeEach(() => {
+  tries = 0;
+});
 
 beforeAll(async () => {
   const runner = runnerOf({
@@ -22,8 +27,15 @@ beforeAll(async () => {
       for (const line of WORDS) log(line);
       return { kind: 'returned', text: '"✓ Succeeded · 1 ms · #1"' };
     },
+    flaky: (_request, log) => {
+      tries += 1;
+      log(`line of try ${String(tries)}`);
+      return tries < 3
+        ? { kind: 'failed', stage: 'invoke', handled: false, errorType: 'Error', message: 'not yet' }
+        : { kind: 'returned', text: 'null' };
+    },
   });
-  const functions = bench.functions({ 'orders/chatty': {} });
+  const functions = bench.functions({ 'orders/chatty': {}, 'orders/flaky': {} });
   sandbox = await bench.start({ functions, retryDelayMs: 1 }, { runner });
 });
 
@@ -50,7 +62,7 @@ function emptyStage(): { readonly stage: Stage; readonly lines: string[] } {
 }
 
 /** The real door: the looks at the log have their real pauses. */
-function taskOf(service: Generation): Task {
+function taskOf(service: Generation, name = 'chatty'): Task {
   const found = sandbox.ready.services.find((each) => each.service === service);
   const { accessKeyId = '', secretAccessKey = '', region = '', accountId = '' } = found ?? {};
   const { url } = sandbox.ready;
@@ -62,7 +74,7 @@ function taskOf(service: Generation): Task {
     { kind: 'keys', accessKeyId, secretAccessKey },
     openDoor({ log: () => undefined }),
   );
-  return { ref: refTo(service, 'chatty'), cloud, profile: profileOf(service), payload: '{}' };
+  return { ref: refTo(service, name), cloud, profile: profileOf(service), payload: '{}' };
 }
 
 const shown = (lines: readonly string[]) => lines.filter((line) => line.startsWith('│ line '));
@@ -77,13 +89,34 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
     expect(lines).toContain('│ "✓ Succeeded · 1 ms · #1"');
   }, 20_000);
 
-  it('that was queued shows its log lines', async () => {
-    const { stage, lines } = emptyStage();
-    const task = taskOf(service);
-    const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
-    await task.cloud.putAsyncConfig(task.ref, { [record]: true, maxAsyncRetryAttempts: 0 }, NEVER);
-    const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
-    expect(ended.record.outcome.kind).toBe('succeeded');
-    expect(shown(lines)).toEqual(WORDS.map((line) => `│ ${line}`));
-  }, 20_000);
+  it.each([true, false])(
+    'that was queued shows its log lines, records kept: %s',
+    async (kept) => {
+      const { stage, lines } = emptyStage();
+      const task = taskOf(service);
+      const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
+      await task.cloud.putAsyncConfig(task.ref, { [record]: kept, maxAsyncRetryAttempts: 0 }, NEVER);
+      const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
+      expect(ended.record.outcome.kind).toBe('succeeded');
+      expect(shown(lines)).toEqual(WORDS.map((line) => `│ ${line}`));
+      expect(lines.filter((line) => /Attempt 1 succeeded/.test(line))).toHaveLength(1);
+    },
+    30_000,
+  );
+
+  it.each([true, false])(
+    'that fails twice is followed through its attempts, records kept: %s',
+    async (kept) => {
+      const { stage, lines } = emptyStage();
+      const task = taskOf(service, 'flaky');
+      const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
+      await task.cloud.putAsyncConfig(task.ref, { [record]: kept, maxAsyncRetryAttempts: 2 }, NEVER);
+      const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
+      expect(ended.record.outcome.kind).toBe('succeeded');
+      const told = lines.flatMap((line) => /Attempt \d (failed|succeeded)/.exec(line)?.[0] ?? []);
+      expect(told).toEqual(['Attempt 1 failed', 'Attempt 2 failed', 'Attempt 3 succeeded']);
+      expect(shown(lines)).toEqual(['│ line of try 1', '│ line of try 2', '│ line of try 3']);
+    },
+    30_000,
+  );
 });

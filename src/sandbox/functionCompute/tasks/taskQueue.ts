@@ -80,6 +80,8 @@ function lastStep({ steps }: TaskEvent, standing: Standing<TaskEnd>): readonly T
     case 'waiting':
       return [];
     case 'running':
+      // Its run is over, and it is being delivered.
+      if (steps.at(-1)?.status === 'Running') return [];
       return [
         { status: 'Running', timestamp: standing.startedAt ?? steps[0]?.timestamp ?? 0, eventDetail: '' },
       ];

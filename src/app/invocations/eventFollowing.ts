@@ -1,0 +1,177 @@
+import { CloudError } from '../../cloud/errors';
+import { pause } from '../../model/invocation/backOff';
+import {
+  hasEnded,
+  type EventFacts,
+  type EventLife,
+  type EventLine,
+  type EventPlan,
+  type EventRecord,
+  type SeenDelivery,
+  type SourceState,
+} from '../../model/invocation/eventLife';
+import { lifeOf } from '../../model/invocation/joinEvent';
+
+/** What an event can be learnt from. Each source may be missing; none is asked after the signal is aborted. */
+export interface EventSources {
+  /** The async config as it stands, in what concerns an event; rejects where it cannot be read. */
+  plan(signal: AbortSignal): Promise<EventPlan>;
+  /** The service's record of the event; undefined where it has none (yet). Absent: the service keeps none at all. */
+  readonly record?: (signal: AbortSignal) => Promise<EventRecord | undefined>;
+  /** Whether the config asks for a record, as far as it was read; false: one is waited for but briefly. */
+  expectsRecord(): boolean;
+  /**
+   * Reads the event's lines until the signal is aborted; each once, in the order in which they were found. `tell`
+   * says when it is known that there is nothing to read, or that reading broke off.
+   */
+  log(
+    found: (lines: readonly EventLine[]) => void,
+    tell: (state: Extract<SourceState, 'none' | 'failed'>, error?: unknown) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Where the message about the event's end can be seen. Absent: nowhere. */
+  readonly delivery?: (signal: AbortSignal) => Promise<SeenDelivery | undefined>;
+}
+
+/** Time as following needs it; tests bring one that they move. */
+export interface FollowClock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Waits; ends at once, without an error, when aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Looks without a record after which the service is taken to keep none; looks go on all the same, in case. */
+const MISSES = { expected: 12, unexpected: 3 } as const;
+/** Failed looks in a row after which the record is no longer asked for. */
+const FAILURES = 5;
+/** How long the last log lines and the delivery are waited for once the event has ended, in milliseconds. */
+const LAST_LINES_MS = 4000;
+/** Between two looks at what only time changes (the age limit), in milliseconds. */
+const TICK_MS = 1000;
+/** Most lines of an event that are kept: its page shows no more, and the output has them all. */
+const MOST_LINES = 10_000;
+
+/** Which event is followed. */
+export interface FollowedEvent {
+  /** When it was queued, in Unix milliseconds by the local clock. */
+  readonly queuedAt: number;
+  /** Called with each life that differs from the one before. */
+  readonly onLife: (life: EventLife) => void;
+  /** Called once for each source that fails for good. */
+  readonly onTrouble: (source: 'record' | 'log' | 'plan', error: unknown) => void;
+}
+
+/**
+ * Follows an event until it has ended, until nothing more can be heard of it, or until `signal` is aborted, and gives
+ * the last life. Where one source is missing or fails the others go on. Nothing is ever sent but reads. Never rejects.
+ */
+export async function followEvent(
+  sources: EventSources,
+  event: FollowedEvent,
+  clock: FollowClock,
+  signal: AbortSignal,
+): Promise<EventLife> {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const lines: EventLine[] = [];
+  let facts: EventFacts = {
+    queuedAt: event.queuedAt,
+    heardAt: event.queuedAt,
+    plan: undefined,
+    record: undefined,
+    lines,
+    delivery: undefined,
+    sources: { record: sources.record ? 'awaited' : 'none', log: 'awaited' },
+  };
+  let life = lifeOf(facts, clock.now());
+  let lastLines = 0;
+  let shown = '';
+  const learn = (news: Partial<EventFacts>): void => {
+    facts = { ...facts, ...news };
+    life = lifeOf(facts, clock.now());
+    const now = fingerprint(life);
+    if (now === shown) return;
+    shown = now;
+    event.onLife(life);
+  };
+  const hear = (source: 'record' | 'log', state: SourceState): void =>
+    learn({ sources: { ...facts.sources, [source]: state } });
+
+  const readPlan = async (): Promise<void> => {
+    try {
+      learn({ plan: await sources.plan(until) });
+    } catch (error) {
+      if (!until.aborted) event.onTrouble('plan', error);
+    }
+  };
+  const readRecord = async (): Promise<void> => {
+    let [looks, misses, failures] = [0, 0, 0];
+    while (sources.record && !until.aborted && !(facts.record && hasEnded(life.state))) {
+      try {
+        const record = await sources.record(until);
+        failures = 0;
+        if (record && record.status !== facts.record?.status) looks = 0;
+        if (record) learn({ record, sources: { ...facts.sources, record: 'heard' } });
+        else if (!facts.record && ++misses >= MISSES[sources.expectsRecord() ? 'expected' : 'unexpected'])
+          hear('record', 'none');
+      } catch (error) {
+        if (until.aborted) return;
+        const again = error instanceof CloudError && error.facts.repeatable;
+        if (!again || ++failures >= FAILURES) {
+          hear('record', facts.record ? 'heard' : 'failed');
+          return event.onTrouble('record', error);
+        }
+      }
+      await clock.sleep(pause(looks++), until);
+    }
+  };
+  const readLog = async (): Promise<void> => {
+    await sources.log(
+      (found) => {
+        lastLines = clock.now();
+        const room = MOST_LINES - lines.length;
+        lines.push(...found.filter((line, index) => index < room || line.mark !== undefined));
+        learn({ heardAt: lastLines, sources: { ...facts.sources, log: 'heard' } });
+      },
+      (state, error) => {
+        hear('log', state);
+        if (state === 'failed') event.onTrouble('log', error);
+      },
+      until,
+    );
+  };
+
+  const work = Promise.allSettled([readPlan(), readRecord(), readLog()]);
+  let endSeen: number | undefined;
+  while (!until.aborted) {
+    learn({});
+    if (hasEnded(life.state)) {
+      endSeen = Math.max(endSeen ?? clock.now(), lastLines);
+      if (sources.delivery && facts.delivery === undefined) {
+        const delivery = await sources.delivery(until).catch(() => undefined);
+        if (delivery) learn({ delivery });
+      }
+      if (isComplete(life, sources, facts) || clock.now() - endSeen >= LAST_LINES_MS) break;
+    }
+    await clock.sleep(hasEnded(life.state) ? TICK_MS / 4 : TICK_MS, until);
+  }
+  stop.abort();
+  await work;
+  return life;
+}
+
+/** Whether all is there that can be expected: the end of each attempt in the log, and the delivery where it can be seen. */
+function isComplete(life: EventLife, sources: EventSources, facts: EventFacts): boolean {
+  const silent = facts.sources.log === 'none' || facts.sources.log === 'failed';
+  const ends = facts.lines.filter(({ mark }) => mark?.kind === 'end').length;
+  const allRead = life.attempts.length > 0 && ends >= life.attempts.length;
+  const delivered = !sources.delivery || facts.delivery !== undefined || life.delivery.kind !== 'untold';
+  return delivered && (silent || allRead || life.state === 'lost');
+}
+
+/** What makes two lives look the same to a person. */
+function fingerprint({ state, attempts, delivery, sources, plan, error }: EventLife): string {
+  const known = attempts.map(({ lines, ...rest }) => ({ ...rest, lines: lines.length }));
+  return JSON.stringify([state, known, delivery, sources, plan, error]);
+}

@@ -1,0 +1,311 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Destination } from '../../src/model/destination';
+import type {
+  EventFacts,
+  EventLine,
+  EventRecord,
+  RecordedStep,
+  SourceState,
+} from '../../src/model/invocation/eventLife';
+import { LATE_MS, lifeOf, QUIET_MS } from '../../src/model/invocation/joinEvent';
+
+const BUCKET: Destination = { kind: 'OBS', values: { bucket: 'failed-orders' }, raw: {} };
+
+/** What really happened to an event. Milliseconds after it was queued. */
+interface Truth {
+  readonly attempts: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly failed: boolean;
+    readonly written: number;
+  }[];
+  readonly retries: number;
+}
+
+const truths: fc.Arbitrary<Truth> = fc
+  .record({
+    retries: fc.integer({ min: 0, max: 8 }),
+    succeedsAt: fc.integer({ min: 0, max: 12 }),
+    gaps: fc.array(
+      fc.record({ wait: fc.integer({ min: 1, max: 9000 }), run: fc.integer({ min: 10, max: 5000 }) }),
+      {
+        minLength: 9,
+        maxLength: 9,
+      },
+    ),
+    written: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 9, maxLength: 9 }),
+  })
+  .map(({ retries, succeedsAt, gaps, written }) => {
+    let time = 0;
+    const made = Math.min(retries, succeedsAt) + 1;
+    const attempts = gaps.slice(0, made).map(({ wait, run }, index) => {
+      const start = time + wait;
+      time = start + run;
+      return {
+        start,
+        end: time,
+        failed: index < made - 1 || succeedsAt > retries,
+        written: written[index] ?? 0,
+      };
+    });
+    return { attempts, retries };
+  });
+
+const QUEUED = Date.UTC(2026, 10, 21, 12);
+
+/** All lines that the log gets, in the order in which they were written. */
+function linesOf(truth: Truth): readonly EventLine[] {
+  return truth.attempts.flatMap(({ start, end, written }, index) => [
+    { id: `${String(index)}-start`, text: 'Start', at: QUEUED + start, mark: { kind: 'start' } as const },
+    ...Array.from({ length: written }, (_, n) => ({
+      id: `${String(index)}-${String(n)}`,
+      text: `attempt ${String(index + 1)} line ${String(n)}`,
+      at: QUEUED + start + 1 + n,
+    })),
+    {
+      id: `${String(index)}-end`,
+      text: 'Finish',
+      at: QUEUED + end,
+      mark: { kind: 'end', durationMs: end - start } as const,
+    },
+  ]);
+}
+
+function lastRecord(truth: Truth): EventRecord {
+  const failed = truth.attempts.at(-1)?.failed === true;
+  return { phase: failed ? 'failed' : 'succeeded', status: failed ? 'FAIL' : 'SUCCESS' };
+}
+
+/** The task of Function Compute as it stood `until` milliseconds after the event was queued. */
+function taskAt(truth: Truth, until: number): EventRecord {
+  const end = truth.attempts.at(-1)?.end ?? 0;
+  const steps: RecordedStep[] = [{ kind: 'enqueued', at: QUEUED }];
+  truth.attempts.forEach((attempt, index) => {
+    const last = index === truth.attempts.length - 1;
+    if (attempt.start <= until) steps.push({ kind: 'running', at: QUEUED + attempt.start });
+    if (attempt.end > until) return;
+    const error = attempt.failed ? { error: 'UnhandledInvocationError' } : {};
+    steps.push({ kind: last ? 'ended' : 'retrying', at: QUEUED + attempt.end, ...error });
+  });
+  if (until >= end) return { ...lastRecord(truth), steps };
+  const running = truth.attempts.some(({ start, end: over }) => start <= until && until < over);
+  return { phase: running ? 'running' : 'retrying', status: 'x', steps };
+}
+
+function facts(truth: Truth, given: Partial<EventFacts>): EventFacts {
+  return {
+    queuedAt: QUEUED,
+    heardAt: QUEUED + (truth.attempts.at(-1)?.end ?? 0),
+    plan: { attempts: truth.retries + 1, ageSeconds: 3600, success: undefined, failure: BUCKET },
+    record: undefined,
+    lines: [],
+    delivery: undefined,
+    sources: sources('awaited', 'heard'),
+    ...given,
+  };
+}
+
+function sources(record: SourceState, log: SourceState) {
+  return { record, log };
+}
+
+/** Any selection of the lines in any order, some of them twice. */
+const seen = (lines: readonly EventLine[]) =>
+  fc
+    .tuple(fc.shuffledSubarray([...lines]), fc.shuffledSubarray([...lines]))
+    .map(([first, again]) => [...first, ...again]);
+
+describe('the life of an event', () => {
+  test('is the truth, however shuffled and doubled the lines came', () => {
+    fc.assert(
+      fc.property(
+        truths.chain((truth) =>
+          fc.tuple(
+            fc.constant(truth),
+            fc.shuffledSubarray([...linesOf(truth)], { minLength: linesOf(truth).length }),
+            seen(linesOf(truth)),
+          ),
+        ),
+        ([truth, lines, again]) => {
+          const life = lifeOf(
+            facts(truth, {
+              lines: [...lines, ...again],
+              record: lastRecord(truth),
+              sources: sources('heard', 'heard'),
+            }),
+            QUEUED + 3_600_000,
+          );
+          expect(life.state).toBe(lastRecord(truth).phase);
+          expect(life.attempts).toMatchObject(
+            truth.attempts.map(({ start, end, failed, written }, index) => ({
+              number: index + 1,
+              outcome: failed ? 'failed' : 'succeeded',
+              start: QUEUED + start,
+              end: QUEUED + end,
+              durationMs: end - start,
+              lines: Array.from({ length: written }, (_, n) => ({
+                text: `attempt ${String(index + 1)} line ${String(n)}`,
+              })),
+            })),
+          );
+        },
+      ),
+      { seed: 8 },
+    );
+  });
+
+  test('never says what is not so, whatever has been seen so far', () => {
+    fc.assert(
+      fc.property(
+        truths.chain((truth) =>
+          fc.tuple(
+            fc.constant(truth),
+            seen(linesOf(truth)),
+            fc.option(fc.integer({ min: 0, max: truth.attempts.at(-1)?.end ?? 0 })),
+            fc.constantFrom<SourceState>('awaited', 'heard', 'none', 'failed'),
+          ),
+        ),
+        ([truth, lines, looked, log]) => {
+          const record = looked === null ? undefined : taskAt(truth, looked);
+          const life = lifeOf(
+            facts(truth, { lines, record, sources: sources(record ? 'heard' : 'none', log) }),
+            QUEUED + (truth.attempts.at(-1)?.end ?? 0),
+          );
+          expect(life.attempts.length).toBeLessThanOrEqual(truth.attempts.length);
+          for (const { outcome, number } of life.attempts) {
+            const real = truth.attempts[number - 1];
+            if (outcome === 'failed') expect(real?.failed).toBe(true);
+            if (outcome === 'succeeded') expect(real?.failed).toBe(false);
+          }
+          if (life.state === 'failed' || life.state === 'succeeded') {
+            expect(life.state).toBe(lastRecord(truth).phase);
+          }
+        },
+      ),
+      { seed: 9 },
+    );
+  });
+
+  test('counts a run once that the record names twice', () => {
+    const steps: RecordedStep[] = [
+      { kind: 'running', at: QUEUED },
+      { kind: 'running', at: QUEUED + 1 },
+    ];
+    const truth: Truth = { retries: 1, attempts: [] };
+    const record: EventRecord = { phase: 'running', status: 'Running', steps };
+    expect(lifeOf(facts(truth, { record }), QUEUED + 2).attempts).toMatchObject([{ outcome: 'running' }]);
+  });
+
+  test('takes times and errors of attempts from the steps of a task, without a log', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        const life = lifeOf(
+          facts(truth, { record: taskAt(truth, Infinity), sources: sources('heard', 'none') }),
+          QUEUED + 3_600_000,
+        );
+        expect(life.attempts).toMatchObject(
+          truth.attempts.map(({ start, end, failed }) => ({
+            outcome: failed ? 'failed' : 'succeeded',
+            start: QUEUED + start,
+            end: QUEUED + end,
+            ...(failed && { error: 'UnhandledInvocationError' }),
+          })),
+        );
+      }),
+      { seed: 10 },
+    );
+  });
+});
+
+describe('without a record', () => {
+  const truth: Truth = {
+    retries: 1,
+    attempts: [
+      { start: 10, end: 20, failed: true, written: 0 },
+      { start: 1020, end: 1030, failed: true, written: 0 },
+    ],
+  };
+  const lines = linesOf(truth);
+  const at = (now: number, given: Partial<EventFacts>) =>
+    lifeOf(facts(truth, { sources: sources('none', 'heard'), ...given }), QUEUED + now);
+
+  test('an attempt that was tried again has failed', () => {
+    expect(at(1025, { lines: lines.slice(0, 3) })).toMatchObject({
+      state: 'running',
+      attempts: [{ outcome: 'failed' }, { outcome: 'running' }],
+    });
+  });
+
+  test('between two attempts it waits', () => {
+    expect(at(500, { lines: lines.slice(0, 2) }).state).toBe('between');
+  });
+
+  test('it ends when nothing has come for long after an attempt, and nobody claims to know how', () => {
+    expect(at(1030 + QUIET_MS - 1, { lines }).state).toBe('between');
+    const life = at(1030 + QUIET_MS, { lines });
+    expect(life.state).toBe('lost');
+    expect(life.attempts.at(-1)?.outcome).toBe('over');
+    expect(life.delivery).toEqual({ kind: 'open' });
+  });
+
+  test('it ends at once where the log says how the last attempt went', () => {
+    const told = (outcome: 'succeeded' | 'failed') =>
+      at(1040, {
+        lines: lines.map((line) =>
+          line.id === '1-end' ? { ...line, mark: { kind: 'end', outcome } as const } : line,
+        ),
+      });
+    expect(told('succeeded')).toMatchObject({ state: 'succeeded', attempts: [{}, { outcome: 'succeeded' }] });
+    expect(told('failed')).toMatchObject({ state: 'failed', delivery: { kind: 'untold' } });
+  });
+
+  test('it ends with the age limit where no attempt was ever seen', () => {
+    expect(at(3_600_000 + LATE_MS - 1, {}).state).toBe('queued');
+    expect(at(3_600_000 + LATE_MS, {}).state).toBe('lost');
+  });
+
+  test('it ends at once where there is no log either', () => {
+    expect(at(1, { sources: sources('none', 'none') }).state).toBe('lost');
+    expect(at(1, { sources: sources('awaited', 'none') }).state).toBe('queued');
+  });
+});
+
+describe('the delivery', () => {
+  const truth: Truth = { retries: 0, attempts: [{ start: 1, end: 2, failed: true, written: 0 }] };
+  const delivery = (given: Partial<EventFacts>) =>
+    lifeOf(facts(truth, { record: lastRecord(truth), ...given }), QUEUED + 10).delivery;
+
+  test.each<[string, Partial<EventFacts>, unknown]>([
+    ['is not told where no source tells it', {}, { kind: 'untold', destination: BUCKET }],
+    [
+      'is known where it was seen',
+      { delivery: { file: '/x.json' } },
+      { kind: 'delivered', destination: BUCKET, seen: { file: '/x.json' } },
+    ],
+    [
+      'is known where the record tells',
+      { record: { ...lastRecord(truth), delivered: true } },
+      { kind: 'delivered', destination: BUCKET, seen: {} },
+    ],
+    [
+      'may have been refused',
+      { record: { ...lastRecord(truth), delivered: false } },
+      { kind: 'refused', destination: BUCKET },
+    ],
+    [
+      'goes nowhere without a destination',
+      { plan: { attempts: 1, ageSeconds: 3600, success: undefined, failure: undefined } },
+      { kind: 'nowhere' },
+    ],
+    ['is open where the config could not be read', { plan: undefined }, { kind: 'open' }],
+    ['is open before the end', { record: { phase: 'running', status: 'RUNNING' } }, { kind: 'open' }],
+    [
+      'is not made for an event that was stopped',
+      { record: { phase: 'stopped', status: 'FAIL' } },
+      { kind: 'nowhere' },
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(delivery(given)).toEqual(expected);
+  });
+});
