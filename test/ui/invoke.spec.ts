@@ -48,6 +48,8 @@ for (const [name, theme] of Object.entries(THEMES)) {
       await page.keyboard.up('Alt');
       await page.keyboard.up('Control');
       await expect.poll(() => workbench.outputText()).toMatch(/✓ Succeeded.*#2/);
+      await expect(workbench.statusItem(/hello-node.*✓ Succeeded/)).toBeVisible();
+      await page.screenshot({ path: join(folder, 'success.png') });
 
       await invokeFrom('fails.payload.json', 'fails');
       await expect.poll(() => workbench.outputText()).toMatch(/✗ Function error.*#3/);
