@@ -63,6 +63,7 @@ test('a change by somebody else is found when saving: compare, then overwrite', 
 
   const conflict = workbench.notification(/newer/);
   await expect(conflict).toBeVisible();
+  await expect(workbench.treeItem('latest')).toContainText('3 retries');
   expect((await colleague.holds(NAME))?.['max_async_retry_attempts']).toBe(3);
   await conflict.getByRole('button', { name: 'Compare' }).click();
   const original = page.locator('.editor.original .view-lines');
