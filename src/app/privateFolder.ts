@@ -19,9 +19,7 @@ export function openPrivateFolder(folder: string): PrivateFolder {
     read: (name) => ifThere(readFile(join(folder, name), 'utf8')),
     write: async (name, text) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const beside = join(folder, `${name}.${String(process.pid)}.new`);
-      await writeFile(beside, text, { mode: 0o600, flush: true });
-      await rename(beside, join(folder, name));
+      await writePrivately(join(folder, name), text);
     },
     remove: (name) => rm(join(folder, name), { force: true }),
     list: async () => {
@@ -29,6 +27,17 @@ export function openPrivateFolder(folder: string): PrivateFolder {
       return names.filter((name) => !name.endsWith('.new'));
     },
   };
+}
+
+/**
+ * Writes a file that only its owner may read: beside it first and then renamed, so that a reader or a crash never sees
+ * half of it. What a crash leaves beside it ends with `.new`.
+ */
+export async function writePrivately(path: string, text: string): Promise<void> {
+  const beside = `${path}.${String(process.pid)}.new`;
+  await rm(beside, { force: true });
+  await writeFile(beside, text, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(beside, path);
 }
 
 async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {

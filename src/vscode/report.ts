@@ -11,7 +11,7 @@ export interface Action {
 }
 
 /** A failure in the user's language: what happened, and what to do next. */
-export interface Described {
+interface Described {
   readonly text: string;
   readonly hint?: string;
   /** Document path of the field it is about, where known. */
@@ -63,7 +63,7 @@ export function logRequest(log: vscode.LogOutputChannel, line: RequestLine): voi
 }
 
 /** Whether an error only says that the person (or the end of what they looked at) stopped it. */
-export function isCancellation(error: unknown): boolean {
+function isCancellation(error: unknown): boolean {
   if (error instanceof CloudError) return error.facts.kind === 'cancelled';
   if (error instanceof vscode.CancellationError) return true;
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');

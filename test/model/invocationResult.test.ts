@@ -11,25 +11,24 @@ describe('readResult', () => {
     });
     for (const text of [answer, JSON.stringify(answer)]) {
       const view = readResult(text);
-      expect(view).toMatchObject({ form: 'json', unwrapped: true, statusCode: 200 });
+      expect(view).toMatchObject({ form: 'json', statusCode: 200 });
       expect(JSON.parse(view.text)).toEqual({ statusCode: 200, body: { a: [1, {}], b: 'x' }, headers: {} });
       expect(view.text).toContain('\n  "body": {\n    "a": [\n      1,\n      {}\n    ],\n');
     }
   });
 
   it('leaves strings alone that hold no object or array', () => {
-    expect(readResult('"5"')).toEqual({ form: 'json', text: '"5"', unwrapped: false });
+    expect(readResult('"5"')).toEqual({ form: 'json', text: '"5"' });
     expect(readResult('{"body":"5"}')).toEqual({
       form: 'json',
       text: '{\n  "body": "5"\n}',
-      unwrapped: false,
     });
-    expect(readResult('{"inner":{"body":"{}"}}').unwrapped).toBe(false);
+    expect(JSON.parse(readResult('{"inner":{"body":"{}"}}').text)).toEqual({ inner: { body: '{}' } });
   });
 
   it('gives other text as it came', () => {
     for (const text of ['', 'Hello <b>', '{"a":', 'undefined']) {
-      expect(readResult(text)).toEqual({ form: 'text', text, unwrapped: false });
+      expect(readResult(text)).toEqual({ form: 'text', text });
     }
   });
 

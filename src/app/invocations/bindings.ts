@@ -28,7 +28,7 @@ export interface Bindings {
 }
 
 /** What a workspace remembers by name. */
-export interface Memory {
+interface Memory {
   get<T>(key: string, byDefault: T): T;
   update(key: string, value: unknown): PromiseLike<void>;
 }

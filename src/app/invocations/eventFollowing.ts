@@ -53,7 +53,7 @@ const TICK_MS = 1000;
 const MOST_LINES = 10_000;
 
 /** Which event is followed. */
-export interface FollowedEvent {
+interface FollowedEvent {
   /** When it was queued, in Unix milliseconds by the local clock. */
   readonly queuedAt: number;
   /** Called with each life that differs from the one before. */

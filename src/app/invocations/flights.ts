@@ -3,7 +3,7 @@ import type { Mode } from '../../model/invocation/record';
 import { createListeners, type Listeners } from '../listeners';
 
 /** Where an invocation stands that has not ended. */
-export type FlightState =
+type FlightState =
   /** The request is on its way; stopping gives up waiting. */
   | { readonly phase: 'sending'; stop(): unknown }
   /** The answer is here, the end of the log is not; stopping goes without it. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Say } from '../../model/changes';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../model/invocation/record';
 import { message } from '../../model/message';
 import { createListeners, type Listeners } from '../listeners';
+import { writePrivately } from '../privateFolder';
 
 /** Bytes that the kept records may have together; the oldest give way. */
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -24,7 +25,7 @@ const WRITTEN_MS = 60_000;
 const LONGEST_CALL_MS = 24 * 60 * 60 * 1000;
 
 /** Names of the journal's files: the line and the whole of a record, its result as a file, and writes of them. */
-const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))(\.new)?$/;
+const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))((?:\.\d+)?\.new)?$/;
 
 /** What is kept of a record in a line. */
 interface Line extends InvocationSummary {
@@ -57,7 +58,7 @@ export interface Journal {
 }
 
 /** What a journal is made of. */
-export interface JournalParts {
+interface JournalParts {
   /** Path of its folder, which is made when something is kept. */
   readonly folder: string;
   /** How many invocations are kept; 0 for none, and no file. */
@@ -218,14 +219,6 @@ async function readJson<T>(file: string): Promise<T | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Writes beside the file and renames, so that a reader or a crash never sees half of it; for its owner only. */
-async function writePrivately(file: string, text: string): Promise<void> {
-  const beside = `${file}.new`;
-  await rm(beside, { force: true });
-  await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
-  await rename(beside, file);
 }
 
 /** Takes the rights of others away, which earlier versions left. */

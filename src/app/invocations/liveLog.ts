@@ -6,7 +6,7 @@ import type { FunctionRef } from '../../model/functionRef';
 import { createOwners } from '../../model/invocation/logOwners';
 
 /** What became of following a log. */
-export type LiveState =
+type LiveState =
   | { readonly phase: 'following' }
   /** Logs are not collected, or may not be read: the invocation goes on without. */
   | { readonly phase: 'unavailable'; readonly error: unknown }
@@ -35,10 +35,10 @@ export interface LiveLog {
 }
 
 /** Where live lines go. `others`: lines of several requests are among them, and `line.requestId` tells them apart. */
-export type Listener = (lines: readonly LogLine[], others: boolean) => void;
+type Listener = (lines: readonly LogLine[], others: boolean) => void;
 
 /** Which lines of a function's log are wanted. */
-export interface Wanted {
+interface Wanted {
   /** Unix milliseconds. */
   readonly from: number;
   /** Whether a request is known to be another, earlier one. */

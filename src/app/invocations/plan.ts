@@ -54,7 +54,7 @@ export interface PlanPorts<Place> {
 }
 
 /** Decides what is sent where, asking the person for what is not known. Undefined: nothing is to be sent. */
-export interface Planner<Place> {
+interface Planner<Place> {
   /** For a payload document; what is given is not asked for, and what is wrong with the payload is told first. */
   readonly plan: (
     mode: Mode,

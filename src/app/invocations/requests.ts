@@ -10,7 +10,7 @@ import type { Plan } from './plan';
 export const TURNS_OF_REST = 12;
 
 /** Tells one request of a person from the many that a key held down makes of it. */
-export interface Requests {
+interface Requests {
   /**
    * Begins a request about a document; gives what ends it when it is decided, undefined where it is no request of its
    * own: the same is being decided, or, for one that a key may have made (`byKey`), the key was not let go since the
@@ -22,7 +22,7 @@ export interface Requests {
 }
 
 /** The surroundings of the requests of a window. */
-export interface RequestPorts {
+interface RequestPorts {
   readonly flights: Pick<Flights, 'list'>;
   /** Resolves after about a tenth of a second in which the window has answered once. Never rejects. */
   readonly turn: () => Promise<unknown>;

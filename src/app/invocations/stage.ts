@@ -76,7 +76,7 @@ export interface Stage {
 }
 
 /** The parts that a stage is made of. */
-export interface StageParts {
+interface StageParts {
   readonly flights: Flights;
   readonly screen: Screen;
   readonly output: { section(): Section };

@@ -1,7 +1,7 @@
 import type { Door } from '../door';
 
 /** How often the log service is asked, in milliseconds. */
-export interface PollTimes {
+interface PollTimes {
   readonly quickMs: number;
   /** How many times quickly, counted again whenever lines arrive. */
   readonly quickPolls: number;
@@ -9,7 +9,7 @@ export interface PollTimes {
 }
 
 /** At most one look a second, and one in five where nothing comes. */
-export const POLL_TIMES: PollTimes = { quickMs: 1000, quickPolls: 10, slowMs: 5000 };
+const POLL_TIMES: PollTimes = { quickMs: 1000, quickPolls: 10, slowMs: 5000 };
 
 /** The pauses between two looks at a log: short while lines come, longer when none do. */
 export class LogPace {

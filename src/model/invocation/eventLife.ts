@@ -40,7 +40,7 @@ export interface EventLine {
 }
 
 /** The service's own line at the beginning or the end of an attempt. */
-export type AttemptMark =
+type AttemptMark =
   | { readonly kind: 'start' }
   | {
       readonly kind: 'end';
@@ -85,13 +85,13 @@ export interface EventFacts {
 export type SourceState = 'awaited' | 'heard' | 'none' | 'failed';
 
 /** The two sources that are asked again and again. */
-export interface EventSources {
+interface EventSources {
   readonly record: SourceState;
   readonly log: SourceState;
 }
 
 /** How an attempt ended. `over`: it ended, and nothing says how. */
-export type AttemptOutcome = 'running' | 'succeeded' | 'failed' | 'over';
+type AttemptOutcome = 'running' | 'succeeded' | 'failed' | 'over';
 
 /** One attempt of an event, as far as it is known. Times are Unix milliseconds by the service's clock. */
 export interface SeenAttempt {

@@ -1,5 +1,5 @@
 /** What is still to be shown of a log when the response has brought its tail. */
-export interface Completion {
+interface Completion {
   /** Lines of the tail that were not shown live, in order. */
   readonly rest: readonly string[];
   /** Whether lines may be missing before the tail's first line. */

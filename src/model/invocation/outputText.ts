@@ -46,7 +46,7 @@ export function headline(outcome: Outcome): Message {
 }
 
 /** The sign before the headline; each kind of outcome has its own look in a plain-text channel. */
-export function sign(outcome: Outcome): string {
+function sign(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'succeeded':
       return '✓';

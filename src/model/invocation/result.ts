@@ -1,12 +1,10 @@
 import { isObject, type Json } from '../json';
 
 /** What a function returned, made readable. */
-export interface ResultView {
+interface ResultView {
   readonly form: 'json' | 'text';
   /** Laid-out JSON with the JSON inside strings unwrapped, or the text as it came. Numbers keep their digits. */
   readonly text: string;
-  /** Whether `text` says more than re-indenting: JSON was taken out of a string. */
-  readonly unwrapped: boolean;
   /** The `statusCode` of an answer in the form of an API gateway. */
   readonly statusCode?: number;
 }
@@ -18,19 +16,16 @@ export interface ResultView {
 export function readResult(text: string): ResultView {
   let inner = text;
   let value = parsed(inner);
-  let unwrapped = false;
   while (typeof value === 'string' && isContainer(parsed(value))) {
     inner = value;
     value = parsed(inner);
-    unwrapped = true;
   }
-  if (value === undefined) return { form: 'text', text, unwrapped: false };
+  if (value === undefined) return { form: 'text', text };
   const body = isObject(value) ? value['body'] : undefined;
   const opensBody = typeof body === 'string' && isContainer(parsed(body));
   return {
     form: 'json',
     text: layOut(inner, opensBody),
-    unwrapped: unwrapped || opensBody,
     ...statusCode(value),
   };
 }
@@ -54,7 +49,7 @@ function statusCode(value: Json): { statusCode?: number } {
 }
 
 /** The JSON text that a string token holds, where it holds an object or array. */
-function held(token: string): string | undefined {
+function containerIn(token: string): string | undefined {
   const text = parsed(token);
   return typeof text === 'string' && isContainer(parsed(text)) ? text : undefined;
 }
@@ -81,7 +76,8 @@ export function layOut(json: string, opensBody = false): string {
       out.push(token === ':' ? ': ' : token);
     } else {
       if (last === '{' || last === '[' || last === ',') out.push(newLine());
-      const inner = opensBody && depth === 1 && last === ':' && key === '"body"' ? held(token) : undefined;
+      const inner =
+        opensBody && depth === 1 && last === ':' && key === '"body"' ? containerIn(token) : undefined;
       out.push(inner === undefined ? token : layOut(inner).replaceAll('\n', newLine()));
       if (token === '{' || token === '[') depth++;
     }

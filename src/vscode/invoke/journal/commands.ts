@@ -35,7 +35,7 @@ export interface JournalCommands {
 }
 
 /** The parts of invoking that the commands act on; `rerun` sends the payload of a record once more. */
-export interface JournalCommandDeps {
+interface JournalCommandDeps {
   readonly journal: Journal;
   readonly records: RecordDocuments;
   readonly flights: Flights;

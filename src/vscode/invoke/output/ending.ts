@@ -16,14 +16,14 @@ const SHOWN_MS = 30_000;
 const LONG_MS = 4000;
 
 /** The buttons of a notice, by what they open: the output channel, the result document, the config of the function. */
-export interface EndingActions {
+interface EndingActions {
   showOutput(): unknown;
   showResult(record: InvocationRecord): unknown;
   openConfig(record: InvocationRecord): unknown;
 }
 
 /** Tells how invocations ended: in the status bar, and in a notice only where the output does not tell it already. */
-export interface Ending extends vscode.Disposable {
+interface Ending extends vscode.Disposable {
   /** Resolves when it is told, not when somebody has closed the notice. */
   tell(end: Ended): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { pickLine, tell } from '../../window';
 import { canBePayload, isPayload } from '../../../app/invocations/payloadFile';
 
 /** Finds the document of a payload and reads it; marks what is wrong in it. */
-export interface PayloadDocuments extends vscode.Disposable {
+interface PayloadDocuments extends vscode.Disposable {
   /**
    * The document that an invocation takes its payload from: the given one, else the active editor's, else one that the
    * person chooses. `ref` is the function where it is known already (a tree action): a new payload is linked with it.
