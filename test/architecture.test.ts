@@ -116,6 +116,13 @@ describe('the house', () => {
     expect(idle).toEqual([]);
   });
 
+  it('has only what VS Code is needed for above the application', () => {
+    const screens = sources.filter(({ path }) => path.startsWith('src/vscode/'));
+    expect(screens.filter(({ packages }) => !packages.includes('vscode')).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+
   it('composes in extension.ts, in under 80 lines', () => {
     expect(sources.find(({ path }) => path === 'src/extension.ts')?.lines).toBeLessThan(80);
   });
