@@ -45,7 +45,7 @@ test.describe('a number', () => {
     await retries.fill('many');
     await retries.blur();
     await expect(retries).toHaveAttribute('aria-invalid', 'true');
-    await expect(retries).toHaveAccessibleDescription(/Error: Enter a whole number from 0 to 3\./);
+    await expect(retries).toHaveAccessibleDescription(/Error: Enter a whole number from 0 to 8\./);
     await expect(retries).toHaveValue('many');
     expect(await editor.document()).toMatchObject({ [RETRIES]: 'many' });
   });
