@@ -42,7 +42,7 @@ export interface FollowClock {
 }
 
 /** Looks without a record after which the service is taken to keep none; looks go on all the same, in case. */
-const MISSES = { expected: 12, unexpected: 3 } as const;
+const MISSES = { expected: 6, unexpected: 3 } as const;
 /** Failed looks in a row after which the record is no longer asked for. */
 const FAILURES = 5;
 /** How long the last log lines and the delivery are waited for once the event has ended, in milliseconds. */
