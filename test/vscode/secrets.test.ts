@@ -175,7 +175,7 @@ describe('secrets', () => {
     for (const document of vscode.workspace.textDocuments) {
       if (document.uri.scheme === 'output') assertClean(document.getText(), document.uri.path);
     }
-  }).timeout(120_000);
+  }).timeout(240_000);
 });
 
 /** All files of the profile, but the workspace. */
