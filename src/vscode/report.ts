@@ -30,7 +30,7 @@ export interface Report extends vscode.Disposable {
   failure(what: Message, error: unknown, ...actions: readonly Action[]): Promise<void>;
 }
 
-/** Makes the report with its log channel. Channels of one name share one log: disposing one ends them all. */
+/** A report and its log channel, by the name `channel`. Channels of one name share one log: disposing one ends them all. */
 export function createReport(channel = 'FnDeck Requests'): Report {
   const log = vscode.window.createOutputChannel(channel, { log: true });
   return {

@@ -1,6 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
 import { member, type Json } from '../../model/json';
-import { listAt, textAt } from '../call/fields';
+import { listAt, textAt, present } from '../call/fields';
 import type { HttpResponse } from '../transport/request';
 import type { ApiCall } from '../call/apiCall';
 import type { IssuedToken } from './tokens';
@@ -51,18 +51,15 @@ export function readToken(response: HttpResponse, body: Json, now: number): Issu
   if (token === undefined || Number.isNaN(ends)) return undefined;
   const issued = Date.parse(textAt(details, 'issued_at') ?? response.header('date') ?? '');
   const life = ends - (Number.isNaN(issued) ? now : issued);
-  const projectId = textAt(member(details, 'project'), 'id');
   const user = member(details, 'user');
-  const userName = textAt(user, 'name');
-  const account = textAt(member(user, 'domain'), 'name');
-  return {
+  return present({
     token,
     issuedAt: now,
     endsAt: now + life,
-    ...(projectId !== undefined && { projectId }),
-    ...(userName !== undefined && { user: userName }),
-    ...(account !== undefined && { account }),
-  };
+    projectId: textAt(member(details, 'project'), 'id'),
+    user: textAt(user, 'name'),
+    account: textAt(member(user, 'domain'), 'name'),
+  });
 }
 
 /** The call that finds the project of a region, which has the region's name. */
