@@ -30,7 +30,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
       mkdirSync(folder, { recursive: true });
       const invokeFrom = async (file: string, functionName: string) => {
         await workbench.openFile(file);
-        await page.locator('.codelens-decoration').getByText('Invoke…').click();
+        await workbench.pressLens('Invoke…');
         await workbench.quickInput().fill(functionName);
         await workbench.option(new RegExp(`^${functionName}\\b.*Huawei Cloud`)).click();
         if (functionName === 'hello-node') await workbench.option(/^latest/).click();

@@ -73,11 +73,9 @@ async function editConfig(workbench: Workbench, service: Service, step: Step): P
 }
 
 async function invoke(workbench: Workbench, service: Service, step: Step): Promise<void> {
-  const { page } = workbench;
   await step(`Open ${SLOW_PAYLOAD} and click “Invoke…” above its first line`, async () => {
     await workbench.openFile(SLOW_PAYLOAD);
-    await page.locator('.codelens-decoration').getByText('Invoke…').click();
-    await expect(workbench.quickInput()).toBeVisible();
+    await workbench.pressLens('Invoke…');
     await workbench.quickInput().fill('slow');
     return seen(slowOf(workbench, service));
   });
