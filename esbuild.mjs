@@ -39,6 +39,9 @@ const patchedByVscode = {
 // What node-fetch falls back to where Node.js has no web streams: it always has.
 const inEveryNode = { 'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web' };
 
+// For Node.js, yaml brings CommonJS only, of which a bundle holds all; its ES modules are named “browser”.
+const esModules = { yaml: './node_modules/yaml/browser/dist/index.js' };
+
 /**
  * dist/extension.js, which VS Code loads at activation, and dist/parts/*.js, which it loads when an `import()` asks
  * for them. esbuild splits ES modules only, and VS Code's patches need `require`: so split first, then convert.
@@ -55,7 +58,7 @@ async function buildExtension() {
     minify: false,
     sourcemap: production ? false : 'inline',
     external: ['vscode'],
-    alias: { ...patchedByVscode, ...inEveryNode },
+    alias: { ...patchedByVscode, ...inEveryNode, ...esModules },
     write: false,
   });
   /** @type {Map<string, string>} */
