@@ -1,7 +1,7 @@
 import type { Connection } from '../model/connection';
 import type { FunctionId, FunctionRef } from '../model/functionRef';
 import type { BareRequest } from '../model/invocation/curl';
-import type { EventRecord } from '../model/invocation/eventLife';
+import type { EventPhase, EventRecord } from '../model/invocation/eventLife';
 import type { JsonObject } from '../model/json';
 import type { LogPace } from './logs/pace';
 
@@ -133,6 +133,18 @@ export interface AsyncInvocation extends EventRecord {
   readonly taskId: string;
   /** As log lines name it, where the record tells. */
   readonly requestId?: string;
+  /** What was sent to the function, where the record keeps it (task records read one by one do). Never for a log. */
+  readonly payload?: string;
+}
+
+/** Which asynchronous invocations of a version are wanted; without a word, all that the service keeps. */
+export interface EventFilter {
+  readonly phase?: EventPhase;
+  /**
+   * Those that began then or later, in Unix milliseconds by the local clock; the client allows for a service clock that
+   * is ahead or behind. An event begins with its last attempt, and before the first one when it was accepted.
+   */
+  readonly since?: number;
 }
 
 /** A line of a function's log. `id` is equal for the same line read twice and grows with age. */
@@ -217,6 +229,17 @@ export interface Cloud {
     taskId: string,
     signal: AbortSignal,
   ): Promise<AsyncInvocation | undefined>;
+  /**
+   * Pages of at most 100 records of a version's (or alias's) asynchronous invocations, newest first, none with its
+   * payload. Where a phase is one word of the service, the service filters by it; a phase that it has no word of its own
+   * for is picked out here, and a page may then be empty. Each page is one request, never repeated here: one that failed
+   * is asked for again by the next `next`. While events come and go a page may repeat records of the one before.
+   */
+  listAsyncInvocations(
+    ref: FunctionRef,
+    filter: EventFilter,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly AsyncInvocation[]>;
   /** Asks the service to stop an asynchronous invocation; it may take a while to show. */
   stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void>;
 

@@ -47,6 +47,8 @@ function pagesOf(...tokens: readonly (string | number)[]): void {
       versions: [{ versionId: '1' }],
       aliases: [{ aliasName: 'a', versionId: '1' }],
       configs: [{ qualifier: 'LATEST' }],
+      invocations: Array.from({ length: 100 }, (_, row) => ({ request_id: `r${row}`, invocationId: 'i' })),
+      tasks: [{ taskId: 't' }],
       async_invoke_configs: [{ func_urn: `${URN}:latest` }],
       nextToken: next,
       next_marker: next,
@@ -67,6 +69,7 @@ describe('a list that never ends stops with an error that says so', () => {
         () => clientOf(service).listFunctions(NEVER, 's'),
         () => clientOf(service).listQualifiers(refOf(service), NEVER),
         () => clientOf(service).listAsyncConfigs(refOf(service), NEVER),
+        () => clientOf(service).listAsyncInvocations(refOf(service), {}, NEVER),
       ];
       for (const list of lists) {
         pagesOf(...tokens);
@@ -79,7 +82,12 @@ describe('a list that never ends stops with an error that says so', () => {
 
   it('FunctionGraph: markers in turn', async () => {
     const client = clientOf('functiongraph-huawei');
-    for (const list of [client.listFunctions(NEVER), client.listAsyncConfigs(REF, NEVER)]) {
+    const lists = [
+      client.listFunctions(NEVER),
+      client.listAsyncConfigs(REF, NEVER),
+      client.listAsyncInvocations(REF, {}, NEVER),
+    ];
+    for (const list of lists) {
       pagesOf(100, 200);
       const facts = await factsOf(collect<unknown>(list));
       expect(facts).toMatchObject({ kind: 'protocol', operation: expect.stringMatching(/^list/) as string });
@@ -104,6 +112,7 @@ describe.each(FAMILIES)('%s: a name that no address can have', (service) => {
     (client, name) => client.invokeAsync(refOf(service, name), '{}', NEVER),
     (client, name) => client.bareRequest(refOf(service, name), 'invoke', NEVER),
     (client, name) => client.stopAsyncInvocation(refOf(service, name), 't', NEVER),
+    (client, name) => collect(client.listAsyncInvocations(refOf(service, name), {}, NEVER)),
     (client, name) => collect(client.listQualifiers(refOf(service, name), NEVER)),
     (client, name) => collect(client.tailLogs(refOf(service, name), { from: 0 }, NEVER)),
   ];

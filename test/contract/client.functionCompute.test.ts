@@ -158,6 +158,7 @@ const REF2 = { ...ID2, qualifier: 'prod' };
 const ID3 = { connection: 'c', group: '', name: 'my-func' };
 const REF3 = { ...ID3, qualifier: 'prod' };
 const PAGE = { limit: 100 };
+const LIST_FROM = Date.UTC(2024, 7, 20, 1, 28, 21);
 /** The class of these options is not among the packages that are asked for here. */
 const NO_OPTIONS = {} as Parameters<Fc3['invokeFunctionWithOptions']>[3];
 
@@ -233,6 +234,18 @@ const cases2: readonly Case[] = [
     name: 'find where the log is',
     ours: () => firstOf(ours2().tailLogs(REF2, { from: 0 }, SIGNAL)),
     theirs: () => theirs2().getService('my-service'),
+  },
+  {
+    name: 'list failed tasks',
+    ours: () =>
+      drain(ours2().listAsyncInvocations(REF2, { phase: 'failed', since: LIST_FROM + 500 }, SIGNAL)),
+    theirs: () =>
+      theirs2().get('/services/my-service.prod/functions/my-func/stateful-async-invocations', {
+        ...PAGE,
+        sortOrderByTime: 'desc',
+        status: 'Failed',
+        startedTimeBegin: LIST_FROM,
+      }),
   },
   {
     name: 'get an async config with temporary keys',
@@ -313,6 +326,22 @@ const cases3: readonly Case[] = [
     theirs: () =>
       theirs3().listAsyncInvokeConfigs(
         new models.ListAsyncInvokeConfigsRequest({ ...PAGE, functionName: 'my-func' }),
+      ),
+  },
+  {
+    name: 'list failed tasks',
+    ours: () =>
+      drain(ours3().listAsyncInvocations(REF3, { phase: 'failed', since: LIST_FROM + 500 }, SIGNAL)),
+    theirs: () =>
+      theirs3().listAsyncTasks(
+        'my-func',
+        new models.ListAsyncTasksRequest({
+          ...PAGE,
+          qualifier: 'prod',
+          sortOrderByTime: 'desc',
+          status: 'Failed',
+          startedTimeBegin: LIST_FROM,
+        }),
       ),
   },
   {

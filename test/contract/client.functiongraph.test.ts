@@ -31,6 +31,7 @@ const SIGNAL = new AbortController().signal;
 const EVENT = { key: 'Grüße 世界', list: [1, 2.5, null] };
 /** Typed as a map of objects there, which an event need not be. */
 const SDK_EVENT = EVENT as unknown as { [key: string]: object };
+const LIST_FROM = Date.UTC(2024, 2, 15, 7, 15, 30);
 const DESTINATION = { bucket: 'fgs-invoke', prefix: '/失败/', expires: 7 };
 
 let server: TestServer;
@@ -202,6 +203,19 @@ const cases: readonly Case[] = [
           .withRequestId('r1')
           // typed as a Date, which the SDK would serialise to nothing
           .withQueryBeginTime('2024-03-12T08:15:30' as unknown as Date),
+      ),
+  },
+  {
+    name: 'list asynchronous invocations that failed',
+    ours: () =>
+      firstOf(ours().listAsyncInvocations(REF, { phase: 'failed', since: LIST_FROM + 500 }, SIGNAL)),
+    theirs: () =>
+      theirs().listAsyncInvocations(
+        new sdk.ListAsyncInvocationsRequest(URN)
+          .withMarker('0')
+          .withLimit('100')
+          .withStatus('FAIL')
+          .withQueryBeginTime('2024-03-15T07:15:30' as unknown as Date),
       ),
   },
   {

@@ -8,20 +8,34 @@ export interface Page<Item, Token> {
   readonly next: Token | undefined;
 }
 
+/** Pages that are read one after the other. A page whose reading failed is asked for again by the next `next`. */
+export interface Pages<Item> extends AsyncIterableIterator<readonly Item[]> {
+  next(): Promise<IteratorResult<readonly Item[], undefined>>;
+  [Symbol.asyncIterator](): Pages<Item>;
+}
+
 /**
  * The pages of a list that are not empty, from the first on, each asked for when it is wanted. Throws a CloudError of
  * kind `protocol` where the service names a page a second time: such a list never ends.
  */
-export async function* pages<Item, Token>(
+export function pages<Item, Token>(
   { service, operation }: { readonly service: ServiceId; readonly operation: string },
   read: (token: Token | undefined) => Promise<Page<Item, Token>>,
-): AsyncGenerator<readonly Item[]> {
+): Pages<Item> {
   const seen = new Set<Token>();
-  for (let token: Token | undefined; ;) {
-    const { items, next } = await read(token);
-    if (items.length > 0) yield items;
-    if (next === undefined) return;
-    if (seen.has(next)) {
+  let token: Token | undefined;
+  let left: 'more' | 'nothing' | 'circle' = 'more';
+  const list: Pages<Item> = {
+    [Symbol.asyncIterator]: () => list,
+    next: async () => {
+      while (left === 'more') {
+        const { items, next } = await read(token);
+        left = next === undefined ? 'nothing' : seen.has(next) ? 'circle' : 'more';
+        if (next !== undefined) seen.add(next);
+        token = next;
+        if (items.length > 0) return { done: false, value: items };
+      }
+      if (left === 'nothing') return { done: true, value: undefined };
       throw new CloudError({
         kind: 'protocol',
         service,
@@ -31,8 +45,22 @@ export async function* pages<Item, Token>(
         summary: message('The list has no end: the service names a page that was read already.'),
         hint: message('What is shown may be incomplete. Refresh to try again.'),
       });
-    }
-    seen.add(next);
-    token = next;
-  }
+    },
+  };
+  return list;
+}
+
+/** The same pages with other items; a page may have none left. */
+export function mapPages<From, To>(
+  from: Pages<From>,
+  items: (page: readonly From[]) => readonly To[],
+): Pages<To> {
+  const list: Pages<To> = {
+    [Symbol.asyncIterator]: () => list,
+    next: async () => {
+      const page = await from.next();
+      return page.done === true ? page : { done: false, value: items(page.value) };
+    },
+  };
+  return list;
 }

@@ -3,10 +3,11 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { EventPhase, RecordedStep } from '../../model/invocation/eventLife';
 import type { ServiceProfile } from '../../model/service';
 import { fromWire } from '../../model/wireDocument';
-import type { AsyncConfig, AsyncInvocation, FunctionSummary, QualifierSummary } from '../cloud';
+import type { AsyncConfig, AsyncInvocation, EventFilter, FunctionSummary, QualifierSummary } from '../cloud';
 import { CloudError } from '../errors';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import type { Page } from '../call/pages';
+import { page } from './dialect';
 
 /** A list answer taken apart: absent, null and `""` tokens all mean the end, and an empty list may be `null`. */
 export function readPage(body: Json, key: string): Page<JsonObject, string> {
@@ -83,6 +84,47 @@ const PHASES: Readonly<Record<string, EventPhase>> = {
   Expired: 'discarded',
 };
 
+/** The word of a phase that tasks are filtered by; the rarer ones (`Dequeued`, `Stopping`, `Invalid`) are in the list of all only. */
+const WORDS: Readonly<Record<EventPhase, string>> = {
+  waiting: 'Enqueued',
+  running: 'Running',
+  retrying: 'Retrying',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  stopped: 'Stopped',
+  discarded: 'Expired',
+};
+
+/**
+ * The query for a page of tasks (both versions), `since` in Unix milliseconds by the service's clock. Without
+ * `includePayload` no task has its payload.
+ */
+export function taskQuery(
+  { phase }: EventFilter,
+  since: number | undefined,
+  nextToken: string | undefined,
+): Readonly<Record<string, string>> {
+  return present({
+    ...page(nextToken),
+    sortOrderByTime: 'desc',
+    status: phase && WORDS[phase],
+    startedTimeBegin: since === undefined ? undefined : String(Math.max(0, Math.floor(since))),
+  });
+}
+
+/** A page of tasks, under the key that each version has for it; a row without an id is none. */
+export function readTasks(body: Json): Page<AsyncInvocation, string> {
+  const { items } = readPage(body, 'invocations');
+  const { items: tasks, next } = readPage(body, 'tasks');
+  return {
+    items: [...items, ...tasks].flatMap((item) => {
+      const id = textAt(item, 'taskId') ?? textAt(item, 'invocationId');
+      return id === undefined ? [] : [readTask(item, id)];
+    }),
+    next,
+  };
+}
+
 /** A task record of either version (reference: GetAsyncTask, GetStatefulAsyncInvocation). */
 export function readTask(body: JsonObject, id: string): AsyncInvocation {
   const status = textAt(body, 'status') ?? '';
@@ -91,6 +133,7 @@ export function readTask(body: JsonObject, id: string): AsyncInvocation {
   return present({
     taskId: textAt(body, 'taskId') ?? textAt(body, 'invocationId') ?? id,
     requestId: textAt(body, 'requestId'),
+    payload: textAt(body, 'taskPayload') ?? textAt(body, 'invocationPayload'),
     phase: PHASES[status] ?? 'running',
     status,
     error: textAt(body, 'taskErrorMessage') ?? textAt(body, 'invocationErrorMessage'),

@@ -10,6 +10,7 @@ import type {
   AsyncReceipt,
   BareCall,
   Cloud,
+  EventFilter,
   FunctionSummary,
   Identity,
   InvocationResult,
@@ -23,12 +24,20 @@ import type { Door } from '../door';
 import { requestOf, type ApiCall } from '../call/apiCall';
 import { Calls } from '../call/calls';
 import { present, textAt } from '../call/fields';
-import { pages } from '../call/pages';
+import { pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
-import { isAbsentTask, readFunction, readPage, readQualifier, readTask } from './answers';
+import {
+  isAbsentTask,
+  readFunction,
+  readPage,
+  readQualifier,
+  readTask,
+  readTasks,
+  taskQuery,
+} from './answers';
 import { AsyncConfigs } from './asyncConfigs';
 import { credentialsOf } from './credentials';
 import { getLogs, type Dialect } from './dialect';
@@ -188,6 +197,18 @@ export class FunctionCompute implements Cloud {
     }
   }
 
+  listAsyncInvocations(ref: FunctionRef, filter: EventFilter, signal: AbortSignal): Pages<AsyncInvocation> {
+    const since = filter.since === undefined ? undefined : this.clock.earliest(filter.since);
+    const callOf = (token?: string): ApiCall => ({
+      ...this.dialect.listTasks(ref, taskQuery(filter, since, token)),
+      repeat: 'never',
+    });
+    const list = { service: this.connection.service, operation: callOf().operation };
+    return pages(list, async (token: string | undefined) =>
+      readTasks(await this.calls.json(callOf(token), signal)),
+    );
+  }
+
   async stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void> {
     await this.calls.send(this.dialect.stopTask(ref, taskId), signal);
   }
@@ -265,7 +286,7 @@ export class FunctionCompute implements Cloud {
     key: string,
     call: (token: string | undefined) => ApiCall,
     signal: AbortSignal,
-  ): AsyncGenerator<readonly JsonObject[]> {
+  ): Pages<JsonObject> {
     const list = { service: this.connection.service, operation: call(undefined).operation };
     return pages(list, async (token: string | undefined) =>
       readPage(await this.calls.json(call(token), signal), key),

@@ -31,6 +31,7 @@ export interface Dialect {
   deleteAsyncConfig(ref: FunctionRef): ApiCall;
   listAsyncConfigs(id: FunctionId, nextToken: string | undefined): ApiCall;
   invoke(ref: FunctionRef, sending: Sending): ApiCall;
+  listTasks(ref: FunctionRef, query: Readonly<Record<string, string>>): ApiCall;
   getTask(ref: FunctionRef, taskId: string): ApiCall;
   stopTask(ref: FunctionRef, taskId: string): ApiCall;
   /** ARN of a ref by this version's grammar, of the function with an empty qualifier; the colon form, which every example but one has. */

@@ -38,6 +38,8 @@ export function dialect2(endpoints: Endpoints): Dialect {
       read('ListFunctionAsyncInvokeConfigs', [...unqualified(id), 'async-invoke-configs'], page(nextToken)),
     invoke: (ref, event) =>
       sending(read('InvokeFunction', [...qualified(ref), 'invocations']), taskHeader, event),
+    listTasks: (ref, query) =>
+      read('ListStatefulAsyncInvocations', [...qualified(ref), 'stateful-async-invocations'], query),
     getTask: (ref, taskId) => task('GetStatefulAsyncInvocation', ref, taskId),
     stopTask: (ref, taskId) => ({ ...task('StopStatefulAsyncInvocation', ref, taskId), method: 'PUT' }),
     arn: ({ group, name, qualifier }, region, account) =>

@@ -42,6 +42,8 @@ export function dialect3(endpoints: Endpoints): Dialect {
       const address = read('InvokeFunction', ['functions', name, 'invocations'], { qualifier });
       return sending({ ...address, origin: endpoints.account }, taskHeader, event);
     },
+    listTasks: ({ name, qualifier }, query) =>
+      read('ListAsyncTasks', ['functions', name, 'async-tasks'], { ...query, qualifier }),
     getTask: ({ name, qualifier }, taskId) =>
       read('GetAsyncTask', ['functions', name, 'async-tasks', taskId], { qualifier }),
     stopTask: ({ name, qualifier }, taskId) => ({

@@ -18,6 +18,12 @@ export function nextMarker(page: Json | undefined, marker: number): number | und
   return next === 0 || next === marker ? undefined : next;
 }
 
+/** Which records are asked for (querying_asynchronous_invocation_requests.rst); `limit` has at most 500. */
+export type RecordQuery = { readonly query_begin_time: string } & (
+  | { readonly request_id: string }
+  | { readonly marker: string; readonly limit: string; readonly status?: string }
+);
+
 /** The calls of one project; see `apiOf`. */
 export type Api = ReturnType<typeof apiOf>;
 
@@ -67,11 +73,9 @@ export function apiOf(
     deleteAsyncConfig: (urn: string): ApiCall => ({ ...config('deleteAsyncConfig', urn), method: 'DELETE' }),
     listAsyncConfigs: (urn: string, marker: number) =>
       get('listAsyncConfigs', [urn, 'async-invoke-configs'], { marker: String(marker), limit: CONFIGS }),
-    listAsyncInvocations: (urn: string, requestId: string, since: string) =>
-      get('listAsyncInvocations', [urn, 'async-invocations'], {
-        request_id: requestId,
-        query_begin_time: since,
-      }),
+    /** The time has to be a text: the SDK's type for it, a date, goes out empty. */
+    listAsyncInvocations: (urn: string, query: RecordQuery) =>
+      get('listAsyncInvocations', [urn, 'async-invocations'], query),
     cancelAsyncInvocation: (urn: string, requestId: string) =>
       post(
         'cancelAsyncInvocation',

@@ -1,7 +1,9 @@
 import type { Json } from '../../model/json';
 import type { EventPhase } from '../../model/invocation/eventLife';
-import type { AsyncInvocation } from '../cloud';
+import type { AsyncInvocation, EventFilter } from '../cloud';
 import { listAt, numberAt, present, textAt } from '../call/fields';
+import type { Page } from '../call/pages';
+import { nextMarker, type RecordQuery } from './api';
 
 const PHASES: Readonly<Record<string, EventPhase>> = {
   WAIT: 'waiting',
@@ -11,6 +13,15 @@ const PHASES: Readonly<Record<string, EventPhase>> = {
   DISCARD: 'discarded',
 };
 
+/**
+ * The service's word for a phase. Waiting for another attempt is none of its own, and a stopped event is a FAIL or a
+ * DISCARD with a code, so those have no word.
+ */
+const WORDS = new Map(Object.entries(PHASES).map(([word, phase]) => [phase, word]));
+
+/** Records on a page of a list; the service's own default, at most 500. */
+const PAGE = 100;
+
 /** Code of an invocation that was stopped, on both clouds. */
 const STOPPED = 4208;
 
@@ -18,6 +29,33 @@ const STOPPED = 4208;
 export function findRecord(page: Json, requestId: string): AsyncInvocation | undefined {
   const row = listAt(page, 'invocations').find((candidate) => textAt(candidate, 'request_id') === requestId);
   return row === undefined ? undefined : readRecord(row, requestId);
+}
+
+/** What asks for a page of all records since a time; undefined for a phase that no record of this service has. */
+export function pageQuery(filter: EventFilter, since: string, marker: number): RecordQuery | undefined {
+  if (filter.phase === 'retrying') return undefined;
+  const status = filter.phase && WORDS.get(filter.phase);
+  return {
+    marker: String(marker),
+    limit: String(PAGE),
+    ...(status !== undefined && { status }),
+    query_begin_time: since,
+  };
+}
+
+/**
+ * A page of records. `marker` is an offset; the next one comes as a number in documents and as a text in a provider's
+ * tests, and is no sign of more: the document's sample names one after its only row.
+ */
+export function readRecords(page: Json, marker: number): Page<AsyncInvocation, number> {
+  const rows = listAt(page, 'invocations');
+  return {
+    items: rows.flatMap((row) => {
+      const requestId = textAt(row, 'request_id');
+      return requestId === undefined ? [] : [readRecord(row, requestId)];
+    }),
+    next: rows.length < PAGE ? undefined : nextMarker(page, marker),
+  };
 }
 
 /** Time as the query parameters want it: UTC, seconds, without a zone. */
@@ -33,7 +71,8 @@ function readRecord(row: Json, requestId: string): AsyncInvocation {
   return present({
     requestId,
     taskId: requestId,
-    phase: phase === 'failed' && code === STOPPED ? ('stopped' as const) : phase,
+    // one that was stopped before it ran is a DISCARD with the same code
+    phase: (phase === 'failed' || phase === 'discarded') && code === STOPPED ? ('stopped' as const) : phase,
     status,
     error: textAt(row, 'error_message'),
     errorCode: code === undefined ? textAt(row, 'error_code') : code === 0 ? undefined : String(code),

@@ -11,6 +11,7 @@ import type {
   BareCall,
   Capabilities,
   Cloud,
+  EventFilter,
   FunctionSummary,
   Identity,
   InvocationResult,
@@ -24,14 +25,14 @@ import type { Door } from '../door';
 import { requestOf } from '../call/apiCall';
 import { Calls } from '../call/calls';
 import { listAt, numberAt, present, textAt } from '../call/fields';
-import { pages } from '../call/pages';
+import { mapPages, pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
 import { apiOf, nextMarker, type Api } from './api';
 import { AsyncConfigs } from './asyncConfigs';
-import { findRecord, queryTime } from './asyncRecords';
+import { findRecord, pageQuery, queryTime, readRecords } from './asyncRecords';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
 import { readAlias, readFunction, readVersion, type ProjectAddress, urnOf, urnOfFunction } from './functions';
@@ -191,8 +192,21 @@ export class FunctionGraph implements Cloud {
   ): Promise<AsyncInvocation | undefined> {
     const { api, place } = await this.at(signal);
     const since = queryTime(this.door.now() - RECORDS_MS);
-    const list = api.listAsyncInvocations(urnOf(ref, place), taskId, since);
+    const list = api.listAsyncInvocations(urnOf(ref, place), { request_id: taskId, query_begin_time: since });
     return findRecord(await this.calls.json(list, signal), taskId);
+  }
+
+  listAsyncInvocations(ref: FunctionRef, filter: EventFilter, signal: AbortSignal): Pages<AsyncInvocation> {
+    const list = { service: this.connection.service, operation: 'listAsyncInvocations' };
+    const since = queryTime(this.clock.earliest(filter.since ?? this.door.now() - RECORDS_MS));
+    const read = async (marker: number = 0) => {
+      const query = pageQuery(filter, since, marker);
+      if (!query) return { items: [], next: undefined };
+      const { api, place } = await this.at(signal);
+      const call = { ...api.listAsyncInvocations(urnOf(ref, place), query), repeat: 'never' } as const;
+      return readRecords(await this.calls.json(call, signal), marker);
+    };
+    return mapPages(pages(list, read), (page) => inPhase(page, filter.phase));
   }
 
   async stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void> {
@@ -246,6 +260,10 @@ interface InProject {
   readonly place: ProjectAddress;
   readonly api: Api;
   readonly configs: AsyncConfigs;
+}
+
+function inPhase(page: readonly AsyncInvocation[], wanted: EventFilter['phase']): readonly AsyncInvocation[] {
+  return wanted === undefined ? page : page.filter(({ phase }) => phase === wanted);
 }
 
 function readAll<T>(rows: readonly Json[], read: (row: Json) => T | undefined): readonly T[] {
