@@ -43,10 +43,15 @@ export function activate(context: vscode.ExtensionContext): void {
     const startSandbox = async () => (await sandbox.get()).start();
     return createConnectionCommands({ connections, report, startSandbox });
   });
+  const watching = lazyPart(async () => {
+    const { createWatching } = await import('./vscode/events/watching');
+    return createWatching({ context, connections, report });
+  });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./vscode/invoke/invoking');
     const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
-    return createInvoking({ context, connections, report, bindings, view: invocations, pick });
+    const parts = { watching: await watching.get(), connections, report, bindings };
+    return createInvoking({ ...parts, view: invocations, pick });
   });
   const invocations = lazyTreeView('fndeck.invocations', invoking, report, { canSelectMany: true });
 

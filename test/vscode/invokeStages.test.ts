@@ -11,6 +11,8 @@ import { profileOf } from '../../src/model/services';
 import { invokeAsync } from '../../src/app/invocations/async';
 import { createFlights, type Flights } from '../../src/app/invocations/flights';
 import { createJournal, type Journal } from '../../src/app/invocations/journal';
+import { createWatchedEvents } from '../../src/app/events/watching';
+import { createRequestIds } from '../../src/app/invocations/requestIds';
 import { createStage, type Section, type Stage } from '../../src/app/invocations/stage';
 import { invokeSync } from '../../src/app/invocations/sync';
 import type { Task } from '../../src/app/invocations/task';
@@ -68,7 +70,12 @@ describe('an invocation on its way', () => {
       flushed: () => Promise.resolve(),
       dispose: () => undefined,
     };
-    stage = createStage({ output, flights, screen: createScreen(report), journal });
+    const requestIds = createRequestIds(journal);
+    const events = createWatchedEvents({
+      cloud: () => Promise.resolve(cloud),
+      isEarlier: (id) => requestIds.isEarlier(id),
+    });
+    stage = createStage({ output, flights, screen: createScreen(report), journal, events, requestIds });
   });
   afterEach(async () => {
     await control('DELETE', 'faults');

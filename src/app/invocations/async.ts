@@ -42,6 +42,7 @@ async function send(
     const record = {
       ...begun,
       requestId: receipt.requestId,
+      taskId: receipt.taskId,
       outcome: { kind: 'queued' },
       elapsedMs: Date.now() - begun.startedAt,
     } as const;
@@ -70,8 +71,9 @@ async function followToEnd(
 ): Promise<Ended> {
   const { task, record } = queued;
   const followed = await follow(stage, queued, section, ask);
-  const { life, live, error, switchOff } = followed;
-  writeUnavailable(section, live, stage, task);
+  const { life, lines, trouble, switchOff } = followed;
+  const error = trouble.get('record');
+  writeUnavailable(section, trouble.get('log'), stage, task);
   const outcome = outcomeOfLife(followed, stage.screen);
   const took = life.attempts.reduce((sum, attempt) => sum + (tookOf(attempt) ?? 0), 0);
   return {
@@ -80,19 +82,21 @@ async function followToEnd(
       outcome,
       numbers: took > 0 ? { durationMs: took } : {},
       elapsedMs: Date.now() - record.startedAt,
-      log: live.lines(queued.receipt.requestId).join('\n'),
+      life,
+      log: lines.map(({ text }) => text).join('\n'),
     },
     ...(outcome.kind === 'queued' && error !== undefined && { error }),
     ...(outcome.kind === 'queued' && switchOff && { unrecorded: switchOff }),
   };
 }
 
-function outcomeOfLife({ life, left, error, switchOff }: Followed, { say, describe }: Screen): Outcome {
+function outcomeOfLife({ life, left, trouble, switchOff }: Followed, { say, describe }: Screen): Outcome {
   const { state } = life;
   if (state === 'succeeded' || state === 'stopped') return { kind: state };
   if (state === 'failed') return { kind: 'functionError', ...life.error };
   if (state === 'discarded') return { kind: 'discarded', ...life.error };
   if (left) return { kind: 'queued', failure: { text: say(message('FnDeck no longer follows it.')) } };
+  const error = trouble.get('record');
   if (error !== undefined) return { kind: 'queued', failure: failureOf(error, describe) };
   const text = switchOff
     ? message('The service keeps no record of it: the async configuration does not ask for status records.')

@@ -6,7 +6,6 @@ import { linesOf } from '../../model/invocation/logMerge';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import { message } from '../../model/message';
-import type { LiveLog } from './liveLog';
 import type { Section, Stage } from './stage';
 import type { Task } from './task';
 
@@ -53,10 +52,10 @@ export function writeLive(section: Section, lines: readonly LogLine[], mixed: bo
   );
 }
 
-/** Says, once for each connection, that live lines cannot be read, and why. */
-export function writeUnavailable(section: Section, live: LiveLog, stage: Stage, task: Task): void {
-  if (live.state.phase !== 'unavailable' || !stage.first(`live log of ${task.ref.connection}`)) return;
-  const { text, hint } = stage.screen.describe(live.state.error);
+/** Says, once for each connection, that live lines cannot be read, and why; nothing where `error` is undefined. */
+export function writeUnavailable(section: Section, error: unknown, stage: Stage, task: Task): void {
+  if (error === undefined || !stage.first(`live log of ${task.ref.connection}`)) return;
+  const { text, hint } = stage.screen.describe(error);
   section.write([
     `⋯ ${plain(stage.screen.say(message('Log lines cannot be read while a function runs: {0}', text)))}`,
     ...(hint === undefined ? [] : [`  ${hint}`]),

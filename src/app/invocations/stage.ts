@@ -1,7 +1,9 @@
 import type { Say } from '../../model/changes';
-import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
+import type { InvocationRecord } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
+import type { WatchedEvents } from '../events/watchedEvents';
 import type { Flights } from './flights';
+import type { RequestIds } from './requestIds';
 
 /** The part of the output that belongs to one invocation. */
 export interface Section {
@@ -62,6 +64,7 @@ export async function whileShown<T>(
 export interface Stage {
   readonly flights: Flights;
   readonly screen: Screen;
+  readonly events: Pick<WatchedEvents, 'watch'>;
   /** Opens a part of the output for one invocation. */
   section(): Section;
   /**
@@ -79,32 +82,27 @@ export interface Stage {
 interface StageParts {
   readonly flights: Flights;
   readonly screen: Screen;
+  readonly events: Pick<WatchedEvents, 'watch'>;
+  readonly requestIds: RequestIds;
   readonly output: { section(): Section };
-  readonly journal: {
-    list(): Promise<readonly InvocationSummary[]>;
-    put(record: InvocationRecord): Promise<void>;
-  };
+  readonly journal: { put(record: InvocationRecord): Promise<void> };
 }
 
-/** A stage. `prepare` reads the journal, so that the requests of earlier sessions are known. */
-export function createStage({ output, flights, screen, journal }: StageParts): Stage & { prepare(): void } {
-  const earlier = new Set<string>();
+/** A stage on which nothing has happened yet. */
+export function createStage({ output, flights, screen, events, requestIds, journal }: StageParts): Stage {
   const said = new Set<string>();
   const first = (topic: string): boolean => {
     if (said.has(topic)) return false;
     said.add(topic);
     return true;
   };
-  const remember = ({ requestId }: { readonly requestId?: string }): void => {
-    if (requestId !== undefined) earlier.add(requestId);
-  };
   return {
     flights,
     screen,
+    events,
     section: () => output.section(),
-    prepare: () => void journal.list().then((known) => known.forEach(remember)),
     keep: async (record) => {
-      remember(record);
+      requestIds.remember(record);
       try {
         await journal.put(record);
       } catch (error) {
@@ -112,7 +110,7 @@ export function createStage({ output, flights, screen, journal }: StageParts): S
           void screen.failure(message('The invocation could not be kept in the journal.'), error);
       }
     },
-    isEarlier: (requestId) => earlier.has(requestId),
+    isEarlier: (requestId) => requestIds.isEarlier(requestId),
     first,
   };
 }

@@ -62,7 +62,7 @@ export async function invokeSync(
 
   const ended = await whileShown(screen, message('Invoking {0}', refLabel(task.ref)), aborter, answer);
   live.stop();
-  writeUnavailable(section, live, stage, task);
+  writeUnavailable(section, live.state.phase === 'unavailable' ? live.state.error : undefined, stage, task);
   writeSummary(section, ended.record, screen.say);
   section.end();
   await stage.keep(ended.record);

@@ -124,6 +124,8 @@ export type LifeState =
 /** The second life of an event: what is known, joined from all sources. */
 export interface EventLife {
   readonly state: LifeState;
+  /** The service's own word for it, where its record tells (`WAIT`, `Enqueued`). */
+  readonly status?: string;
   readonly attempts: readonly SeenAttempt[];
   readonly plan: EventPlan | undefined;
   readonly delivery: DeliveryState;

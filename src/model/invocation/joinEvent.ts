@@ -32,6 +32,7 @@ export function lifeOf(facts: EventFacts, now: number): EventLife {
   const error = errorOf(record, attempts.at(-1));
   return {
     state,
+    ...(record && { status: record.status }),
     attempts,
     plan,
     delivery: deliveryOf(state, plan, facts),

@@ -1,5 +1,6 @@
 import type { FunctionRef } from '../functionRef';
 import type { ServiceId } from '../service';
+import type { EventLife, SeenAttempt } from './eventLife';
 
 /** `sync`: the answer is the function's; `async`: the answer is a receipt. */
 export type Mode = 'sync' | 'async';
@@ -60,6 +61,8 @@ export interface InvocationSummary {
   readonly elapsedMs: number;
   readonly outcome: Outcome;
   readonly requestId?: string;
+  /** Asynchronous: names the event's record at the service, from the moment of acceptance. */
+  readonly taskId?: string;
   readonly numbers: Numbers;
   /** URI of the document that the payload came from. */
   readonly source?: string;
@@ -74,18 +77,27 @@ export interface InvocationRecord extends InvocationSummary {
   readonly log: string;
   /** Whether `log` lacks lines. */
   readonly logCut: boolean;
+  /** Asynchronous: what was known of the event's life when it was last looked at. */
+  readonly life?: EventLife;
 }
 
-/** Most characters of a payload and of a log that the journal keeps; a result is kept whole (services limit it to 6 MB). */
-export const KEPT = { payload: 1024 * 1024, log: 1024 * 1024 } as const;
+/**
+ * Most characters of a payload and of a log that the journal keeps, and of the lines of one attempt of an event; a result
+ * is kept whole (services limit it to 6 MB).
+ */
+export const KEPT = { payload: 1024 * 1024, log: 1024 * 1024, attempt: 32 * 1024 } as const;
 
-/** A record as the journal keeps it: a payload over the limit is left out, a log over it loses its beginning. */
+/**
+ * A record as the journal keeps it: a payload over the limit is left out, a log over it loses its beginning, as do the
+ * lines of an attempt.
+ */
 export function capped(record: InvocationRecord): InvocationRecord {
-  const { payload, ...rest } = record;
+  const { payload, life, ...rest } = record;
   const long = record.log.length > KEPT.log;
   return {
     ...rest,
     ...(payload !== undefined && payload.length <= KEPT.payload && { payload }),
+    ...(life && { life: { ...life, attempts: life.attempts.map(cappedAttempt) } }),
     ...(long && { log: wholeLines(record.log.slice(-KEPT.log)), logCut: true }),
   };
 }
@@ -102,16 +114,24 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     elapsedMs,
     outcome,
     requestId,
+    taskId,
     numbers,
     source,
   } = record;
   return {
     ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
     ...(requestId !== undefined && { requestId }),
+    ...(taskId !== undefined && { taskId }),
     ...(source !== undefined && { source }),
   };
 }
 
 function wholeLines(text: string): string {
   return text.slice(text.indexOf('\n') + 1);
+}
+
+function cappedAttempt(attempt: SeenAttempt): SeenAttempt {
+  let left: number = KEPT.attempt;
+  const from = attempt.lines.findLastIndex(({ text }) => (left -= text.length + 1) < 0);
+  return from < 0 ? attempt : { ...attempt, lines: attempt.lines.slice(from + 1) };
 }

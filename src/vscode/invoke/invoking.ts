@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
-import { createJournal } from '../../app/invocations/journal';
 import { createPlanner, type Plan } from '../../app/invocations/plan';
 import { createRequests } from '../../app/invocations/requests';
 import { createStage } from '../../app/invocations/stage';
@@ -12,6 +11,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
+import type { Watching } from '../events/watching';
 import type { Report } from '../report';
 import { showStatus, tell } from '../window';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
@@ -44,7 +44,7 @@ export interface Invoking extends vscode.Disposable, JournalCommands {
 
 /** The parts that invoking stands on. */
 export interface InvokingDeps {
-  readonly context: vscode.ExtensionContext;
+  readonly watching: Watching;
   readonly connections: Connections;
   readonly report: Report;
   readonly bindings: Bindings;
@@ -59,7 +59,7 @@ export interface InvokingDeps {
 
 /** Composes the parts. Nothing is sent before a person asks. */
 export function createInvoking(deps: InvokingDeps): Invoking {
-  const { context, connections, report, bindings } = deps;
+  const { connections, report, bindings } = deps;
   const documents = createPayloadDocuments(report, bindings);
   const chooseFunction = (title: string, recent: readonly FunctionRef[]) => deps.pick(title, { recent });
   const planner = createPlanner<vscode.Uri>({
@@ -82,12 +82,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     turn: turnOfWindow,
     repeated: () => showStatus(vscode.l10n.t('Sent once. Let go of the key to send again.'), STILL_MS),
   });
-  const journal = createJournal({
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'invocations').fsPath,
-    keep: keptInvocations,
-    say: (said) => report.say(said),
-  });
-  const stage = createStage({ output, flights, screen: createScreen(report), journal });
+  const { journal, requestIds } = deps.watching;
+  const stage = createStage({ ...deps.watching, output, flights, screen: createScreen(report) });
   const records = createRecordDocuments(journal, report);
   const view = createJournalView(deps.view, journal, flights, report);
   const ending = createEnding(output, report, {
@@ -108,7 +104,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       return undefined;
     }
     if (reveals('always')) output.show();
-    stage.prepare();
+    requestIds.prepare();
     const { task, mode, seconds } = plan;
     const end = await (mode === 'sync'
       ? invokeSync(stage, task, seconds)
@@ -177,11 +173,6 @@ function reveals(situation: 'always' | 'onError'): boolean {
 function opensResult(succeeded: boolean): boolean {
   const when = setting<string>('invoke.openResult', 'never');
   return when === 'always' || (when === 'onSuccess' && succeeded);
-}
-
-/** How many invocations the journal keeps. */
-function keptInvocations(): number {
-  return Math.max(0, setting<number>('invoke.keep', 100));
 }
 
 function setting<T>(key: string, byDefault: T): T {

@@ -2,6 +2,8 @@ import { connect } from '../../../src/cloud/connect';
 import { openDoor } from '../../../src/cloud/door';
 import { createFlights } from '../../../src/app/invocations/flights';
 import { createJournal } from '../../../src/app/invocations/journal';
+import { createRequestIds } from '../../../src/app/invocations/requestIds';
+import { createWatchedEvents } from '../../../src/app/events/watching';
 import { createStage } from '../../../src/app/invocations/stage';
 import { invokeSync } from '../../../src/app/invocations/sync';
 import { translate } from '../../../src/model/message';
@@ -19,9 +21,13 @@ const cloud = connect(
   { kind: 'keys', accessKeyId: 'AK', secretAccessKey: 'SK' },
   openDoor({ log: () => undefined }),
 );
+const journal = createJournal({ folder, keep: () => 100, say: translate });
+const requestIds = createRequestIds(journal);
 const stage = createStage({
   flights: createFlights(),
-  journal: createJournal({ folder, keep: () => 100, say: translate }),
+  journal,
+  requestIds,
+  events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
   output: { section: () => ({ number: 1, write: () => undefined, end: () => undefined }) },
   screen: {
     say: translate,

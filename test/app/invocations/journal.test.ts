@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { createJournal, type Journal } from '../../../src/app/invocations/journal';
+import type { EventLife } from '../../../src/model/invocation/eventLife';
 import { KEPT, type InvocationRecord } from '../../../src/model/invocation/record';
 import { translate } from '../../../src/model/message';
 
@@ -104,6 +105,27 @@ describe('the journal', () => {
     const kept = await open().get('id0001');
     assert.equal(kept?.payload, undefined);
     assert.ok(kept && kept.log.length <= KEPT.log && kept.logCut);
+  });
+
+  it('keeps the life of an event, with the last lines of each attempt', async () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => ({ id: String(i), text: `line ${String(i)}` }));
+    const life: EventLife = {
+      state: 'failed',
+      attempts: [
+        { number: 1, outcome: 'failed', start: 5, end: 11, error: 'not yet', lines },
+        { number: 2, outcome: 'failed', lines: lines.slice(0, 3) },
+      ],
+      plan: { attempts: 2, ageSeconds: 60, success: undefined, failure: undefined },
+      delivery: { kind: 'nowhere' },
+      sources: { record: 'heard', log: 'heard' },
+    };
+    await open().put(record(1, { mode: 'async', taskId: 'task', life }));
+    assert.equal((await open().list())[0]?.taskId, 'task');
+    const kept = (await open().get('id0001'))?.life;
+    assert.deepEqual(kept?.attempts[1], life.attempts[1]);
+    assert.deepEqual(kept?.attempts[0]?.lines.at(-1), lines.at(-1));
+    const characters = kept?.attempts[0]?.lines.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+    assert.ok(characters > KEPT.attempt / 2 && characters <= KEPT.attempt, String(characters));
   });
 
   it('forgets one or all, and lives with a broken file', async () => {

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invokeAsync } from '../../../src/app/invocations/async';
 import { createFlights } from '../../../src/app/invocations/flights';
+import { createWatchedEvents } from '../../../src/app/events/watching';
+import { createRequestIds } from '../../../src/app/invocations/requestIds';
 import { createStage, type Stage } from '../../../src/app/invocations/stage';
 import { invokeSync } from '../../../src/app/invocations/sync';
 import type { Task } from '../../../src/app/invocations/task';
@@ -40,14 +42,18 @@ beforeAll(async () => {
 });
 
 /** A stage without a screen, and the lines that were written on it. */
-function emptyStage(): { readonly stage: Stage; readonly lines: string[] } {
+function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly lines: string[] } {
   const lines: string[] = [];
   const section = {
     number: 1,
     write: (more: readonly string[]) => void lines.push(...more),
     end: () => undefined,
   };
+  const journal = { list: () => Promise.resolve([]), put: () => Promise.resolve() };
+  const requestIds = createRequestIds(journal);
   const stage = createStage({
+    events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
+    requestIds,
     flights: createFlights(),
     screen: {
       say: translate,
@@ -56,7 +62,7 @@ function emptyStage(): { readonly stage: Stage; readonly lines: string[] } {
       progress: () => ({ report: () => undefined, close: () => undefined }),
     },
     output: { section: () => section },
-    journal: { list: () => Promise.resolve([]), put: () => Promise.resolve() },
+    journal,
   });
   return { stage, lines };
 }
@@ -81,8 +87,9 @@ const shown = (lines: readonly string[]) => lines.filter((line) => line.startsWi
 
 describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocation on %s', (service) => {
   it('ends when its last line has been read, with every line once', async () => {
-    const { stage, lines } = emptyStage();
-    const { record } = await invokeSync(stage, taskOf(service), 5);
+    const task = taskOf(service);
+    const { stage, lines } = emptyStage(task);
+    const { record } = await invokeSync(stage, task, 5);
     expect(record.logCut).toBe(false);
     expect(shown(lines)).toEqual(WORDS.map((line) => `│ ${line}`));
     expect(lines.filter((line) => line.startsWith('✓ Succeeded'))).toHaveLength(1);
@@ -92,8 +99,8 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
   it.each([true, false])(
     'that was queued shows its log lines, records kept: %s',
     async (kept) => {
-      const { stage, lines } = emptyStage();
       const task = taskOf(service);
+      const { stage, lines } = emptyStage(task);
       const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
       await task.cloud.putAsyncConfig(task.ref, { [record]: kept, maxAsyncRetryAttempts: 0 }, NEVER);
       const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
@@ -107,8 +114,8 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
   it.each([true, false])(
     'that fails twice is followed through its attempts, records kept: %s',
     async (kept) => {
-      const { stage, lines } = emptyStage();
       const task = taskOf(service, 'flaky');
+      const { stage, lines } = emptyStage(task);
       const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
       await task.cloud.putAsyncConfig(task.ref, { [record]: kept, maxAsyncRetryAttempts: 2 }, NEVER);
       const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));

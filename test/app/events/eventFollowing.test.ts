@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  followEvent,
-  type EventSources,
-  type FollowClock,
-} from '../../../src/app/invocations/eventFollowing';
+import { followEvent, type EventSources, type FollowClock } from '../../../src/app/events/eventFollowing';
 import { CloudError } from '../../../src/cloud/errors';
 import type { EventLife, EventLine, EventPlan, EventRecord } from '../../../src/model/invocation/eventLife';
 import { message } from '../../../src/model/message';

@@ -29,6 +29,8 @@ export interface EventSources {
     tell: (state: Extract<SourceState, 'none' | 'failed'>, error?: unknown) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /** The end is known: only its last lines are waited for. Called once. */
+  readonly hurry?: () => void;
   /** Where the message about the event's end can be seen. Absent: nowhere. */
   readonly delivery?: (signal: AbortSignal) => Promise<SeenDelivery | undefined>;
 }
@@ -59,7 +61,23 @@ interface FollowedEvent {
   /** Called with each life that differs from the one before. */
   readonly onLife: (life: EventLife) => void;
   /** Called once for each source that fails for good. */
-  readonly onTrouble: (source: 'record' | 'log' | 'plan', error: unknown) => void;
+  readonly onTrouble: (source: TroubledSource, error: unknown) => void;
+}
+
+/** What may fail for good while an event is followed. */
+export type TroubledSource = 'record' | 'log' | 'plan';
+
+/** What is known of an event before anything was asked; `queuedAt` in local Unix milliseconds. */
+export function nothingHeard(queuedAt: number, hasRecord: boolean): EventFacts {
+  return {
+    queuedAt,
+    heardAt: queuedAt,
+    plan: undefined,
+    record: undefined,
+    lines: [],
+    delivery: undefined,
+    sources: { record: hasRecord ? 'awaited' : 'none', log: 'awaited' },
+  };
 }
 
 /**
@@ -75,15 +93,7 @@ export async function followEvent(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const lines: EventLine[] = [];
-  let facts: EventFacts = {
-    queuedAt: event.queuedAt,
-    heardAt: event.queuedAt,
-    plan: undefined,
-    record: undefined,
-    lines,
-    delivery: undefined,
-    sources: { record: sources.record ? 'awaited' : 'none', log: 'awaited' },
-  };
+  let facts: EventFacts = { ...nothingHeard(event.queuedAt, sources.record !== undefined), lines };
   let life = lifeOf(facts, clock.now());
   let lastLines = 0;
   let shown = '';
@@ -147,6 +157,7 @@ export async function followEvent(
   while (!until.aborted) {
     learn({});
     if (hasEnded(life.state)) {
+      if (endSeen === undefined) sources.hurry?.();
       endSeen = Math.max(endSeen ?? clock.now(), lastLines);
       if (sources.delivery && facts.delivery === undefined) {
         const delivery = await sources.delivery(until).catch(() => undefined);
@@ -171,7 +182,7 @@ function isComplete(life: EventLife, sources: EventSources, facts: EventFacts): 
 }
 
 /** What makes two lives look the same to a person. */
-function fingerprint({ state, attempts, delivery, sources, plan, error }: EventLife): string {
+function fingerprint({ attempts, ...others }: EventLife): string {
   const known = attempts.map(({ lines, ...rest }) => ({ ...rest, lines: lines.length }));
-  return JSON.stringify([state, known, delivery, sources, plan, error]);
+  return JSON.stringify([known, others]);
 }

@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LogLine } from '../../cloud/cloud';
+import { functionKey, type FunctionRef } from '../../model/functionRef';
+import { lifeOf } from '../../model/invocation/joinEvent';
+import { Emitter, type Disposable } from '../event';
+import { createListeners } from '../listeners';
+import {
+  followEvent,
+  nothingHeard,
+  type EventSources,
+  type FollowClock,
+  type TroubledSource,
+} from './eventFollowing';
+import { sourcesOf } from './eventSources';
+import type { QueuedEvent, SeenEvent, WatchedEvent, WatchedEvents, WatchPorts } from './watchedEvents';
+
+const CLOCK: FollowClock = {
+  now: () => Date.now(),
+  // aborted: whoever waits looks at the signal next
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
+
+/** No event is looked at yet, and nothing asked. */
+export function createWatchedEvents(ports: WatchPorts): WatchedEvents {
+  const entries = new Map<string, { readonly seen: SeenEvent; join(): Disposable }>();
+  const changes = new Emitter<QueuedEvent>();
+
+  const begin = (key: string, event: QueuedEvent) => {
+    const following = followOne(event, ports, () => changes.fire(event));
+    let looks = 0;
+    const leave = () => {
+      if (--looks > 0) return;
+      entries.delete(key);
+      following.end();
+      changes.fire(event);
+    };
+    const join = () => {
+      looks++;
+      let left = false;
+      return {
+        dispose: () => {
+          if (!left) leave();
+          left = true;
+        },
+      };
+    };
+    const entry = { seen: following.seen, join };
+    entries.set(key, entry);
+    return entry;
+  };
+
+  return {
+    watch: (event) => {
+      const key = `${functionKey(event.ref)} ${event.taskId}`;
+      const known = entries.get(key);
+      const entry = known ?? begin(key, event);
+      const look = entry.join();
+      if (!known) changes.fire(event);
+      return lookAt(entry.seen, look);
+    },
+    list: () => [...entries.values()].map(({ seen }) => seen),
+    onDidChange: changes.event,
+  };
+}
+
+/** A look at what others may look at, too. */
+function lookAt(seen: SeenEvent, look: Disposable): WatchedEvent {
+  return {
+    event: seen.event,
+    trouble: seen.trouble,
+    get life() {
+      return seen.life;
+    },
+    get phase() {
+      return seen.phase;
+    },
+    get switchOff() {
+      return seen.switchOff;
+    },
+    onDidChange: (listener) => seen.onDidChange(listener),
+    onLines: (listener) => seen.onLines(listener),
+    stop: () => seen.stop(),
+    dispose: () => look.dispose(),
+  };
+}
+
+/** Follows one event until its life is over or `end` is called. `changed` is called after every change. */
+function followOne(
+  event: QueuedEvent,
+  ports: WatchPorts,
+  changed: () => void,
+): { readonly seen: SeenEvent; end(): void } {
+  const { clock = CLOCK } = ports;
+  const aborter = new AbortController();
+  const changes = createListeners();
+  const trouble = new Map<TroubledSource, unknown>();
+  const lines: LogLine[] = [];
+  const readers = new Set<(lines: readonly LogLine[]) => void>();
+  const cloud = ports.cloud(event.ref.connection);
+  let life = lifeOf(nothingHeard(event.queuedAt, true), clock.now());
+  let phase: SeenEvent['phase'] = 'following';
+  let config: { switchOff(): FunctionRef | undefined } | undefined;
+  const tell = () => {
+    changes.tell();
+    changed();
+  };
+
+  const run = async () => {
+    let sources: EventSources;
+    try {
+      const found = sourcesOf(event, await cloud, ports, (fresh) => {
+        lines.push(...fresh);
+        for (const read of [...readers]) read(fresh);
+      });
+      config = found;
+      sources = found;
+    } catch (error) {
+      trouble.set('record', error);
+      life = { ...life, state: 'lost', sources: { record: 'failed', log: 'failed' } };
+      phase = 'over';
+      return tell();
+    }
+    life = await followEvent(
+      sources,
+      {
+        queuedAt: event.queuedAt,
+        onLife: (news) => {
+          life = news;
+          tell();
+        },
+        onTrouble: (source, error) => trouble.set(source, error),
+      },
+      clock,
+      aborter.signal,
+    );
+    if (aborter.signal.aborted) return;
+    phase = 'over';
+    tell();
+  };
+  void run();
+
+  return {
+    seen: {
+      event,
+      trouble,
+      get life() {
+        return life;
+      },
+      get phase() {
+        return phase;
+      },
+      get switchOff() {
+        return life.sources.record === 'none' ? config?.switchOff() : undefined;
+      },
+      onDidChange: (listener) => changes.add(listener),
+      onLines: (listener) => {
+        const read = (some: readonly LogLine[]) => listener(some);
+        if (lines.length > 0) read([...lines]);
+        readers.add(read);
+        return { dispose: () => readers.delete(read) };
+      },
+      stop: async () => {
+        await (await cloud).stopAsyncInvocation(event.ref, event.taskId, aborter.signal);
+      },
+    },
+    end: () => aborter.abort(),
+  };
+}

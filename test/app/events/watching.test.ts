@@ -1,0 +1,88 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { WatchedEvent } from '../../../src/app/events/watchedEvents';
+import { createWatchedEvents } from '../../../src/app/events/watching';
+import { openDoor } from '../../../src/cloud/door';
+import { connect } from '../../../src/cloud/connect';
+import { refTo } from '../../cloud/functionComputeFixture';
+import { NEVER } from '../../cloud/functionGraphFixture';
+import { runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
+
+const SERVICE = 'functioncompute-3';
+const bench = sandboxBench();
+let sandbox: Bench;
+
+beforeAll(async () => {
+  const runner = runnerOf({
+    hello: (_request, log) => {
+      log('hello to all');
+      return { kind: 'returned', text: 'null' };
+    },
+  });
+  sandbox = await bench.start({ functions: bench.functions({ 'orders/hello': {} }) }, { runner });
+});
+
+function cloudOfSandbox() {
+  const { url, services } = sandbox.ready;
+  const found = services.find((each) => each.service === SERVICE);
+  const { accessKeyId = '', secretAccessKey = '', region = '', accountId = '' } = found ?? {};
+  return connect(
+    {
+      ...{ id: 'c', name: 'Test', service: SERVICE, region, accountId, credential: 'keys' as const },
+      ...{ endpoint: url, logEndpoint: url },
+    },
+    { kind: 'keys', accessKeyId, secretAccessKey },
+    openDoor({ log: () => undefined }),
+  );
+}
+
+const over = (watched: WatchedEvent) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (watched.phase === 'over') resolve();
+    };
+    watched.onDidChange(look);
+    look();
+  });
+
+test('an event at which several look is followed once, until the last has looked', async () => {
+  const cloud = cloudOfSandbox();
+  const ref = refTo(SERVICE, 'hello');
+  const queuedAt = Date.now();
+  const receipt = await cloud.invokeAsync(ref, '{}', NEVER);
+  let connected = 0;
+  const events = createWatchedEvents({
+    cloud: () => {
+      connected++;
+      return Promise.resolve(cloud);
+    },
+    isEarlier: () => false,
+  });
+  const event = { ref, ...receipt, queuedAt };
+  const [output, page] = [events.watch(event), events.watch(event)];
+  expect(events.list()).toHaveLength(1);
+  await Promise.all([over(output), over(page)]);
+  expect(connected).toBe(1);
+  expect(output.life).toMatchObject({ state: 'succeeded', attempts: [{ number: 1, outcome: 'succeeded' }] });
+  expect(page.life).toBe(output.life);
+
+  // Who comes late is told what was read before.
+  const tree = events.watch(event);
+  const read: string[] = [];
+  tree.onLines((lines) => read.push(...lines.map(({ text }) => text)));
+  expect(read.filter((text) => text.includes('hello to all'))).toHaveLength(1);
+
+  for (const watched of [output, output, page]) watched.dispose();
+  expect(events.list()).toHaveLength(1);
+  tree.dispose();
+  expect(events.list()).toEqual([]);
+}, 20_000);
+
+test('an event whose connection is gone is over at once, and says why', async () => {
+  const gone = new Error('no such connection');
+  const events = createWatchedEvents({ cloud: () => Promise.reject(gone), isEarlier: () => false });
+  const watched = events.watch({ ref: refTo(SERVICE, 'hello'), taskId: 't', queuedAt: Date.now() });
+  await over(watched);
+  expect(watched.life).toMatchObject({ state: 'lost', attempts: [] });
+  expect([...watched.trouble]).toEqual([['record', gone]]);
+  watched.dispose();
+});
