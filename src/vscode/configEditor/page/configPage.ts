@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import { UNREAD } from '../../../app/configs/openConfig';
@@ -11,6 +10,7 @@ import { profileOf } from '../../../model/services';
 import type { Edit, FromWebview, PageCommand, PageState, ToWebview } from '../../../webview/protocol';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
+import { showPage } from '../../webviewPage';
 import { createEditQueue } from './editQueue';
 import { subjectOf } from './subject';
 
@@ -150,7 +150,7 @@ export function openConfigPage(
     listening.dispose();
     flushes.endAll();
   });
-  showPage(panel.webview, extension);
+  showPage(panel.webview, extension, 'webview');
   refresh();
 
   return { document, flush: () => (life === 'shown' ? flushes.ask() : Promise.resolve()) };
@@ -195,33 +195,4 @@ function createFlushes(post: (id: number) => void) {
       for (const end of ends.values()) end();
     },
   };
-}
-
-/** Gives a webview the page and its policy: nothing but our own script and style sheet, and data by messages only. */
-function showPage(webview: vscode.Webview, extension: vscode.Uri): void {
-  const folder = vscode.Uri.joinPath(extension, 'dist');
-  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
-  const address = (file: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-  const nonce = randomBytes(18).toString('base64url');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  webview.html = `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>FnDeck</title>
-<link rel="stylesheet" href="${address('webview.css')}">
-</head>
-<body>
-<script nonce="${nonce}" src="${address('webview.js')}"></script>
-</body>
-</html>`;
 }

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/**
+ * Gives a webview a page and its policy: nothing but our own script and style sheet, and data by messages only.
+ * `bundle` is the name that both have in `dist/`.
+ */
+export function showPage(webview: vscode.Webview, extension: vscode.Uri, bundle: string): void {
+  const folder = vscode.Uri.joinPath(extension, 'dist');
+  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
+  const address = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+  const nonce = randomBytes(18).toString('base64url');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  webview.html = `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>FnDeck</title>
+<link rel="stylesheet" href="${address(`${bundle}.css`)}">
+</head>
+<body>
+<script nonce="${nonce}" src="${address(`${bundle}.js`)}"></script>
+</body>
+</html>`;
+}
