@@ -238,11 +238,25 @@ describe('without a record', () => {
   });
 
   test('between two attempts it waits', () => {
-    expect(at(500, { lines: lines.slice(0, 2) }).state).toBe('between');
+    const failed = { ...lines[1], mark: { kind: 'end', outcome: 'failed' } };
+    expect(at(500, { lines: [lines[0], failed] as EventLine[] }).state).toBe('between');
   });
 
-  test('it ends when nothing has come for long after an attempt, and nobody claims to know how', () => {
-    expect(at(1030 + QUIET_MS - 1, { lines }).state).toBe('between');
+  test('after an attempt of which nobody says how it ended it goes on until the age limit, and nothing is claimed', () => {
+    const first = lines.slice(0, 2);
+    expect(at(500, { lines: first }).state).toBe('untold');
+    expect(at(3_600_000 + LATE_MS - 1, { lines: first }).state).toBe('untold');
+    expect(at(3_600_000 + LATE_MS, { lines: first }).state).toBe('lost');
+  });
+
+  test('with a config that cannot be read it goes on as long as any service may keep an event', () => {
+    const week = 7 * 86_400_000;
+    expect(at(week, { lines: lines.slice(0, 2), plan: undefined }).state).toBe('untold');
+    expect(at(week + LATE_MS, { lines: lines.slice(0, 2), plan: undefined }).state).toBe('lost');
+  });
+
+  test('it ends when nothing has come for long after the last attempt, and nobody claims to know how', () => {
+    expect(at(1030 + QUIET_MS - 1, { lines }).state).toBe('untold');
     const life = at(1030 + QUIET_MS, { lines });
     expect(life.state).toBe('lost');
     expect(life.attempts.at(-1)?.outcome).toBe('over');

@@ -109,10 +109,14 @@ export async function followEvent(
     learn({ sources: { ...facts.sources, [source]: state } });
 
   const readPlan = async (): Promise<void> => {
-    try {
-      learn({ plan: await sources.plan(until) });
-    } catch (error) {
-      if (!until.aborted) event.onTrouble('plan', error);
+    for (let failures = 1; !until.aborted; failures++) {
+      try {
+        return learn({ plan: await sources.plan(until) });
+      } catch (error) {
+        if (until.aborted) return;
+        if (!mayPass(error) || failures >= FAILURES) return event.onTrouble('plan', error);
+      }
+      await clock.sleep(pause(failures), until);
     }
   };
   const readRecord = async (): Promise<void> => {
@@ -127,8 +131,7 @@ export async function followEvent(
           hear('record', 'none');
       } catch (error) {
         if (until.aborted) return;
-        const again = error instanceof CloudError && error.facts.repeatable;
-        if (!again || ++failures >= FAILURES) {
+        if (!mayPass(error) || ++failures >= FAILURES) {
           hear('record', facts.record ? 'heard' : 'failed');
           return event.onTrouble('record', error);
         }
@@ -170,6 +173,10 @@ export async function followEvent(
   stop.abort();
   await work;
   return life;
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof CloudError && error.facts.repeatable;
 }
 
 /** Whether all is there that can be expected: the end of each attempt in the log, and the delivery where it can be seen. */

@@ -1,5 +1,6 @@
 import type { AsyncReceipt } from '../../cloud/cloud';
 import { refLabel } from '../../model/functionRef';
+import { hasEnded } from '../../model/invocation/eventLife';
 import { tookOf } from '../../model/invocation/eventWords';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { message } from '../../model/message';
@@ -10,7 +11,8 @@ import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task
 
 /**
  * Queues an asynchronous invocation, exactly once, follows it to its end and writes its section of the output.
- * `ask` is called when the person wants to stop meanwhile. However it ends, there is a record; it does not throw.
+ * `ask` is called when the person wants to stop meanwhile. Where its end may take long it resolves before: the invocation
+ * is followed on, and `goesOn` resolves at the end. However it ends, there is a record; it does not throw.
  */
 export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<StopChoice>): Promise<Ended> {
   const begun = freshRecord(task, 'async');
@@ -18,7 +20,23 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
   writeHeader(section, task, begun, stage.screen.say);
   const sent = await send(stage, task, begun);
   const { record, receipt } = sent;
-  const ended = receipt ? await followToEnd(stage, { task, record, receipt }, section, ask) : sent;
+  if (!receipt) return close(stage, section, sent);
+  const queued = { task, record, receipt };
+  return new Promise((resolve, reject) => {
+    const handOver = (followed: Followed) => {
+      const soFar = endedOf(stage, queued, followed);
+      void stage.keep(soFar.record).then(() => resolve({ ...soFar, goesOn: whole }));
+    };
+    const whole = follow(stage, queued, section, { ask, handOver }).then((followed) => {
+      writeUnavailable(section, followed.trouble.get('log'), stage, task);
+      return close(stage, section, endedOf(stage, queued, followed));
+    });
+    whole.then(resolve, reject);
+  });
+}
+
+/** Writes how it ended, into the output and the journal. */
+async function close(stage: Stage, section: Section, ended: Ended): Promise<Ended> {
   writeSummary(section, ended.record, stage.screen.say);
   section.end();
   await stage.keep(ended.record);
@@ -62,18 +80,10 @@ async function send(
   }
 }
 
-/** Follows what was queued, and makes of its life what the journal keeps. */
-async function followToEnd(
-  stage: Stage,
-  queued: Queued,
-  section: Section,
-  ask: () => Promise<StopChoice>,
-): Promise<Ended> {
-  const { task, record } = queued;
-  const followed = await follow(stage, queued, section, ask);
+/** What the journal keeps of an event as far as it was followed, and what a person is told. */
+function endedOf(stage: Stage, { record }: Queued, followed: Followed): Ended {
   const { life, lines, trouble, switchOff } = followed;
   const error = trouble.get('record');
-  writeUnavailable(section, trouble.get('log'), stage, task);
   const outcome = outcomeOfLife(followed, stage.screen);
   const took = life.attempts.reduce((sum, attempt) => sum + (tookOf(attempt) ?? 0), 0);
   return {
@@ -98,6 +108,7 @@ function outcomeOfLife({ life, left, trouble, switchOff }: Followed, { say, desc
   if (left) return { kind: 'queued', failure: { text: say(message('FnDeck no longer follows it.')) } };
   const error = trouble.get('record');
   if (error !== undefined) return { kind: 'queued', failure: failureOf(error, describe) };
+  if (!hasEnded(state) && state !== 'untold') return { kind: 'queued' };
   const text = switchOff
     ? message('The service keeps no record of it: the async configuration does not ask for status records.')
     : life.attempts.length > 0

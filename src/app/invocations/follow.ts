@@ -9,8 +9,14 @@ import { message } from '../../model/message';
 import type { Disposable } from '../event';
 import type { SeenEvent } from '../events/watchedEvents';
 import { writeLive } from './sectionText';
-import type { Section, Stage } from './stage';
+import type { Progress, Section, Stage } from './stage';
 import type { Task } from './task';
+
+/** How long an event is followed in a notice, in milliseconds; then the notice hands over to the row in the view. */
+const NOTICE_MS = 60_000;
+
+/** The same where no record is kept and an attempt has ended of which nobody says how: what comes next may take a day. */
+const UNTOLD_NOTICE_MS = 10_000;
 
 /** What a person wants who presses Cancel while an event is followed; undefined: go on. */
 export type StopChoice = 'stop' | 'leave' | undefined;
@@ -22,7 +28,7 @@ export interface Queued {
   readonly receipt: AsyncReceipt;
 }
 
-/** What following an event has shown. */
+/** What following an event has shown by now. */
 export interface Followed extends Pick<SeenEvent, 'life' | 'trouble' | 'switchOff'> {
   /** The event's log lines, in the order in which they were read. */
   readonly lines: readonly LogLine[];
@@ -30,16 +36,26 @@ export interface Followed extends Pick<SeenEvent, 'life' | 'trouble' | 'switchOf
   readonly left: boolean;
 }
 
+/** How following an event is shown. */
+interface Following {
+  /** Called when the person wants to stop. */
+  readonly ask: () => Promise<StopChoice>;
+  /**
+   * Called once when the notice has been there for long enough, with what is known by then; following goes on. Absent:
+   * there is no notice.
+   */
+  readonly handOver?: (soFar: Followed) => void;
+}
+
 /**
- * Shows an event on its way through its attempts, with progress in a notice, its log lines and news in the output, until
- * its end, until nothing more can be heard of it, or until the person leaves it. `ask` is called when the person wants
- * to stop.
+ * Shows an event on its way through its attempts, with its log lines and news in the output and progress in a notice, until
+ * its end, until nothing more can be heard of it, or until the person leaves it.
  */
 export async function follow(
   stage: Stage,
   { task, record, receipt }: Queued,
   section: Section,
-  ask: () => Promise<StopChoice>,
+  { ask, handOver }: Following,
 ): Promise<Followed> {
   const { requestId, taskId } = receipt;
   const { say, describe } = stage.screen;
@@ -67,11 +83,11 @@ export async function follow(
   };
   const state = () => ({ phase: 'following', requestId, status, stop }) as const;
   const flight = stage.flights.begin({ ...record, state: state() });
-  const progress = stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
+  const progress = handOver && stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
   const show = (text: string): boolean => {
     if (text === status) return false;
     status = text;
-    progress.report(text);
+    progress?.report(text);
     flight.enter(state());
     return true;
   };
@@ -82,6 +98,17 @@ export async function follow(
     writeLive(section, fresh, false);
   });
   const report = createTeller(task, say, note);
+  const soFar = (): Followed => {
+    const { life, trouble, switchOff } = watched;
+    return { life, trouble, switchOff, lines, left: leaving.signal.aborted };
+  };
+  const notice =
+    handOver &&
+    limitedNotice(progress, () => {
+      report(watched.life, false);
+      note(say(message('Still followed, in the view of invocations.')));
+      handOver(soFar());
+    });
   let listening: Disposable | undefined;
   try {
     await new Promise<void>((resolve) => {
@@ -91,36 +118,72 @@ export async function follow(
         if (life.status === undefined) show(say(stateInWords(life.state)));
         else if (show(life.status)) note(life.status);
         report(life);
+        notice?.look(life);
         if (phase === 'over') resolve();
       };
       listening = watched.onDidChange(look);
       leaving.signal.addEventListener('abort', () => resolve(), { once: true });
       look();
     });
-    const { life, trouble, switchOff } = watched;
-    return { life, trouble, switchOff, lines, left: leaving.signal.aborted };
+    return soFar();
   } finally {
     listening?.dispose();
     reading.dispose();
     watched.dispose();
-    progress.close();
+    notice?.end();
     flight.end();
   }
 }
 
-/** Writes what is new of an event: each attempt that has ended, each word of the record, and the delivery, once. */
-function createTeller(task: Task, say: Say, note: (text: string) => void): (life: EventLife) => void {
+/** Ends a notice when it has been there for long enough, or sooner where what comes next may take long. */
+function limitedNotice(
+  progress: Progress | undefined,
+  tooLong: () => void,
+): { look(life: EventLife): void; end(): void } {
+  const give = () => {
+    end();
+    tooLong();
+  };
+  const timers = { whole: setTimeout(give, NOTICE_MS), untold: undefined as NodeJS.Timeout | undefined };
+  const end = () => {
+    progress?.close();
+    clearTimeout(timers.whole);
+    clearTimeout(timers.untold);
+  };
+  return {
+    look: ({ state }) => {
+      if (state === 'untold') return void (timers.untold ??= setTimeout(give, UNTOLD_NOTICE_MS));
+      clearTimeout(timers.untold);
+      timers.untold = undefined;
+    },
+    end,
+  };
+}
+
+/**
+ * Writes what is new of an event: each attempt that has ended, and the delivery, once. `patient`: how the last attempt
+ * went may still come.
+ */
+function createTeller(
+  task: Task,
+  say: Say,
+  note: (text: string) => void,
+): (life: EventLife, patient?: boolean) => void {
   const said = new Set<string>();
   const once = (text: string) => {
     if (said.has(text)) return;
     said.add(text);
     note(text);
   };
-  return ({ attempts, delivery, state }) => {
+  return ({ attempts, delivery, state }, patient = true) => {
     for (const attempt of attempts) {
       const last = attempt === attempts.at(-1);
       // How the last one went may be known a moment later.
-      if (attempt.outcome === 'running' || (attempt.outcome === 'over' && last && !hasEnded(state))) continue;
+      if (
+        attempt.outcome === 'running' ||
+        (attempt.outcome === 'over' && last && patient && !hasEnded(state))
+      )
+        continue;
       if (said.has(String(attempt.number))) continue;
       said.add(String(attempt.number));
       note(attemptInWords(attempt, say));

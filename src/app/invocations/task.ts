@@ -22,6 +22,8 @@ export interface Ended {
   readonly error?: unknown;
   /** Asynchronous: it could not be followed, as the config of this version does not ask for records. */
   readonly unrecorded?: FunctionRef;
+  /** Asynchronous: it has not ended, and is followed on; resolves at its end. Never rejects. */
+  readonly goesOn?: Promise<Ended>;
 }
 
 /** A record with nothing known but what was sent. */

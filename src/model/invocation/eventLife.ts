@@ -117,9 +117,12 @@ export type DeliveryState =
   /** There is a destination, and no source says whether the message arrived. */
   | { readonly kind: 'untold'; readonly destination: Destination };
 
-/** How the life of an event stands. `lost`: nothing more will be heard of it, and how it ended is not known. */
+/**
+ * How the life of an event stands. `untold`: an attempt has ended, and nobody says how, or whether there will be another.
+ * `lost`: nothing more will be heard of it, and how it ended is not known.
+ */
 export type LifeState =
-  'queued' | 'running' | 'between' | 'succeeded' | 'failed' | 'discarded' | 'stopped' | 'lost';
+  'queued' | 'running' | 'between' | 'untold' | 'succeeded' | 'failed' | 'discarded' | 'stopped' | 'lost';
 
 /** The second life of an event: what is known, joined from all sources. */
 export interface EventLife {

@@ -14,6 +14,8 @@ export function stateInWords(state: LifeState): Message {
       return message('Running');
     case 'between':
       return message('Waiting for the next attempt');
+    case 'untold':
+      return message('An attempt has ended, the service does not say how');
     case 'succeeded':
       return message('Succeeded');
     case 'failed':

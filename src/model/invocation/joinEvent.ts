@@ -16,10 +16,13 @@ import {
 export const LATE_MS = 30_000;
 
 /**
- * How long after an attempt of which nobody says how it ended the next one is waited for, in milliseconds, where there
- * is no record. No document tells the waits between attempts: one that is longer is not seen.
+ * How long after the last configured attempt something that tells its outcome is still waited for, in milliseconds,
+ * where there is no record.
  */
 export const QUIET_MS = 10_000;
+
+/** The longest age limit of any service, in seconds: it bounds the life of an event whose config cannot be read. */
+const LONGEST_AGE_S = 7 * 86_400;
 
 /**
  * Joins what the sources know of an event into its life. The same facts in any order give the same life; a source
@@ -148,11 +151,12 @@ function stateOf(
   if (usedUp && last?.outcome === 'failed') return 'failed';
   const silent = record === undefined && sources.record !== 'awaited';
   if (silent && sources.log !== 'awaited' && sources.log !== 'heard') return 'lost';
-  const stale = silent && plan !== undefined && queuedAt + plan.ageSeconds * 1000 + LATE_MS <= now;
-  if (last?.outcome === 'running') return stale ? 'lost' : 'running';
   // By the local clock: the service's may be another.
+  const stale = silent && queuedAt + (plan?.ageSeconds ?? LONGEST_AGE_S) * 1000 + LATE_MS <= now;
+  if (last?.outcome === 'running') return stale ? 'lost' : 'running';
   const quiet = silent && heardAt + QUIET_MS <= now;
-  if (stale || (quiet && last?.outcome === 'over')) return 'lost';
+  if (stale || (quiet && usedUp && last?.outcome === 'over')) return 'lost';
+  if (last?.outcome === 'over' && record === undefined) return 'untold';
   return last ? 'between' : 'queued';
 }
 

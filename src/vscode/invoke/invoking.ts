@@ -117,6 +117,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       });
     }
     await ending.tell(end);
+    // Told once more, hours later perhaps: by then nobody has the output before their eyes.
+    void end.goesOn?.then((last) => ending.tell(last));
     return end.record;
   };
   const invoke = (mode: Mode) => async (ref?: FunctionRef, uri?: vscode.Uri) => {

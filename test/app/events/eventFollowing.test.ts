@@ -153,6 +153,15 @@ describe('an event is followed', () => {
     expect(tookMs).toBeLessThan(120_000);
   });
 
+  test('without a record: to an attempt that comes long after one of which nobody says how it ended', async () => {
+    const late = [...flaky.slice(0, 2), [900_000, start(2, 900_000)], [900_000, end(2, 900_006)]] as const;
+    const { life, lives, tookMs } = await follow({ plan: { ...PLAN, attempts: 2 }, lines: late });
+    expect(lives.some(({ state }) => state === 'untold')).toBe(true);
+    expect(life).toMatchObject({ state: 'lost', attempts: [{ outcome: 'failed' }, { outcome: 'over' }] });
+    expect(tookMs).toBeGreaterThan(900_000);
+    expect(tookMs).toBeLessThan(1_000_000);
+  });
+
   test('where the service has none yet: the record counts as soon as it is there', async () => {
     const { life, asked } = await follow({
       lines: flaky,
