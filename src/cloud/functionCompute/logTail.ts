@@ -3,7 +3,7 @@ import type { LogLine } from '../cloud';
 import type { Door } from '../door';
 import type { ServiceClock } from '../logs/serviceClock';
 import type { LogReader } from '../logs/tail';
-import { GivenRows } from './givenRows';
+import { GivenRows, Reading } from './givenRows';
 import type { LogSource } from './logPlace';
 import { readRow, RowOwners, type LogRow } from './logRow';
 
@@ -79,21 +79,23 @@ export class LogStoreReader implements LogReader {
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogLine[], boolean> {
     this.given.trim(from);
-    const found = new Map<string, number>();
+    // A second with too many rows is not read from its beginning again.
+    const begin = () => (to === from + 1 ? this.given.readTo(from) : 0);
     let rows: readonly LogRow[] = [];
-    let [offset, pages, asks, moves] = [0, 0, 0, 0];
+    let [offset, pages, asks, moves] = [begin(), 0, 0, 0];
+    let reading = new Reading(this.given, from, offset);
     while (!signal.aborted) {
       const answer = await this.ask(from, to, offset, signal);
       const again = repeated(rows);
       const moved = again.some(({ key }, i) => key !== answer.rows[i]?.key);
       if (moved && ++moves <= MOST_MOVES) {
         // a row came late and moved the pages: from the beginning
-        found.clear();
-        [rows, offset, pages] = [[], 0, 0];
+        [rows, offset, pages] = [[], begin(), 0];
+        reading = new Reading(this.given, from, offset);
         continue;
       }
       const page = answer.rows.slice(again.length);
-      const lines = this.fresh(page, answer.complete ? found : new Map(found), owners);
+      const lines = this.fresh(page, answer.complete ? reading : reading.ahead(), owners);
       if (lines.length > 0) yield lines;
       if (!answer.complete) {
         if (++asks > MOST_ASKS) return false;
@@ -138,18 +140,15 @@ export class LogStoreReader implements LogReader {
     return { rows: objects.map(readRow), complete };
   }
 
-  /** The rows that were not given yet, as lines. `found` counts equal rows within one stretch. */
-  private fresh(rows: readonly LogRow[], found: Map<string, number>, owners: RowOwners): LogLine[] {
+  /** The rows that were not given yet, as lines. */
+  private fresh(rows: readonly LogRow[], reading: Reading, owners: RowOwners): LogLine[] {
     const { functionName } = this.source;
     return rows.flatMap((row) => {
-      if ((row.functionName ?? functionName) !== functionName) return [];
-      const id = `${row.second}/${row.key}`;
-      const nth = (found.get(id) ?? 0) + 1;
-      found.set(id, nth);
+      const own = (row.functionName ?? functionName) === functionName;
+      const id = reading.next(row.second, own ? row.key : undefined);
+      if (!own) return [];
       const owner = owners.of(row);
-      return this.given.add(row.second, row.key, nth)
-        ? [{ id: `${id}/${nth}`, text: row.text, at: row.second * 1000, ...owner }]
-        : [];
+      return id === undefined ? [] : [{ id, text: row.text, at: row.second * 1000, ...owner }];
     });
   }
 }

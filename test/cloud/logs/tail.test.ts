@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../functionGraphFixture';
 import { followUntil, KINDS, logService, type LogService, type Written } from './logServices';
@@ -12,6 +14,13 @@ function steady({ door }: LogService, perSecond: number, seconds: number, after 
     const at = Math.floor(door.serviceTime() + after + (i * SECOND) / perSecond);
     return { at, foundFrom: at, text: `line ${String(i)}` };
   });
+}
+
+/** Bytes of the heap that are in use, after a collection. */
+function liveHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
 }
 
 const texts = (lines: readonly { readonly text: string }[]) => lines.map(({ text }) => text);
@@ -175,4 +184,33 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an answer of
     expect(shown.map(({ requestId }) => requestId)).toEqual(said.map(() => id));
     expect(shown.map(({ edge }) => edge)).toEqual(['start', undefined, undefined, undefined, 'end']);
   });
+});
+
+describe('the log of functioncompute-3, with very many lines in one second', () => {
+  it('is shown whole, each line once, and not remembered line by line', async () => {
+    const service = logService('functioncompute-3');
+    const count = 200_000;
+    const at = Math.floor(service.door.serviceTime() / SECOND + 2) * SECOND;
+    const name = 'x'.repeat(200);
+    const log = Array.from({ length: count }, (_, i) => `${name} ${String(i)}`);
+    const flat = JSON.parse(JSON.stringify(log)) as string[]; // V8 would make them so later, and they would count
+    service.write(flat.map((text) => ({ at, foundFrom: at, text })));
+    const stop = new AbortController();
+    const shown = new Uint8Array(count);
+    const until = service.door.time + 60 * SECOND;
+    const before = liveHeap();
+    let [after, different] = [NaN, 0];
+    for await (const page of service.cloud.tailLogs(service.ref, { from: service.door.time }, stop.signal)) {
+      for (const { text } of page) {
+        const i = Number(text.slice(name.length));
+        if (shown[i] === 0) different++;
+        shown[i] = (shown[i] ?? 0) + 1;
+      }
+      if (different === count && Number.isNaN(after)) after = liveHeap();
+      if (service.door.time >= until && page.length === 0) stop.abort();
+    }
+    expect(shown.findIndex((times) => times !== 1)).toBe(-1);
+    expect(after - before).toBeLessThan(20 * 2 ** 20);
+    expect(service.queries).toBeLessThan(3 * (count / 100)); // not from the beginning in each look
+  }, 120_000);
 });
