@@ -12,10 +12,18 @@ interface Entry extends Replacement {
   readonly begun: number;
 }
 
-/** The replacements by DELETE and PUT that are written down on this machine, a file for each function version. */
+/**
+ * The replacements by DELETE and PUT that are written down on this machine: a file for each function version and window,
+ * so that no window strikes out what another is at.
+ */
 export interface Replacements extends ReplacementJournal {
-  /** Those that nobody carries out any more: their window was closed, reloaded or killed in between. */
+  /**
+   * Those that nobody carries out any more: their window was closed, reloaded or killed in between. The newest of each
+   * function version.
+   */
   unfinished(): Promise<readonly Replacement[]>;
+  /** A person has said since what the service is to hold: what is unfinished of this version is not to be offered. */
+  settle(ref: FunctionRef): Promise<void>;
 }
 
 /** What the journal asks of the machine. */
@@ -33,18 +41,30 @@ const LONGEST_MS = 300_000;
 export function openReplacements(folder: PrivateFolder, machine: Machine): Replacements {
   const isUnderWay = ({ process, begun }: Entry): boolean =>
     machine.isRunning(process) && Math.abs(machine.now() - begun) < LONGEST_MS;
+  const own = (ref: FunctionRef): string =>
+    `${createHash('sha256').update(refKey(ref)).digest('hex')}.${String(machine.process)}.json`;
+  const left = async (): Promise<readonly (Entry & { readonly file: string })[]> => {
+    const read = async (file: string) => {
+      const entry = readEntry((await folder.read(file)) ?? '');
+      return entry && !isUnderWay(entry) ? [{ ...entry, file }] : [];
+    };
+    return (await Promise.all((await folder.list()).map(read))).flat();
+  };
   return {
     begin: (replacement) => {
       const entry: Entry = { ...replacement, process: machine.process, begun: machine.now() };
-      return folder.write(entryFile(replacement.ref), JSON.stringify(entry));
+      return folder.write(own(replacement.ref), JSON.stringify(entry));
     },
-    end: (ref) => folder.remove(entryFile(ref)),
+    end: (ref) => folder.remove(own(ref)),
+    settle: async (ref) => {
+      await folder.remove(own(ref));
+      const key = refKey(ref);
+      for (const entry of await left()) if (refKey(entry.ref) === key) await folder.remove(entry.file);
+    },
     unfinished: async () => {
-      const texts = await Promise.all((await folder.list()).map((name) => folder.read(name)));
-      const entries = texts.flatMap((text) => readEntry(text ?? '') ?? []);
-      return entries
-        .filter((entry) => !isUnderWay(entry))
-        .map(({ ref, before, wanted }) => ({ ref, before, wanted }));
+      const entries = [...(await left())].sort((a, b) => a.begun - b.begun);
+      const newest = new Map(entries.map((entry) => [refKey(entry.ref), entry]));
+      return [...newest.values()].map(({ ref, before, wanted }) => ({ ref, before, wanted }));
     },
   };
 }
@@ -63,10 +83,6 @@ export function thisMachine(): Machine {
     },
     now: () => Date.now(),
   };
-}
-
-function entryFile(ref: FunctionRef): string {
-  return `${createHash('sha256').update(refKey(ref)).digest('hex')}.json`;
 }
 
 /** Undefined for a file that is no entry of this form. */

@@ -1,4 +1,4 @@
-import type { AsyncConfig, Cloud, PutOptions, ReplacementJournal } from '../../cloud/cloud';
+import type { AsyncConfig, Cloud, PutOptions } from '../../cloud/cloud';
 import { defaults, print } from '../../model/configDocument';
 import { parseDocumentPath, type DocumentName } from '../../model/documentPath';
 import type { FunctionRef } from '../../model/functionRef';
@@ -6,6 +6,7 @@ import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
 import { Emitter, type Disposable, type Event } from '../event';
+import type { Replacements } from './replacements';
 import { readServiceTime, type Revision, type Revisions } from './revision';
 
 /** What a service holds for a config document. */
@@ -53,7 +54,7 @@ export interface ServiceCopies extends Disposable {
 interface ServiceCopiesDeps {
   readonly cloudOf: (connection: string) => Promise<Cloud>;
   readonly revisions: Revisions;
-  readonly journal: ReplacementJournal;
+  readonly journal: Replacements;
 }
 
 /** How long, in milliseconds, the answer that VS Code got for a document's state also serves for its text. */
@@ -87,7 +88,7 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
     justRead.delete(path);
   };
   /** A person has said since what the service is to hold: there is nothing to put back. A left note is offered again. */
-  const strikeOut = (ref: FunctionRef): Promise<void> => journal.end(ref).catch(() => undefined);
+  const strikeOut = (ref: FunctionRef): Promise<void> => journal.settle(ref).catch(() => undefined);
 
   const ask = async (path: string, isCurrent: () => boolean): Promise<ServiceCopy> => {
     const name = nameOf(path);

@@ -62,7 +62,7 @@ async function offer(deps: UnfinishedDeps, { ref, before, wanted }: Replacement)
   if (answer === finish) await putBack(deps, uri, service, wanted);
   else if (answer === restore) await putBack(deps, uri, service, before);
   else if (answer !== forget) return;
-  await replacements.end(ref);
+  await replacements.settle(ref);
 }
 
 /** Puts a config where there is none; where there is another one by now, both are compared and a person decides. */
