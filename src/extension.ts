@@ -3,7 +3,8 @@ import type { LazyPart } from './app/lazyPart';
 import { SCHEME } from './model/documentPath';
 import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
-import { connectWhenUsed, createConnections } from './vscode/connections/connections';
+import { openConnections } from './vscode/connections/connections';
+import { showGuardMarks } from './vscode/connections/guardMarks';
 import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
@@ -21,7 +22,7 @@ import { createReport } from './vscode/report';
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const report = createReport();
-  const connections = createConnections({ secrets: context.secrets, connect: connectWhenUsed(report) });
+  const connections = openConnections(context, report);
   const bindings = createBindings(context.workspaceState);
 
   const config = lazyPart(async () => {
@@ -70,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLazyFiles(SCHEME, config),
     registerLazyTextEditor('fndeck.asyncConfig', config),
     offerUnfinishedSaves(context, config),
-    showPayloadLens(bindings),
+    showPayloadLens(bindings, connections),
+    showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),
     registerCommands(table, report),
   );

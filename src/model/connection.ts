@@ -1,6 +1,12 @@
 import type { CredentialKind } from './credentials';
 import type { ServiceId } from './service';
 
+/** How a connection can be marked. `confirm`: every write is confirmed by typing; `readOnly`: none is sent. */
+export const GUARDS = ['none', 'confirm', 'readOnly'] as const;
+
+/** The mark of a connection that has one. */
+export type GuardKind = Exclude<(typeof GUARDS)[number], 'none'>;
+
 /** A configured account on a service, as it stands in the settings. Holds nothing that is secret. */
 export interface Connection {
   /** `[a-z0-9-]{1,40}`, unique, part of document URIs. */
@@ -20,6 +26,8 @@ export interface Connection {
   readonly endpoint?: string;
   readonly iamEndpoint?: string;
   readonly logEndpoint?: string;
+  /** Absent: writes are sent as they are asked for. */
+  readonly guard?: GuardKind;
 }
 
 /** The secret of a connection; lives in SecretStorage and in the memory of the client only. */

@@ -94,6 +94,56 @@ export function createStatusLine(id: string, name: string): StatusLine {
   };
 }
 
+/** A place in the status bar that says what the active editor belongs to. */
+interface StatusMark extends vscode.Disposable {
+  /** Replaces what is said. `icon` is the name of a codicon. */
+  show(mark: {
+    readonly icon: string;
+    readonly text: string;
+    readonly tooltip: string;
+    readonly kind: 'warning' | 'error';
+  }): void;
+  hide(): void;
+}
+
+/** A mark that is not shown yet. `name` is what VS Code's menus call it. */
+export function createStatusMark(id: string, name: string): StatusMark {
+  const item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, 100);
+  item.name = name;
+  return {
+    show: ({ icon, text, tooltip, kind }) => {
+      item.text = `$(${icon}) ${plain(text)}`;
+      item.tooltip = tooltip;
+      item.accessibilityInformation = { label: `${text}. ${tooltip}` };
+      item.backgroundColor = new vscode.ThemeColor(`statusBarItem.${kind}Background`);
+      item.show();
+    },
+    hide: () => item.hide(),
+    dispose: () => item.dispose(),
+  };
+}
+
+/** Asks for a line of text; undefined when the person left. `check` says while typing what is wrong with it. */
+export function typeLine(question: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly check: (typed: string) => string | undefined;
+}): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: plain(question.title),
+    prompt: plain(question.prompt),
+    placeHolder: plain(question.placeholder),
+    value: question.value,
+    ignoreFocusOut: true,
+    validateInput: (typed) => {
+      const wrong = question.check(typed);
+      return wrong === undefined ? undefined : plain(wrong);
+    },
+  });
+}
+
 /** Lets a person choose a line of a list; undefined when they left. */
 export function pickLine<T extends vscode.QuickPickItem>(
   items: readonly T[],

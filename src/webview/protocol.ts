@@ -1,3 +1,4 @@
+import type { GuardKind } from '../model/connection';
 import type { Finding } from '../model/finding';
 import type { Json, JsonObject } from '../model/json';
 import type { ServiceId } from '../model/service';
@@ -14,6 +15,8 @@ export interface Subject {
   /** URN or ARN of the function where known, for the picture and for checks against itself. */
   readonly urn?: string;
   readonly region?: string;
+  /** Connection name and mark, where it is marked. */
+  readonly marked?: { readonly name: string; readonly guard: GuardKind };
   /** The method and path that saving will call. */
   readonly request?: { readonly method: string; readonly url: string };
 }

@@ -58,7 +58,7 @@ export class Colleague {
   }
 
   /** Answers the questions of "Add Connection" for this service. */
-  async connect(workbench: Workbench, connection: string): Promise<void> {
+  async connect(workbench: Workbench, connection: string, mark = 'Not marked'): Promise<void> {
     const { url, region, accessKeyId, secretAccessKey, projectId } = this.ready;
     const choose = async (question: RegExp, label: string) => {
       await expect(workbench.quickInput()).toHaveAttribute('placeholder', question);
@@ -82,6 +82,7 @@ export class Colleague {
     await answer('Secret access key', secretAccessKey);
     await answer('Project id', projectId);
     await answer('Name of the connection', connection);
+    await choose(/How careful/, mark);
     await expect(workbench.notification(`Reached ${url}`)).toBeVisible();
   }
 

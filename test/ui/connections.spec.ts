@@ -62,6 +62,7 @@ test('a connection is added by answering questions, with a way back, and its fun
   await workbench.answer('Secret access key', service.secretAccessKey);
   await workbench.answer('Project id', service.projectId);
   await workbench.answer('Name of the connection', 'My account');
+  await workbench.choose('How careful', 'Not marked');
 
   await expect(workbench.notification(`Reached ${service.url}`)).toBeVisible();
   await workbench.expand('My account');

@@ -45,6 +45,7 @@ test('a text of a service or a setting is no link and no icon', async ({ workben
   await workbench.answer('Secret access key', 'SK');
   await workbench.answer('Project id', '0123456789abcdef0123456789abcdef');
   await workbench.answer('Name of the connection', LINK);
+  await workbench.choose('How careful', 'Not marked');
 
   // Of what a person typed, and of the service.
   const failed = workbench.notification('did not pass the test');

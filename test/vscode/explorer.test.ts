@@ -57,6 +57,7 @@ describe('the tree', () => {
     requests.length = 0;
     const door = openDoor({ log: (line) => requests.push(line) });
     connections = createConnections({
+      confirm: () => Promise.resolve(false),
       secrets: noSecrets,
       connect: (to, secret) => connect(to, secret, door),
     });

@@ -1,10 +1,11 @@
-import type { Connection, Secret } from '../../model/connection';
+import type { Connection, GUARDS, Secret } from '../../model/connection';
 import type { AccountForm, ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
 
 /** What the questions have found out so far; texts that were left empty are empty. */
-export interface Answers extends Partial<Omit<Connection, 'service'>> {
+export interface Answers extends Partial<Omit<Connection, 'service' | 'guard'>> {
   readonly service: ServiceId;
+  readonly guard?: (typeof GUARDS)[number];
   /** Whether the addresses of the services are asked for. */
   readonly custom?: boolean;
   /** Whether the stored secret stays. */

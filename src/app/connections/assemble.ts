@@ -11,7 +11,7 @@ export interface Assembled {
 
 /** Puts the answers together. Answers to questions that no longer apply are left out. */
 export function assemble(answers: Answers, id: string): Assembled | Message {
-  const { service, name, region, credential, domain, user } = answers;
+  const { service, name, region, credential, domain, user, guard } = answers;
   const { owner } = formOf(answers);
   const given = {
     id,
@@ -19,6 +19,7 @@ export function assemble(answers: Answers, id: string): Assembled | Message {
     service,
     region,
     credential,
+    ...(guard && { guard }),
     [owner.field]: answers[owner.field],
     ...(credential === 'password' && { domain, user }),
     ...(answers.custom === true && {

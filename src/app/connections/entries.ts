@@ -1,4 +1,4 @@
-import type { Connection } from '../../model/connection';
+import { GUARDS, type Connection } from '../../model/connection';
 import { CREDENTIALS, type CredentialKind } from '../../model/credentials';
 import { isObject, member } from '../../model/json';
 import { message, type Message } from '../../model/message';
@@ -103,9 +103,14 @@ export function readConnection(value: unknown): Read {
     };
   }
   if (!credential) return { reason: oneOf('credential', CREDENTIALS) };
+  const mark = member(value, 'guard');
+  const guard = mark === undefined ? 'none' : GUARDS.find((known) => known === mark);
+  // Not taken for “none”: whoever marked it wanted to be kept from something.
+  if (!guard) return { reason: oneOf('guard', GUARDS) };
   const reason = checkId(id) ?? checkName(name) ?? checkRegion(region) ?? checkOptional(value, credential);
   if (reason) return { reason };
-  return { connection: { id, name, service, region, credential, ...optional(value) } };
+  const marked = guard === 'none' ? {} : { guard };
+  return { connection: { id, name, service, region, credential, ...optional(value), ...marked } };
 }
 
 const OPTIONAL = [

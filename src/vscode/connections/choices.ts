@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { GUARDS } from '../../model/connection';
 import type { CredentialKind } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import { formOf, type Answers } from '../../app/connections/answers';
@@ -58,6 +59,33 @@ export async function askCredential(answers: Answers, heading: Heading): Promise
   );
   if (picked === undefined || picked === BACK) return picked;
   return picked === 'keep' ? { keepSecret: true } : { keepSecret: false, credential: picked };
+}
+
+/** Asks whether writes through the connection are held back. */
+export async function askGuard(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
+  const choices: Choice<(typeof GUARDS)[number]>[] = [
+    {
+      label: vscode.l10n.t('Not marked'),
+      description: vscode.l10n.t('FnDeck sends what you ask for'),
+      iconPath: new vscode.ThemeIcon('cloud'),
+      value: 'none',
+    },
+    {
+      label: vscode.l10n.t('Production'),
+      description: vscode.l10n.t('every save, deletion and invocation is confirmed by typing the name'),
+      iconPath: new vscode.ThemeIcon('shield'),
+      value: 'confirm',
+    },
+    {
+      label: vscode.l10n.t('Read-only'),
+      description: vscode.l10n.t('FnDeck saves, deletes and invokes nothing'),
+      iconPath: new vscode.ThemeIcon('lock'),
+      value: 'readOnly',
+    },
+  ];
+  const placeholder = vscode.l10n.t('How careful FnDeck is with this connection');
+  const picked = await pickOne(heading, placeholder, choices, { active: answers.guard ?? 'none' });
+  return picked === undefined || picked === BACK ? picked : { guard: picked };
 }
 
 function describeCredential(kind: CredentialKind): vscode.QuickPickItem {

@@ -4,6 +4,7 @@ import type { Account, Connection, Secret } from '../../model/connection';
 import { ConnectionSecrets } from '../../app/connections/connectionSecrets';
 import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
+import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
 import { logRequest, type Report } from '../report';
 import { tell } from '../window';
 
@@ -36,6 +37,8 @@ export interface Connections extends vscode.Disposable {
   remove(id: string): Promise<void>;
   /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
   allowSignIn(id: string): Promise<void>;
+  /** Asks about actions on connections that are marked; every client's writes pass it anyway. */
+  readonly guard: Omit<Guard, 'protect'>;
   /** Replaces the sandbox's own connections (empty: it stopped). */
   setSandbox(accounts: readonly Account[]): void;
 }
@@ -45,17 +48,32 @@ interface ConnectionsDeps {
   readonly secrets: vscode.SecretStorage;
   /** A new client for a connection; nothing is sent by that. */
   readonly connect: (connection: Connection, secret: Secret) => Cloud | Promise<Cloud>;
+  /** Lets a person confirm an action on a marked connection; false where they left. */
+  readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
   /** Milliseconds for which a secret outlives its entry in the settings; a minute where it is not given. */
   readonly graceMs?: number;
 }
 
+/** The connections of an extension that is being activated; clients and questions are loaded when they are first used. */
+export function openConnections(
+  { secrets }: Pick<vscode.ExtensionContext, 'secrets'>,
+  report: Report,
+): Connections {
+  return createConnections({
+    secrets,
+    connect: connectWhenUsed(report),
+    confirm: async (confirmation) => (await import('./confirmation')).askToConfirm(confirmation, report),
+  });
+}
+
 /** Connections over VS Code's settings and SecretStorage. */
-export function createConnections({ secrets, connect, graceMs }: ConnectionsDeps): Connections {
+export function createConnections({ secrets, connect, confirm, graceMs }: ConnectionsDeps): Connections {
   const changed = new vscode.EventEmitter<readonly string[]>();
-  const store = new ConnectionStore({
+  const guard = createGuard({ connection: (id) => store.get(id), confirm });
+  const store: ConnectionStore = new ConnectionStore({
     settings: { read: () => vscode.workspace.getConfiguration().get(SETTING), write },
     secrets,
-    connect,
+    connect: async (connection, secret) => guard.protect(await connect(connection, secret)),
     changed: (ids) => changed.fire(ids),
     askAboutAddress: (connection, changes) => void askAboutAddress(store, connection, changes),
     ...(graceMs !== undefined && { graceMs }),
@@ -85,6 +103,7 @@ export function createConnections({ secrets, connect, graceMs }: ConnectionsDeps
     },
     remove: (id) => store.remove(id),
     allowSignIn: (id) => store.allowSignIn(id),
+    guard,
     setSandbox: (accounts) => store.setSandbox(accounts),
     dispose: () => {
       store.dispose();
@@ -94,7 +113,7 @@ export function createConnections({ secrets, connect, graceMs }: ConnectionsDeps
 }
 
 /** The factory of clients; their code is loaded with the first client: it is much of what FnDeck has. */
-export function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
+function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
   return async (connection, secret) => {
     const [{ connect }, { openDoor }] = await Promise.all([
       import('../../cloud/connect'),

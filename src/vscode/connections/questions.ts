@@ -3,7 +3,7 @@ import type { CredentialKind } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
 import { formOf, type Answers } from '../../app/connections/answers';
-import { askCredential, askRegion } from './choices';
+import { askCredential, askGuard, askRegion } from './choices';
 import { checkFilled, checkName, checkOrigin, checkOwner, checkRegion } from '../../app/connections/fields';
 import { BACK, typeText, type Answer, type Step } from './prompts';
 
@@ -116,6 +116,7 @@ export function questions(report: Report): readonly Step<Answers>[] {
         return named('name', await typeText(place, { prompt, value, check: checkName }, report));
       },
     },
+    { ask: askGuard },
   ];
 }
 

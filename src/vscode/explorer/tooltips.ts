@@ -3,6 +3,7 @@ import type { FunctionSummary, QualifierSummary } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { duration } from '../../model/duration';
 import { profileOf } from '../../model/services';
+import { lookOfGuard } from '../connections/guardMarks';
 import type { Report } from '../report';
 import { literal } from '../window';
 
@@ -17,6 +18,7 @@ export function connectionTooltip(connection: Connection): vscode.MarkdownString
     [vscode.l10n.t('Project'), connection.projectId],
     [vscode.l10n.t('Account'), connection.accountId ?? connection.domain],
     [vscode.l10n.t('Address'), connection.endpoint],
+    [vscode.l10n.t('Mark'), connection.guard && lookOfGuard(connection.guard).tooltip],
   ]);
 }
 

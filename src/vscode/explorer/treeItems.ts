@@ -3,6 +3,7 @@ import { CloudError } from '../../cloud/errors';
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
+import { lookOfGuard, rowUri } from '../connections/guardMarks';
 import type { Report } from '../report';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import { configLine, configState, spokenConfig } from './configLine';
@@ -78,16 +79,23 @@ function lookOfConnection(
 ): vscode.TreeItem {
   const sandbox = connections.isSandbox(connection.id);
   const known = catalog.knownFunctions(connection.id);
+  const mark = connection.guard && lookOfGuard(connection.guard);
   const failed = known?.listing.phase.kind === 'failed';
   const icon = failed
     ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
-    : new vscode.ThemeIcon(sandbox ? 'beaker' : 'cloud');
-  const description = [connection.region, ...(known ? [progress(known)] : [])].filter(Boolean).join(' · ');
+    : mark
+      ? new vscode.ThemeIcon(mark.icon, mark.color)
+      : new vscode.ThemeIcon(sandbox ? 'beaker' : 'cloud');
+  const description = [...(mark ? [mark.label] : []), connection.region, ...(known ? [progress(known)] : [])]
+    .filter(Boolean)
+    .join(' · ');
   return plain(connection.name, opensByItself(connection, connections) ? Expanded : Collapsed, {
     iconPath: icon,
     description,
     contextValue: sandbox ? 'sandboxConnection' : `connection${consoleMark(connection, sandbox)}`,
     tooltip: connectionTooltip(connection),
+    // VS Code colours a row by its address.
+    ...(mark && { resourceUri: rowUri(connection) }),
     accessibilityInformation: {
       label: `${vscode.l10n.t('Connection {0}', connection.name)}, ${profileOf(connection.service).label}, ${description}`,
     },
@@ -121,7 +129,7 @@ function lookOfGroup(
   // All groups of a large sandbox would be thousands of rows that nobody has asked for.
   const few = index !== undefined && (index.size <= FEW || index.groups()[0] === group);
   return plain(group, few && opensByItself(connection, connections) ? Expanded : Collapsed, {
-    iconPath: new vscode.ThemeIcon('folder'),
+    iconPath: new vscode.ThemeIcon('folder', colorOf(connection)),
     description: String(count),
     contextValue: 'group',
     accessibilityInformation: { label: vscode.l10n.t('Group {0}, functions: {1}', group, count) },
@@ -144,7 +152,7 @@ function lookOfFunction(
 ): vscode.TreeItem {
   const { runtime = '' } = summary;
   return plain(summary.id.name, Collapsed, {
-    iconPath: new vscode.ThemeIcon('symbol-function'),
+    iconPath: new vscode.ThemeIcon('symbol-function', colorOf(connection)),
     description: runtime,
     contextValue: `function${consoleMark(connection, connections.isSandbox(connection.id))}`,
     accessibilityInformation: {
@@ -170,7 +178,7 @@ function lookOfQualifier(
   const label =
     qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
   return plain(shown, None, {
-    iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions'),
+    iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions', colorOf(connection)),
     description: [...target, config].join(' · '),
     contextValue: `qualifier${mark}${consoleMark(connection, connections.isSandbox(connection.id))}`,
     tooltip: qualifierTooltip(
@@ -214,6 +222,11 @@ function lookOfBadEntry({ entry }: BadEntryNode, { report }: TreeItemDeps): vsco
     contextValue: 'badEntry',
     command: { command: ON_CLICK.settings, title: vscode.l10n.t('Open Settings') },
   });
+}
+
+/** The colour of what belongs to a marked connection. */
+function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
+  return guard && lookOfGuard(guard).color;
 }
 
 /** What menus go by to offer the vendor's console; the sandbox has none. */

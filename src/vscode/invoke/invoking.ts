@@ -103,12 +103,21 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       showStatus(text, STILL_MS);
       return undefined;
     }
-    if (reveals('always')) output.show();
-    requestIds.prepare();
     const { task, mode, seconds } = plan;
-    const end = await (mode === 'sync'
-      ? invokeSync(stage, task, seconds)
-      : invokeAsync(stage, task, () => askStop(task.ref, task.cloud)));
+    const { ref } = task;
+    const operation = mode === 'sync' ? 'invoke' : 'invokeAsync';
+    // Asked before anything is shown or timed: what waits for an answer is no invocation yet.
+    const asked = connections.guard.action({ connection: ref.connection, operation, ref }, () => {
+      if (reveals('always')) output.show();
+      requestIds.prepare();
+      return mode === 'sync'
+        ? invokeSync(stage, task, seconds)
+        : invokeAsync(stage, task, () => askStop(ref, task.cloud));
+    });
+    const end = await asked.catch((error: unknown) => {
+      void report.failure(message('Nothing was invoked.'), error);
+    });
+    if (!end) return undefined;
     const good = end.record.outcome.kind === 'succeeded';
     if (!good && reveals('onError')) output.show();
     if (end.record.result !== undefined && opensResult(good)) {

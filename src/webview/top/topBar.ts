@@ -1,6 +1,7 @@
 import { h, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
+import { icon } from '../icons';
 import type { PageCommand, PageState, Subject } from '../protocol';
 import { badgesOf, canSave, type Badge } from './badges';
 
@@ -17,6 +18,7 @@ export function createTopBar(words: Words, subject: Subject, press: (command: Pa
   const title = h('h1', {});
   const context = h('p', { class: 'context' });
   const badges = h('p', { class: 'badges' });
+  const mark = h('p', { class: 'mark', hidden: true });
   const toFile = subject.savesTo === 'file';
   const save = createButton(t('Save'), 'primary', () => press('save'));
   const apply = createButton(t('Apply to a Function…'), 'secondary', () => press('apply'));
@@ -29,6 +31,7 @@ export function createTopBar(words: Words, subject: Subject, press: (command: Pa
   const element = h(
     'header',
     { class: 'top' },
+    mark,
     h('div', { class: 'what' }, title, context),
     badges,
     h(
@@ -43,18 +46,42 @@ export function createTopBar(words: Words, subject: Subject, press: (command: Pa
     update: (state, typing) => {
       setText(title, state.subject.title);
       setText(context, state.subject.context);
+      drawMark(words, mark, state.subject.marked);
+      const readOnly = state.subject.marked?.guard === 'readOnly';
       const now = typing ? { ...state, dirty: true } : state;
       const shown = badgesOf(now);
       if (badges.dataset['shown'] !== shown.join()) {
         badges.dataset['shown'] = shown.join();
         badges.replaceChildren(...shown.map((badge) => badgeElement(words, badge)));
       }
-      save.enable(canSave(now));
+      save.enable(canSave(now) && !readOnly);
       revert.enable(!state.saving && (now.dirty || now.draft));
       apply.enable(!state.saving && state.document !== undefined);
-      remove.enable(!state.saving && state.serviceCopy !== null);
+      remove.enable(!state.saving && state.serviceCopy !== null && !readOnly);
     },
   };
+}
+
+/** The banner of a marked connection, drawn anew only where it says something else. */
+function drawMark({ t }: Words, element: HTMLElement, marked: Subject['marked']): void {
+  const drawn = marked ? `${marked.guard} ${marked.name}` : '';
+  if ((element.dataset['drawn'] ?? '') === drawn) return;
+  element.dataset['drawn'] = drawn;
+  element.hidden = !marked;
+  element.className = `mark ${marked?.guard ?? ''}`;
+  if (!marked) return element.replaceChildren();
+  const { guard, name } = marked;
+  element.replaceChildren(
+    icon(guard === 'confirm' ? 'shield' : 'lock'),
+    h('strong', {}, guard === 'confirm' ? t('Production: {0}', name) : t('Read-only: {0}', name)),
+    h(
+      'span',
+      {},
+      guard === 'confirm'
+        ? t('What you save or delete here is shown and confirmed first.')
+        : t('FnDeck saves and deletes nothing here.'),
+    ),
+  );
 }
 
 function badgeElement(words: Words, badge: Badge): HTMLElement {

@@ -107,6 +107,20 @@ const hint = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof CloudError ? error.facts.summary.text : String(error)),
   );
 
+describe('a mark', () => {
+  it('leads nowhere else: the client stays, and sees it at once', async () => {
+    const desk = machine();
+    const { store, changed } = desk.open();
+    await store.save(connectionAt(OLD), OLD_PASSWORD);
+    const before = await store.cloud('prod');
+    const told = changed.length;
+    desk.byHand([connectionAt(OLD, { guard: 'readOnly' })]);
+    expect(await store.cloud('prod')).toBe(before);
+    expect(store.get('prod')?.guard).toBe('readOnly');
+    expect(changed.slice(told)).toEqual([[]]);
+  });
+});
+
 describe('a secret', () => {
   it('is never sent to another address while a connection moves, in any window at any moment', async () => {
     const desk = machine();

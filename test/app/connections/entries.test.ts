@@ -54,6 +54,22 @@ describe('the setting fndeck.connections', () => {
     ]);
   });
 
+  it('has connections with and without a mark, and none with a mark that is not known', () => {
+    const marked = { ...good, id: 'prod', guard: 'confirm' };
+    const { connections, bad } = readEntries([
+      good,
+      marked,
+      { ...good, id: 'open', guard: 'none' },
+      { ...good, id: 'typo', guard: 'readonly' },
+      { ...good, id: 'nothing', guard: null },
+    ]);
+    expect(connections).toEqual([good, marked, { ...good, id: 'open' }]);
+    expect(bad.map(({ id, reason }) => [id, translate(reason)])).toEqual([
+      ['typo', '“guard” must be one of: none, confirm, readOnly.'],
+      ['nothing', '“guard” must be one of: none, confirm, readOnly.'],
+    ]);
+  });
+
   it('says so when it is no list', () => {
     expect(readEntries({ dev: good }).bad).toHaveLength(1);
   });

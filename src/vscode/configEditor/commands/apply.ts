@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import type { ServiceCopies, ServiceCopy } from '../../../app/configs/serviceCopies';
 import { changes } from '../../../model/changes';
+import type { Connection } from '../../../model/connection';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { JsonObject } from '../../../model/json';
 import type { Message } from '../../../model/message';
@@ -27,7 +28,7 @@ interface ApplyDeps {
 /** A config on its way to a function. */
 interface Application {
   readonly ref: FunctionRef;
-  readonly connection: string;
+  readonly connection: Connection;
   readonly profile: ServiceProfile;
   readonly document: JsonObject;
   readonly target: vscode.Uri;
@@ -71,9 +72,10 @@ async function prepare(
   const ref = await choose(vscode.l10n.t('Apply this configuration to which function?'));
   const connection = ref && connections.get(ref.connection);
   if (!connection) return undefined;
+  connections.guard.refuseReadOnly({ connection: connection.id, operation: 'putAsyncConfig' });
   if (connection.service !== service) throw otherService(profile, profileOf(connection.service));
   const target = documentUri(ref, service);
-  return { ref, connection: connection.name, profile, document: checked.document, target };
+  return { ref, connection, profile, document: checked.document, target };
 }
 
 /** The text as it is edited, else as it is on disk now: VS Code may not have noticed yet that a file changed. */
@@ -103,8 +105,10 @@ async function agreed(
       void tell('information', vscode.l10n.t('{0} has exactly this configuration.', refLabel(ref)));
       return undefined;
     }
+    // A marked connection asks by itself, with the same changes.
+    if (connection.guard) return now;
     const apply = vscode.l10n.t('Apply');
-    const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection);
+    const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection.name);
     const detail = what.map((sentence) => `• ${sentence}`).join('\n');
     const answer = await ask(question, detail, apply);
     if (answer !== apply) return undefined;

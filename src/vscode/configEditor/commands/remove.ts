@@ -20,6 +20,7 @@ export async function removeConfig(
   uri: vscode.Uri,
 ): Promise<boolean> {
   const { ref } = documentName(uri);
+  connections.guard.refuseReadOnly({ connection: ref.connection, operation: 'deleteAsyncConfig' });
   const connection = connections.get(ref.connection)?.name ?? ref.connection;
   const question = vscode.l10n.t(
     'Delete the asynchronous configuration of {0} ({1})?',

@@ -24,5 +24,6 @@ export function subjectOf(uri: vscode.Uri, service: ServiceId, connections: Conn
       : `${name.ref.connection} · ${label}`,
     savesTo: 'service',
     ...(connection && { region: connection.region }),
+    ...(connection?.guard && { marked: { name: connection.name, guard: connection.guard } }),
   };
 }

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { refLabel } from '../../../model/functionRef';
 import type { Bindings } from '../../../app/invocations/bindings';
 import { isPayload } from '../../../app/invocations/payloadFile';
+import type { Connections } from '../../connections/connections';
+import { lookOfGuard } from '../../connections/guardMarks';
 import { plain } from '../../window';
 
 /** Context key: the active editor shows a payload file. */
 const CONTEXT = 'fndeck.payloadEditor';
 
 /** Shows “Invoke” above payload files and keeps the context key of the editor's buttons. */
-export function showPayloadLens(bindings: Bindings): vscode.Disposable {
+export function showPayloadLens(bindings: Bindings, connections: Connections): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const enabled = (uri: vscode.Uri) => vscode.workspace.getConfiguration('fndeck', uri).get('codeLens', true);
 
@@ -16,7 +18,7 @@ export function showPayloadLens(bindings: Bindings): vscode.Disposable {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => {
       if (!enabled(document.uri) || !isPayload(document, bindings)) return [];
-      return commandsOf(document, bindings).map(
+      return commandsOf(document, bindings, connections).map(
         (command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command),
       );
     },
@@ -32,6 +34,7 @@ export function showPayloadLens(bindings: Bindings): vscode.Disposable {
   return vscode.Disposable.from(
     changed,
     lens,
+    connections.onDidChange(() => changed.fire()),
     bindings.onDidChange(() => {
       changed.fire();
       update();
@@ -43,10 +46,26 @@ export function showPayloadLens(bindings: Bindings): vscode.Disposable {
   );
 }
 
-function commandsOf(document: vscode.TextDocument, bindings: Bindings): readonly vscode.Command[] {
+function commandsOf(
+  document: vscode.TextDocument,
+  bindings: Bindings,
+  connections: Connections,
+): readonly vscode.Command[] {
   const ref = bindings.get(document.uri);
+  const connection = ref && connections.get(ref.connection);
+  const mark = connection?.guard && lookOfGuard(connection.guard);
   const on = { arguments: [document.uri] };
   return [
+    ...(connection && mark
+      ? [
+          {
+            title: `$(${mark.icon}) ${plain(`${mark.label}: ${connection.name}`)}`,
+            tooltip: mark.tooltip,
+            command: 'fndeck.editConnection',
+            arguments: [{ kind: 'connection', key: connection.id, connection }],
+          },
+        ]
+      : []),
     {
       title: ref
         ? `$(play) ${plain(vscode.l10n.t('Invoke {0}', refLabel(ref)))}`
