@@ -1,18 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invokeAsync } from '../../../src/app/invocations/async';
-import { createFlights } from '../../../src/app/invocations/flights';
-import { createWatchedEvents } from '../../../src/app/events/watching';
-import { createRequestIds } from '../../../src/app/invocations/requestIds';
-import { createStage, type Stage } from '../../../src/app/invocations/stage';
 import { invokeSync } from '../../../src/app/invocations/sync';
 import type { Task } from '../../../src/app/invocations/task';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
-import { translate } from '../../../src/model/message';
 import { profileOf } from '../../../src/model/services';
 import { refTo, type Generation } from '../../cloud/functionComputeFixture';
 import { NEVER } from '../../cloud/functionGraphFixture';
 import { runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
+import { emptyStage } from './emptyStage';
 
 const bench = sandboxBench();
 const WORDS = Array.from({ length: 300 }, (_, i) => `line ${String(i)} ${'x'.repeat(40)}`);
@@ -40,32 +36,6 @@ beforeAll(async () => {
   const functions = bench.functions({ 'orders/chatty': {}, 'orders/flaky': {} });
   sandbox = await bench.start({ functions, retryDelayMs: 1 }, { runner });
 });
-
-/** A stage without a screen, and the lines that were written on it. */
-function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly lines: string[] } {
-  const lines: string[] = [];
-  const section = {
-    number: 1,
-    write: (more: readonly string[]) => void lines.push(...more),
-    end: () => undefined,
-  };
-  const journal = { list: () => Promise.resolve([]), put: () => Promise.resolve() };
-  const requestIds = createRequestIds(journal);
-  const stage = createStage({
-    events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
-    requestIds,
-    flights: createFlights(),
-    screen: {
-      say: translate,
-      describe: (error) => ({ text: String(error) }),
-      failure: () => undefined,
-      progress: () => ({ report: () => undefined, close: () => undefined }),
-    },
-    output: { section: () => section },
-    journal,
-  });
-  return { stage, lines };
-}
 
 /** The real door: the looks at the log have their real pauses. */
 function taskOf(service: Generation, name = 'chatty'): Task {

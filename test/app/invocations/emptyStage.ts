@@ -1,0 +1,32 @@
+import { createWatchedEvents } from '../../../src/app/events/watching';
+import { createFlights } from '../../../src/app/invocations/flights';
+import { createRequestIds } from '../../../src/app/invocations/requestIds';
+import { createStage, type Stage } from '../../../src/app/invocations/stage';
+import type { Task } from '../../../src/app/invocations/task';
+import { translate } from '../../../src/model/message';
+
+/** A stage without a screen, and the lines that were written on it. */
+export function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly lines: string[] } {
+  const lines: string[] = [];
+  const section = {
+    number: 1,
+    write: (more: readonly string[]) => void lines.push(...more),
+    end: () => undefined,
+  };
+  const journal = { list: () => Promise.resolve([]), put: () => Promise.resolve() };
+  const requestIds = createRequestIds(journal);
+  const stage = createStage({
+    events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
+    requestIds,
+    flights: createFlights(),
+    screen: {
+      say: translate,
+      describe: (error) => ({ text: String(error) }),
+      failure: () => undefined,
+      progress: () => ({ report: () => undefined, close: () => undefined }),
+    },
+    output: { section: () => section },
+    journal,
+  });
+  return { stage, lines };
+}
