@@ -47,7 +47,11 @@ export function byTokens(tokens: Tokens, password: string): Access {
   };
 }
 
-/** A signature over the whole request, made at the moment of sending. */
+/**
+ * A signature over the whole request, made at the moment of sending. One that is refused is made again for the next call,
+ * unlike a refused password: more than five failures in a row lock the key, not the account, for five minutes (API
+ * gateway, common errors of IAM authentication), and the next call finds out when a clock or a key was put right.
+ */
 export function bySignature(key: AccessKey, now: () => number): Access {
   const { accessKeyId, secretAccessKey, securityToken } = key;
   return {
