@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { Colleague } from './colleague';
 import { expect, test } from './fixtures';
@@ -155,4 +157,36 @@ test('unsaved changes are there again after a reload, and a change since then is
   await page.keyboard.press('Control+s');
   await expect(workbench.notification(/newer/)).toBeVisible();
   expect((await colleague.holds(NAME))?.['max_async_retry_attempts']).toBe(3);
+});
+
+test.describe('a save that was cut off after the config had been deleted', () => {
+  const connection = {
+    ...{
+      id: 'team',
+      name: 'Team',
+      service: 'functiongraph-huawei',
+      region: 'cn-north-4',
+      credential: 'keys',
+    },
+    ...{ endpoint: 'https://127.0.0.1:9', iamEndpoint: 'https://127.0.0.1:9' },
+  };
+  test.use({ settings: { 'fndeck.connections': [connection] } });
+
+  test('is offered when FnDeck is used again, until it is answered', async ({ workbench, server }) => {
+    const notes = join(server.folders.user, 'User', 'globalStorage', 'fndeck.fndeck', 'replacements');
+    mkdirSync(notes, { recursive: true });
+    const ref = { connection: 'team', group: 'demo', name: NAME, qualifier: 'latest' };
+    const longAgo = { process: 1, begun: 0 };
+    writeFileSync(join(notes, 'note.json'), JSON.stringify({ ref, before: ONE, wanted: THREE, ...longAgo }));
+
+    await workbench.activity('FnDeck').click();
+    const offer = workbench.notification(
+      `Saving the configuration of demo/${NAME}@latest (Team) was interrupted`,
+    );
+    await expect(offer).toBeVisible();
+    await expect(offer.getByRole('button', { name: 'Finish Saving' })).toBeVisible();
+    await expect(offer.getByRole('button', { name: 'Restore Previous' })).toBeVisible();
+    await offer.getByRole('button', { name: 'Leave as It Is' }).click();
+    await expect.poll(() => readdirSync(notes)).toEqual([]);
+  });
 });
