@@ -58,16 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const table = commandTable({ accounts, explorer, config, invoking, sandbox, report });
   context.subscriptions.push(
-    report,
-    connections,
-    bindings,
-    config,
-    explorer,
-    sandbox,
-    accounts,
-    invoking,
-    functions,
-    invocations,
+    ...[report, connections, bindings],
+    ...[config, explorer, sandbox, accounts, watching, invoking, functions, invocations],
     registerLazyFiles(SCHEME, config),
     registerLazyTextEditor('fndeck.asyncConfig', config),
     offerUnfinishedSaves(context, config),

@@ -251,6 +251,8 @@ export interface Cloud {
 
   /** Equal for refs whose lines come from one stream of the log service, and so from one tail. */
   logStreamOf(ref: FunctionRef): string;
+  /** The earliest time that the service's clock can have shown at a moment of the local one; both in Unix milliseconds. */
+  earliestThere(local: number): number;
 
   /** URN or ARN of a ref, by the service's grammar; needs the project or account to be known, hence a promise. */
   urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string>;

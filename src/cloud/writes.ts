@@ -25,6 +25,7 @@ export const EFFECTS = {
   stopAsyncInvocation: 'write',
   tailLogs: 'read',
   logStreamOf: 'read',
+  earliestThere: 'read',
   urnOf: 'read',
   bareRequest: 'read',
 } as const satisfies Readonly<Record<keyof Cloud, 'read' | 'write'>>;

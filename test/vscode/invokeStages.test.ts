@@ -12,6 +12,7 @@ import { invokeAsync } from '../../src/app/invocations/async';
 import { createFlights, type Flights } from '../../src/app/invocations/flights';
 import { createJournal, type Journal } from '../../src/app/invocations/journal';
 import { createWatchedEvents } from '../../src/app/events/watching';
+import { createLogStreams } from '../../src/app/logs/logStreams';
 import { createRequestIds } from '../../src/app/invocations/requestIds';
 import { createStage, type Section, type Stage } from '../../src/app/invocations/stage';
 import { invokeSync } from '../../src/app/invocations/sync';
@@ -70,12 +71,14 @@ describe('an invocation on its way', () => {
       flushed: () => Promise.resolve(),
       dispose: () => undefined,
     };
+    const logs = createLogStreams();
     const requestIds = createRequestIds(journal);
     const events = createWatchedEvents({
+      logs,
       cloud: () => Promise.resolve(cloud),
       isEarlier: (id) => requestIds.isEarlier(id),
     });
-    stage = createStage({ output, flights, screen: createScreen(report), journal, events, requestIds });
+    stage = createStage({ output, flights, screen: createScreen(report), journal, events, logs, requestIds });
   });
   afterEach(async () => {
     await control('DELETE', 'faults');

@@ -10,6 +10,7 @@ import {
   type SeenDelivery,
   type SourceState,
 } from '../../model/invocation/eventLife';
+import type { Clock } from '../clock';
 import { lifeOf } from '../../model/invocation/joinEvent';
 
 /** What an event can be learnt from. Each source may be missing; none is asked after the signal is aborted. */
@@ -33,14 +34,6 @@ export interface EventSources {
   readonly hurry?: () => void;
   /** Where the message about the event's end can be seen. Absent: nowhere. */
   readonly delivery?: (signal: AbortSignal) => Promise<SeenDelivery | undefined>;
-}
-
-/** Time as following needs it; tests bring one that they move. */
-export interface FollowClock {
-  /** Unix milliseconds. */
-  now(): number;
-  /** Waits; ends at once, without an error, when aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Looks without a record after which the service is taken to keep none; looks go on all the same, in case. */
@@ -87,7 +80,7 @@ export function nothingHeard(queuedAt: number, hasRecord: boolean): EventFacts {
 export async function followEvent(
   sources: EventSources,
   event: FollowedEvent,
-  clock: FollowClock,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<EventLife> {
   const stop = new AbortController();

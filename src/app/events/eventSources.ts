@@ -6,7 +6,7 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { EventLine, EventPlan } from '../../model/invocation/eventLife';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { followLog, type LiveLog } from '../invocations/liveLog';
+import { followLog, type LiveLog } from '../logs/liveLog';
 import type { EventSources } from './eventFollowing';
 import type { QueuedEvent, WatchPorts } from './watchedEvents';
 
@@ -20,7 +20,7 @@ interface FoundSources extends EventSources {
 export function sourcesOf(
   event: QueuedEvent,
   cloud: Cloud,
-  { isEarlier }: Pick<WatchPorts, 'isEarlier'>,
+  { isEarlier, logs }: Pick<WatchPorts, 'isEarlier' | 'logs'>,
   arrived: (lines: readonly LogLine[]) => void,
 ): FoundSources {
   const { ref, taskId } = event;
@@ -47,7 +47,7 @@ export function sourcesOf(
         isEarlier: (other: string) => other !== id && isEarlier(other),
         requestId: id,
       };
-      const following = followLog(cloud, ref, wanted, (lines) => {
+      const following = followLog(logs, cloud, ref, wanted, (lines) => {
         arrived(lines);
         found(lines.map(eventLine));
       });

@@ -1,8 +1,10 @@
 import type { Cloud, LogLine } from '../../cloud/cloud';
 import type { FunctionRef } from '../../model/functionRef';
 import type { EventLife } from '../../model/invocation/eventLife';
+import type { Clock } from '../clock';
 import type { Disposable, Event } from '../event';
-import type { FollowClock, TroubledSource } from './eventFollowing';
+import type { LogStreams } from '../logs/logStreams';
+import type { TroubledSource } from './eventFollowing';
 
 /** An event that a service has accepted: enough to follow it, show it and ask for its record. */
 export interface QueuedEvent {
@@ -54,6 +56,8 @@ export interface WatchPorts {
   cloud(connection: string): Promise<Cloud>;
   /** Whether a request id is known to belong to another, earlier invocation. */
   isEarlier(requestId: string): boolean;
+  /** Where log lines come from. */
+  readonly logs: Pick<LogStreams, 'follow'>;
   /** Time; absent: the machine's. */
-  readonly clock?: FollowClock;
+  readonly clock?: Clock;
 }

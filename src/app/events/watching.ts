@@ -1,24 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LogLine } from '../../cloud/cloud';
 import { functionKey, type FunctionRef } from '../../model/functionRef';
 import { lifeOf } from '../../model/invocation/joinEvent';
+import { CLOCK } from '../clock';
 import { Emitter, type Disposable } from '../event';
 import { createListeners } from '../listeners';
-import {
-  followEvent,
-  nothingHeard,
-  type EventSources,
-  type FollowClock,
-  type TroubledSource,
-} from './eventFollowing';
+import { followEvent, nothingHeard, type EventSources, type TroubledSource } from './eventFollowing';
 import { sourcesOf } from './eventSources';
 import type { QueuedEvent, SeenEvent, WatchedEvent, WatchedEvents, WatchPorts } from './watchedEvents';
-
-const CLOCK: FollowClock = {
-  now: () => Date.now(),
-  // aborted: whoever waits looks at the signal next
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-};
 
 /** No event is looked at yet, and nothing asked. */
 export function createWatchedEvents(ports: WatchPorts): WatchedEvents {

@@ -2,6 +2,7 @@ import type { Say } from '../../model/changes';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
 import type { WatchedEvents } from '../events/watchedEvents';
+import type { LogStreams } from '../logs/logStreams';
 import type { Flights } from './flights';
 import type { RequestIds } from './requestIds';
 
@@ -65,6 +66,7 @@ export interface Stage {
   readonly flights: Flights;
   readonly screen: Screen;
   readonly events: Pick<WatchedEvents, 'watch'>;
+  readonly logs: Pick<LogStreams, 'follow'>;
   /** Opens a part of the output for one invocation. */
   section(): Section;
   /**
@@ -83,13 +85,15 @@ interface StageParts {
   readonly flights: Flights;
   readonly screen: Screen;
   readonly events: Pick<WatchedEvents, 'watch'>;
+  readonly logs: Pick<LogStreams, 'follow'>;
   readonly requestIds: RequestIds;
   readonly output: { section(): Section };
   readonly journal: { put(record: InvocationRecord): Promise<void> };
 }
 
 /** A stage on which nothing has happened yet. */
-export function createStage({ output, flights, screen, events, requestIds, journal }: StageParts): Stage {
+export function createStage({ output, requestIds, journal, ...parts }: StageParts): Stage {
+  const { screen } = parts;
   const said = new Set<string>();
   const first = (topic: string): boolean => {
     if (said.has(topic)) return false;
@@ -97,9 +101,10 @@ export function createStage({ output, flights, screen, events, requestIds, journ
     return true;
   };
   return {
-    flights,
+    flights: parts.flights,
     screen,
-    events,
+    events: parts.events,
+    logs: parts.logs,
     section: () => output.section(),
     keep: async (record) => {
       requestIds.remember(record);

@@ -5,7 +5,7 @@ import { quoted } from '../../model/invocation/outputText';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import { message } from '../../model/message';
-import { followLog, type LiveLog } from './liveLog';
+import { followLog, type LiveLog } from '../logs/liveLog';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Progress, type Section, type Stage } from './stage';
 import { freshRecord, outcomeOf, type Ended, type Task } from './task';
@@ -34,6 +34,7 @@ export async function invokeSync(
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
   await stage.keep(begun);
   const live = followLog(
+    stage.logs,
     task.cloud,
     task.ref,
     { from: begun.startedAt, isEarlier: (id) => stage.isEarlier(id) },

@@ -236,6 +236,10 @@ export class FunctionCompute implements Cloud {
     return refKey(ref);
   }
 
+  earliestThere(local: number): number {
+    return this.clock.earliest(local);
+  }
+
   urnOf(ref: FunctionRef): Promise<string> {
     return Promise.resolve(this.arn(ref, ref.qualifier));
   }

@@ -231,6 +231,10 @@ export class FunctionGraph implements Cloud {
     return functionKey(ref);
   }
 
+  earliestThere(local: number): number {
+    return this.clock.earliest(local);
+  }
+
   async urnOf(ref: FunctionRef, signal: AbortSignal): Promise<string> {
     return urnOf(ref, (await this.at(signal)).place);
   }

@@ -60,7 +60,7 @@ export async function askPatiently<T>(
       return await ask();
     } catch (error) {
       if (signal.aborted || !(error instanceof CloudError) || !mayPass(error, failures)) throw error;
-      await pace.recover(door, failures, error.facts.retryAfterMs ?? 0, signal);
+      await pace.recover(door, failures, error, signal);
     }
   }
 }

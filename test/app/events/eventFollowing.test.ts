@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { followEvent, type EventSources, type FollowClock } from '../../../src/app/events/eventFollowing';
+import type { Clock } from '../../../src/app/clock';
+import { followEvent, type EventSources } from '../../../src/app/events/eventFollowing';
 import { CloudError } from '../../../src/cloud/errors';
 import type { EventLife, EventLine, EventPlan, EventRecord } from '../../../src/model/invocation/eventLife';
 import { message } from '../../../src/model/message';
 
 /** Time that passes only when everybody waits. */
-class StillClock implements FollowClock {
+class StillClock implements Clock {
   time = 1_000_000;
   private readonly sleepers: { readonly at: number; readonly wake: () => void }[] = [];
 

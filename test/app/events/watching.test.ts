@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { WatchedEvent } from '../../../src/app/events/watchedEvents';
 import { createWatchedEvents } from '../../../src/app/events/watching';
+import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
 import { refTo } from '../../cloud/functionComputeFixture';
@@ -9,6 +10,7 @@ import { runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
 
 const SERVICE = 'functioncompute-3';
 const bench = sandboxBench();
+const logs = createLogStreams();
 let sandbox: Bench;
 
 beforeAll(async () => {
@@ -51,6 +53,7 @@ test('an event at which several look is followed once, until the last has looked
   const receipt = await cloud.invokeAsync(ref, '{}', NEVER);
   let connected = 0;
   const events = createWatchedEvents({
+    logs,
     cloud: () => {
       connected++;
       return Promise.resolve(cloud);
@@ -79,7 +82,7 @@ test('an event at which several look is followed once, until the last has looked
 
 test('an event whose connection is gone is over at once, and says why', async () => {
   const gone = new Error('no such connection');
-  const events = createWatchedEvents({ cloud: () => Promise.reject(gone), isEarlier: () => false });
+  const events = createWatchedEvents({ logs, cloud: () => Promise.reject(gone), isEarlier: () => false });
   const watched = events.watch({ ref: refTo(SERVICE, 'hello'), taskId: 't', queuedAt: Date.now() });
   await over(watched);
   expect(watched.life).toMatchObject({ state: 'lost', attempts: [] });

@@ -4,6 +4,7 @@ import { createFlights } from '../../../src/app/invocations/flights';
 import { createJournal } from '../../../src/app/invocations/journal';
 import { createRequestIds } from '../../../src/app/invocations/requestIds';
 import { createWatchedEvents } from '../../../src/app/events/watching';
+import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { createStage } from '../../../src/app/invocations/stage';
 import { invokeSync } from '../../../src/app/invocations/sync';
 import { translate } from '../../../src/model/message';
@@ -22,12 +23,14 @@ const cloud = connect(
   openDoor({ log: () => undefined }),
 );
 const journal = createJournal({ folder, keep: () => 100, say: translate });
+const logs = createLogStreams();
 const requestIds = createRequestIds(journal);
 const stage = createStage({
   flights: createFlights(),
   journal,
   requestIds,
-  events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
+  logs,
+  events: createWatchedEvents({ logs, cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
   output: { section: () => ({ number: 1, write: () => undefined, end: () => undefined }) },
   screen: {
     say: translate,

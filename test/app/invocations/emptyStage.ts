@@ -3,6 +3,7 @@ import { createFlights } from '../../../src/app/invocations/flights';
 import { createRequestIds } from '../../../src/app/invocations/requestIds';
 import { createStage, type Stage } from '../../../src/app/invocations/stage';
 import type { Task } from '../../../src/app/invocations/task';
+import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { translate } from '../../../src/model/message';
 
 /** A stage without a screen, and the lines that were written on it. */
@@ -14,10 +15,12 @@ export function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly l
     end: () => undefined,
   };
   const journal = { list: () => Promise.resolve([]), put: () => Promise.resolve() };
+  const logs = createLogStreams();
   const requestIds = createRequestIds(journal);
   const stage = createStage({
-    events: createWatchedEvents({ cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
+    events: createWatchedEvents({ logs, cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
     requestIds,
+    logs,
     flights: createFlights(),
     screen: {
       say: translate,

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud, LogLine } from '../../cloud/cloud';
-import { CloudError } from '../../cloud/errors';
-import { LogPace } from '../../cloud/logs/pace';
 import type { FunctionRef } from '../../model/functionRef';
 import { createOwners } from '../../model/invocation/logOwners';
+import type { LogStreams } from './logStreams';
 
 /** What became of following a log. */
 type LiveState =
@@ -47,14 +46,18 @@ interface Wanted {
   readonly requestId?: string;
 }
 
-/** Follows the log of a function. */
-export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listener: Listener): LiveLog {
-  const aborter = new AbortController();
+/** Follows the log of a function; its lines are read once for all who follow it. */
+export function followLog(
+  streams: Pick<LogStreams, 'follow'>,
+  cloud: Cloud,
+  ref: FunctionRef,
+  wanted: Wanted,
+  listener: Listener,
+): LiveLog {
   const seen: LogLine[] = [];
   const requests = new Set<string>();
   const ends = new Map<string, number>();
-  const pace = new LogPace();
-  let state: LiveState = cloud.capabilities.tailLogs ? { phase: 'following' } : { phase: 'ended' };
+  let state: LiveState = { phase: 'following' };
   let waiting: (() => void)[] = [];
   const wake = () => {
     const woken = waiting;
@@ -69,32 +72,34 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
     return requestId === wanted.requestId || (requestId === undefined && requests.has(wanted.requestId));
   };
 
-  const follow = async () => {
-    try {
-      for await (const page of cloud.tailLogs(ref, { from: wanted.from, pace }, aborter.signal)) {
-        if (aborter.signal.aborted) break;
-        const fresh: LogLine[] = [];
-        for (const line of owners(page)) {
-          if (!isWanted(line)) continue;
-          fresh.push(line);
-          if (line.requestId !== undefined) requests.add(line.requestId);
-          if (line.requestId !== undefined && line.edge === 'end') ends.set(line.requestId, Date.now());
-        }
-        seen.push(...fresh);
-        if (fresh.length > 0) {
-          listener(fresh, requests.size > 1);
-          wake();
-        }
-      }
-      state = { phase: 'ended' };
-    } catch (error) {
-      const given =
-        aborter.signal.aborted || (error instanceof CloudError && error.facts.kind === 'cancelled');
-      state = given ? { phase: 'ended' } : { phase: 'unavailable', error };
+  const take = (page: readonly LogLine[]) => {
+    if (state.phase !== 'following') return;
+    const fresh: LogLine[] = [];
+    for (const line of owners(page)) {
+      if (!isWanted(line)) continue;
+      fresh.push(line);
+      if (line.requestId !== undefined) requests.add(line.requestId);
+      if (line.requestId !== undefined && line.edge === 'end') ends.set(line.requestId, Date.now());
     }
+    seen.push(...fresh);
+    if (fresh.length === 0) return;
+    listener(fresh, requests.size > 1);
     wake();
   };
-  if (state.phase === 'following') void follow();
+  const end = (last: LiveState) => {
+    if (state.phase !== 'following') return;
+    state = last;
+    stream.dispose();
+    wake();
+  };
+  const stream = streams.follow(cloud, ref, wanted.from, take);
+  const look = () => {
+    if (stream.state.kind !== 'stopped') return;
+    const { error } = stream.state;
+    end(error === undefined ? { phase: 'ended' } : { phase: 'unavailable', error });
+  };
+  stream.onDidChange(look);
+  look();
 
   return {
     get state() {
@@ -105,7 +110,7 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
         requestId === undefined || id === undefined || requestId === id ? [text] : [],
       ),
     untilEnd: async (requestId, since, patienceMs, signal) => {
-      pace.hurry();
+      stream.hurry();
       const isOver = () => requestId !== undefined && (ends.get(requestId) ?? 0) >= since;
       while (state.phase === 'following' && !signal.aborted && !isOver()) {
         const woken = new Promise<true>((resume) => waiting.push(() => resume(true)));
@@ -123,7 +128,7 @@ export function followLog(cloud: Cloud, ref: FunctionRef, wanted: Wanted, listen
       }
       signal.removeEventListener('abort', wake);
     },
-    hurry: () => pace.hurry(),
-    stop: () => aborter.abort(),
+    hurry: () => stream.hurry(),
+    stop: () => end({ phase: 'ended' }),
   };
 }
