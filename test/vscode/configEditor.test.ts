@@ -169,6 +169,17 @@ describe('the editor of configs', () => {
     assert.deepEqual(await retriesHeld(), 2);
   });
 
+  it('applies a file with what the service has as it is, whatever speaks against that', async () => {
+    const param = { bucket: 'Older.Than_The.Rules' };
+    const side = (as: unknown) => ({ on_failure: { destination: 'OBS', param: as } });
+    await colleague.puts({ ...ONE, destination_config: side(JSON.stringify(param)) });
+    await write(JSON.stringify({ max_async_retry_attempts: 2, destination_config: side(param) }));
+    await answering('Apply', () =>
+      vscode.commands.executeCommand('fndeck.applyAsyncConfig', file, colleague.ref),
+    );
+    assert.equal(await retriesHeld(), 2);
+  });
+
   it('refuses to apply a file that the service would refuse', async () => {
     await write('{ "max_async_retry_attempts": 9 }');
     const [shown] = await errorsShown(() =>

@@ -7,7 +7,12 @@ import { readDocument } from './readDocument';
 /** A text that may be sent as a document, or why it must not. */
 type Checked =
   | { readonly kind: 'document'; readonly document: JsonObject }
-  | { readonly kind: 'refused'; readonly why: Message };
+  | {
+      readonly kind: 'refused';
+      readonly why: Message;
+      /** Whether it is no config at all, whatever the service has. */
+      readonly isBroken: boolean;
+    };
 
 /**
  * Checks a text before it is sent; a refusal names line and field. `say` puts a finding into the reader's language,
@@ -28,7 +33,7 @@ export function checkText(
       column,
       say(reason),
     );
-    return { kind: 'refused', why };
+    return { kind: 'refused', why, isBroken: true };
   }
   const [first, ...others] = read.findings.filter(({ severity }) => severity === 'error');
   if (!first) return { kind: 'document', document: read.document };
@@ -37,5 +42,5 @@ export function checkText(
     others.length === 0
       ? message('Not sent: the service would refuse it. {0}', place)
       : message('Not sent: the service would refuse it. {0} ({1} more)', place, others.length);
-  return { kind: 'refused', why };
+  return { kind: 'refused', why, isBroken: false };
 }

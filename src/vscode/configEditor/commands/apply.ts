@@ -30,8 +30,15 @@ interface Application {
   readonly ref: FunctionRef;
   readonly connection: Connection;
   readonly profile: ServiceProfile;
-  readonly document: JsonObject;
+  /** What the file says. */
+  readonly text: string;
   readonly target: vscode.Uri;
+}
+
+/** What a person has agreed to send, and what the service was seen to hold then. */
+interface Agreed {
+  readonly document: JsonObject;
+  readonly seen: ServiceCopy;
 }
 
 /**
@@ -45,9 +52,10 @@ export async function applyConfig(
 ): Promise<boolean> {
   const { documents, reload } = deps;
   const application = await prepare(deps, given, choose);
-  const seen = application && (await agreed(deps, application));
-  if (!seen) return false;
-  const { ref, target, document } = application;
+  const answer = application && (await agreed(deps, application));
+  if (!answer) return false;
+  const { ref, target } = application;
+  const { document, seen } = answer;
   const { fields } = await documents.apply(target.path, document, seen);
   reload(target);
   const said =
@@ -58,7 +66,7 @@ export async function applyConfig(
   return true;
 }
 
-/** Checks the text and asks for the function; undefined when the person left. */
+/** Reads the file and asks for the function; undefined when the person left. */
 async function prepare(
   { connections, report }: ApplyDeps,
   given: vscode.Uri | undefined,
@@ -67,15 +75,16 @@ async function prepare(
   const { uri, service } = configToUse(given);
   const profile = profileOf(service);
   const text = await currentText(uri);
+  // What is wrong in a field may be what the chosen function has as it is; a broken text helps nowhere.
   const checked = checkText(profile, text, undefined, (said) => report.say(said));
-  if (checked.kind === 'refused') throw new Error(report.say(checked.why));
+  if (checked.kind === 'refused' && checked.isBroken) throw new Error(report.say(checked.why));
   const ref = await choose(vscode.l10n.t('Apply this configuration to which function?'));
   const connection = ref && connections.get(ref.connection);
   if (!connection) return undefined;
   connections.guard.refuseReadOnly({ connection: connection.id, operation: 'putAsyncConfig' });
   if (connection.service !== service) throw otherService(profile, profileOf(connection.service));
   const target = documentUri(ref, service);
-  return { ref, connection, profile, document: checked.document, target };
+  return { ref, connection, profile, text, target };
 }
 
 /** The text as it is edited, else as it is on disk now: VS Code may not have noticed yet that a file changed. */
@@ -87,18 +96,21 @@ async function currentText(uri: vscode.Uri): Promise<string> {
 }
 
 /**
- * Asks until the answer is about what the service holds by then: it may change while the question is open. Gives what
- * it holds; undefined where nothing is to be sent.
+ * Asks until the answer is about what the service holds by then: it may change while the question is open. Undefined
+ * where nothing is to be sent. Throws where the service would refuse the text.
  */
 async function agreed(
   { copies, report }: ApplyDeps,
-  { ref, connection, profile, document, target }: Application,
-): Promise<ServiceCopy | undefined> {
+  { ref, connection, profile, text, target }: Application,
+): Promise<Agreed | undefined> {
   const say = (said: Message): string => report.say(said);
   let seen: ServiceCopy | undefined;
   for (;;) {
     const now = await copies.read(target.path);
-    if (seen?.revision.size === now.revision.size) return now;
+    const checked = checkText(profile, text, now.config?.document, say);
+    if (checked.kind === 'refused') throw new Error(say(checked.why));
+    const { document } = checked;
+    if (seen?.revision.size === now.revision.size) return { document, seen: now };
     seen = now;
     const what = changes(profile, now.config?.document, document, say).map(say);
     if (what.length === 0) {
@@ -106,7 +118,7 @@ async function agreed(
       return undefined;
     }
     // A marked connection asks by itself, with the same changes.
-    if (connection.guard) return now;
+    if (connection.guard) return { document, seen: now };
     const apply = vscode.l10n.t('Apply');
     const question = vscode.l10n.t('Apply the configuration to {0} ({1})?', refLabel(ref), connection.name);
     const detail = what.map((sentence) => `• ${sentence}`).join('\n');
