@@ -124,8 +124,22 @@ export type DeliveryState =
 export type LifeState =
   'queued' | 'running' | 'between' | 'untold' | 'succeeded' | 'failed' | 'discarded' | 'stopped' | 'lost';
 
+/** The times of an event's life, in Unix milliseconds. */
+export interface EventTimes {
+  /** By the local clock. */
+  readonly queuedAt: number;
+  /** The service's clock minus the local one at the queueing, as far as is known; 0 where nothing says that they differ. */
+  readonly skewMs: number;
+  /** When the service queued it, by its own clock; absent where the two clocks differ and no record tells. */
+  readonly acceptedAt?: number;
+  /** By the service's clock; absent while it has not ended, or where no source tells. */
+  readonly endedAt?: number;
+  /** When it is too old for another attempt, by the local clock; absent where the config is not known. */
+  readonly ageEndsAt?: number;
+}
+
 /** The second life of an event: what is known, joined from all sources. */
-export interface EventLife {
+export interface EventLife extends EventTimes {
   readonly state: LifeState;
   /** The service's own word for it, where its record tells (`WAIT`, `Enqueued`). */
   readonly status?: string;

@@ -1,8 +1,9 @@
 import type { Say } from '../changes';
 import { destinationInWords } from '../destination';
+import { duration } from '../duration';
 import { message, type Message } from '../message';
 import type { ServiceProfile } from '../service';
-import type { DeliveryState, LifeState, SeenAttempt } from './eventLife';
+import { hasEnded, type DeliveryState, type EventLife, type LifeState, type SeenAttempt } from './eventLife';
 import { milliseconds } from './outputText';
 
 /** The state of an event in two or three words. */
@@ -32,7 +33,7 @@ export function stateInWords(state: LifeState): Message {
 /** One attempt in a line: its number, how it ended, after how long, and why. Complete without the picture. */
 export function attemptInWords(attempt: SeenAttempt, say: Say): string {
   const took = tookOf(attempt);
-  const ended = say(attemptEnd(attempt, took === undefined ? undefined : say(milliseconds(took))));
+  const ended = say(attemptEnd(attempt, took === undefined ? undefined : say(span(took))));
   return attempt.error === undefined ? ended : say(message('{0}: {1}', ended, attempt.error));
 }
 
@@ -55,10 +56,24 @@ function attemptEnd({ number, outcome }: SeenAttempt, took: string | undefined):
   }
 }
 
+/** A time span of any length, from `6 ms` to `2 d 3 h`. */
+export function span(ms: number): Message {
+  return ms < 100_000 ? milliseconds(ms) : duration(Math.round(ms / 1000));
+}
+
 /** How long an attempt ran, in milliseconds: by the service's own figure, else by its two times. */
 export function tookOf({ durationMs, start, end }: SeenAttempt): number | undefined {
   if (durationMs !== undefined) return durationMs;
   return start !== undefined && end !== undefined && end >= start ? end - start : undefined;
+}
+
+/**
+ * The wait before an attempt in milliseconds: since the event was queued, or the attempt before it ended; undefined
+ * where the service's clock does not tell both.
+ */
+export function waitBefore(life: EventLife, { number, start }: SeenAttempt): number | undefined {
+  const since = number === 1 ? life.acceptedAt : life.attempts[number - 2]?.end;
+  return since === undefined || start === undefined ? undefined : Math.max(0, start - since);
 }
 
 /** What became of the message about an event's end; undefined while it is open. */
@@ -79,4 +94,38 @@ export function deliveryInWords(profile: ServiceProfile, delivery: DeliveryState
     case 'untold':
       return message('Goes to {0}; the service does not say whether it arrived.', target ?? '');
   }
+}
+
+/** What is not known of an event, and why: each a sentence. `followed`: FnDeck still asks for news. */
+export function gapsInWords(
+  { sources, state, plan, attempts }: EventLife,
+  followed: boolean,
+): readonly Message[] {
+  return [
+    ...(sources.record === 'none' ? [message('The service keeps no status record of this event.')] : []),
+    ...(sources.record === 'failed' ? [message('The status record could not be read.')] : []),
+    ...(sources.log === 'none'
+      ? [message('The logs of this function are not collected, so its attempts are not seen there.')]
+      : []),
+    ...(sources.log === 'failed'
+      ? [message('The log could not be read to its end; lines may be missing.')]
+      : []),
+    ...(plan || (followed && attempts.length === 0)
+      ? []
+      : [message('The async configuration could not be read, so age limit and retries are unknown.')]),
+    ...(state === 'between' && followed ? [message('The service does not say when it tries again.')] : []),
+    ...(!hasEnded(state) && !followed ? [message('FnDeck no longer follows this event.')] : []),
+  ];
+}
+
+/**
+ * How long an event has until it is too old for another attempt; undefined where that is not known, or no longer
+ * matters. `now`: Unix milliseconds by the local clock.
+ */
+export function ageInWords({ ageEndsAt, state }: EventLife, now: number, say: Say): Message | undefined {
+  if (ageEndsAt === undefined || hasEnded(state)) return undefined;
+  const left = Math.ceil((ageEndsAt - now) / 1000);
+  return left > 0
+    ? message('Too old for another attempt in {0}', say(duration(left)))
+    : message('Too old for another attempt');
 }

@@ -11,6 +11,7 @@ import {
   type LifeState,
   type SeenAttempt,
 } from './eventLife';
+import { timesOf } from './eventTimes';
 
 /** How long after the age limit a sign of the event is still waited for, in milliseconds: log lines come late. */
 export const LATE_MS = 30_000;
@@ -37,6 +38,7 @@ export function lifeOf(facts: EventFacts, now: number): EventLife {
     state,
     ...(record && { status: record.status }),
     attempts,
+    ...timesOf(facts, attempts, state),
     plan,
     delivery: deliveryOf(state, plan, facts),
     ...(error && { error }),

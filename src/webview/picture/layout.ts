@@ -41,7 +41,7 @@ const FIRST_GAP = 76;
 const AGE_ROOM = 34;
 
 /** Lays a timeline out in a width. */
-export function layout(timeline: Timeline, width: number): Layout {
+export function layout(timeline: Pick<Timeline, 'attempts' | 'cutByAge'>, width: number): Layout {
   const { attempts } = timeline;
   const right = width - AGE_ROOM;
   // A single attempt has words on both its sides.

@@ -53,7 +53,7 @@ export function createPicture(desk: Desk): Picture {
 }
 
 /** Measures texts in the font of an element. */
-function measureIn(element: HTMLElement): (text: string) => number {
+export function measureIn(element: HTMLElement): (text: string) => number {
   const context = document.createElement('canvas').getContext('2d');
   if (!context) return (text) => text.length * 8;
   const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);

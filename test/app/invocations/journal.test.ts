@@ -110,6 +110,8 @@ describe('the journal', () => {
   it('keeps the life of an event, with the last lines of each attempt', async () => {
     const lines = Array.from({ length: 5000 }, (_, i) => ({ id: String(i), text: `line ${String(i)}` }));
     const life: EventLife = {
+      queuedAt: 0,
+      skewMs: 0,
       state: 'failed',
       attempts: [
         { number: 1, outcome: 'failed', start: 5, end: 11, error: 'not yet', lines },
