@@ -148,11 +148,11 @@ async function buildSandbox() {
   return [main.metafile, runtime.metafile];
 }
 
-/** The page and, as its entry imports the style sheet, dist/webview.css. */
+/** The two pages, the config editor's and an event's, and as their entries import style sheets, these as well. */
 async function buildWebview() {
   const { metafile } = await build({
     ...shared,
-    entryPoints: { webview: 'src/webview/main.ts' },
+    entryPoints: { webview: 'src/webview/main.ts', event: 'src/webview/event/main.ts' },
     outdir: 'dist',
     platform: 'browser',
     target: 'es2022',

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { LazyPart } from './app/lazyPart';
-import { SCHEME } from './model/documentPath';
 import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
 import { openConnections } from './vscode/connections/connections';
@@ -9,14 +8,7 @@ import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
-import {
-  lazyEvent,
-  lazyPart,
-  lazyTreeView,
-  offerUnfinishedSaves,
-  registerLazyFiles,
-  registerLazyTextEditor,
-} from './vscode/lazy';
+import { lazyEvent, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { createReport } from './vscode/report';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -56,13 +48,18 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const invocations = lazyTreeView('fndeck.invocations', invoking, report, { canSelectMany: true });
 
-  const table = commandTable({ accounts, explorer, config, invoking, sandbox, report });
+  const eventPages = lazyPart(async () => {
+    const { createEventPages } = await import('./vscode/events/page/eventPages');
+    const { extensionUri: extension } = context;
+    return createEventPages({ extension, watching: await watching.get(), connections, report });
+  });
+
+  const parts = { accounts, explorer, config, invoking, eventPages, sandbox };
+  const table = commandTable({ ...parts, report });
   context.subscriptions.push(
-    ...[report, connections, bindings],
-    ...[config, explorer, sandbox, accounts, watching, invoking, functions, invocations],
-    registerLazyFiles(SCHEME, config),
-    registerLazyTextEditor('fndeck.asyncConfig', config),
-    offerUnfinishedSaves(context, config),
+    ...[report, connections, bindings, watching, functions, invocations],
+    ...Object.values(parts),
+    registerLazyEditors(context, parts, report),
     showPayloadLens(bindings, connections),
     showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),

@@ -15,14 +15,17 @@ import {
 
 const sources = readSources();
 
+/** What hosts and pages tell each other: types only. */
+const PROTOCOLS = ['src/webview/protocol.ts', 'src/webview/event/protocol.ts'];
+
 /** What a folder may import from, besides itself. Longest prefix counts. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/model/': [],
   'src/cloud/': ['src/model/'],
   'src/sandbox/': ['src/model/'],
   'src/webview/': ['src/model/'],
-  'src/app/': ['src/model/', 'src/cloud/', 'src/webview/protocol.ts'],
-  'src/vscode/': ['src/model/', 'src/cloud/', 'src/app/', 'src/webview/protocol.ts'],
+  'src/app/': ['src/model/', 'src/cloud/', ...PROTOCOLS],
+  'src/vscode/': ['src/model/', 'src/cloud/', 'src/app/', ...PROTOCOLS],
   'src/extension.ts': ['src/model/', 'src/cloud/', 'src/app/', 'src/vscode/'],
 };
 

@@ -6,6 +6,7 @@ import { message } from '../model/message';
 import type { ConfigEditing } from './configEditor/configEditing';
 import { openConnectionSettings } from './connections/badEntries';
 import type { ConnectionCommands } from './connections/commands';
+import type { EventPages } from './events/page/eventPages';
 import type { Explorer } from './explorer/explorer';
 import type { Invoking } from './invoke/invoking';
 import type { Report } from './report';
@@ -17,6 +18,7 @@ interface Parts {
   readonly explorer: LazyPart<Explorer>;
   readonly config: LazyPart<ConfigEditing>;
   readonly invoking: LazyPart<Invoking>;
+  readonly eventPages: LazyPart<EventPages>;
   readonly sandbox: LazyPart<SandboxControl>;
   readonly report: Report;
 }
@@ -26,7 +28,7 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, invoking, sandbox, report } = parts;
+  const { accounts, explorer, config, invoking, eventPages, sandbox, report } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -99,6 +101,8 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.removeInvocation': by(invoking, (it, row, rows) => it.remove(row, rows)),
     'fndeck.clearInvocations': by(invoking, (it) => it.clear()),
     'fndeck.showRawResult': by(invoking, (it, uri) => it.showRaw(uri)),
+
+    'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),
 
     'fndeck.startSandbox': by(sandbox, (it) => it.start()),
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { REPLACEMENTS } from '../app/configs/folders';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
+import { SCHEME } from '../model/documentPath';
 import { message } from '../model/message';
 import type { Report } from './report';
 import { plain } from './window';
@@ -60,8 +61,32 @@ export function lazyTreeView<T extends object>(
   });
 }
 
+/** The parts that stand behind what VS Code opens. */
+interface EditorParts {
+  readonly config: LazyPart<{
+    readonly files: vscode.FileSystemProvider;
+    readonly editor: vscode.CustomTextEditorProvider;
+    offerUnfinished(): Promise<void>;
+  }>;
+  readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
+}
+
+/** Registers all that VS Code opens or brings back: documents, their editor, and pages. */
+export function registerLazyEditors(
+  context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
+  { config, eventPages }: EditorParts,
+  report: Report,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerLazyFiles(SCHEME, config),
+    registerLazyTextEditor('fndeck.asyncConfig', config),
+    registerLazyPanels('fndeck.event', eventPages, report),
+    offerUnfinishedSaves(context, config),
+  );
+}
+
 /** Registers a file system at once; the part that answers is loaded with the first document or question. */
-export function registerLazyFiles(
+function registerLazyFiles(
   scheme: string,
   part: LazyPart<{ readonly files: vscode.FileSystemProvider }>,
 ): vscode.Disposable {
@@ -99,7 +124,7 @@ export function registerLazyFiles(
 }
 
 /** Registers the editor of a kind of documents at once; a failed load is shown in the editor's place. */
-export function registerLazyTextEditor(
+function registerLazyTextEditor(
   viewType: string,
   part: LazyPart<{ readonly editor: vscode.CustomTextEditorProvider }>,
 ): vscode.Disposable {
@@ -116,8 +141,26 @@ export function registerLazyTextEditor(
   );
 }
 
+/** Registers who fills a kind of panels that VS Code brings back after a reload; a failed load is told, the panel goes. */
+function registerLazyPanels(
+  viewType: string,
+  part: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>,
+  report: Report,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, kept: unknown) => {
+      try {
+        (await part.get()).restore(panel, kept);
+      } catch (error) {
+        panel.dispose();
+        void report.failure(message('The page cannot be shown.'), error);
+      }
+    },
+  });
+}
+
 /** Loads the part that offers to put configs back where this machine has notes of saves that were cut off. */
-export function offerUnfinishedSaves(
+function offerUnfinishedSaves(
   { globalStorageUri }: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
   part: LazyPart<{ offerUnfinished(): Promise<void> }>,
 ): vscode.Disposable {

@@ -1,31 +1,31 @@
 import * as vscode from 'vscode';
-import type { PageState, ToWebview } from '../../src/webview/protocol';
+import type { PageState } from '../../src/webview/protocol';
 
-/** What FnDeck's pages were sent. */
-export interface PageMessages extends vscode.Disposable {
+/** What FnDeck's pages were sent, whose states are of one form. */
+export interface PageMessages<S = PageState> extends vscode.Disposable {
   /** The newest state; undefined before the first page has asked for one. */
-  state(): PageState | undefined;
+  state(): S | undefined;
   clear(): void;
 }
 
 /** Listens in on all pages from now on: all webviews have one prototype. */
-export function listenToPages(): PageMessages {
+export function listenToPages<S = PageState>(): PageMessages<S> {
   const probe = vscode.window.createWebviewPanel('fndeckTest.probe', 'probe', vscode.ViewColumn.Active);
   const prototype = Object.getPrototypeOf(probe.webview) as vscode.Webview;
   probe.dispose();
   const original = Object.getOwnPropertyDescriptor(prototype, 'postMessage');
   if (!original) throw new Error('this VS Code has its webviews made otherwise');
   const post = original.value as vscode.Webview['postMessage'];
-  const seen: ToWebview[] = [];
+  const seen: { readonly state?: S }[] = [];
   Object.defineProperty(prototype, 'postMessage', {
     ...original,
-    value(this: vscode.Webview, message: ToWebview) {
+    value(this: vscode.Webview, message: { readonly state?: S }) {
       seen.push(message);
       return post.call(this, message);
     },
   });
   return {
-    state: () => seen.flatMap((message) => ('state' in message ? [message.state] : [])).at(-1),
+    state: () => seen.flatMap(({ state }) => (state === undefined ? [] : [state])).at(-1),
     clear: () => {
       seen.length = 0;
     },

@@ -9,27 +9,38 @@ import { THEMES, type Theme, type ThemeName } from './themes';
 const NONCE = 'c3RhZ2U';
 const SOURCE = resolve(import.meta.dirname, '../../..');
 
-/** What the page is opened with. */
-export interface Opening {
-  readonly state: PageState;
+/** What a page is opened with. */
+export interface Opening<S = PageState> {
+  readonly state: S;
   readonly theme?: ThemeName;
   readonly bundle?: Record<string, string>;
 }
 
-/** The built page behind an address of this machine. */
-export interface StageServer {
-  open(page: Page, opening: Opening): Promise<void>;
+/** A built page behind an address of this machine. */
+export interface StageServer<S = PageState> {
+  open(page: Page, opening: Opening<S>): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What is served: an entry of the pages, and what plays its host. */
+interface Play {
+  readonly page: string;
+  readonly host: string;
+}
+
+const EDITOR: Play = { page: 'src/webview/main.ts', host: 'test/webview/stage/host.ts' };
+
 /**
- * Builds the page and its stage as they ship, and serves them under the policy of a webview. `tables`: a module that
+ * Builds a page and its stage as they ship, and serves them under the policy of a webview. `tables`: a module that
  * stands in the place of `src/model/services/tables`.
  */
-export async function serveStage(tables?: string): Promise<StageServer> {
+export async function serveStage<S = PageState>(
+  tables?: string,
+  play: Play = EDITOR,
+): Promise<StageServer<S>> {
   const files = new Map<string, { readonly type: string; readonly text: string }>([
-    ...(await bundled('webview', 'src/webview/main.ts', tables)),
-    ...(await bundled('stage', 'test/webview/stage/host.ts', tables)),
+    ...(await bundled('webview', play.page, tables)),
+    ...(await bundled('stage', play.host, tables)),
     ['/defaults.css', { type: 'text/css', text: DEFAULTS }],
   ]);
   const server = createServer((request, response) => {

@@ -64,11 +64,17 @@ export function createJournalView(
   };
 }
 
-function flightItem({ id, ref, startedAt, state }: Flight): vscode.TreeItem {
+function flightItem(flight: Flight): vscode.TreeItem {
+  const { id, ref, startedAt, state } = flight;
   const item = new vscode.TreeItem(refLabel(ref));
   item.id = `flight ${id}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
-  item.contextValue = 'invocation.inFlight';
+  if (state.phase === 'following') {
+    item.contextValue = 'invocation.inFlight.event';
+    item.command = openEvent({ kind: 'flight', flight });
+  } else {
+    item.contextValue = 'invocation.inFlight';
+  }
   const doing =
     state.phase === 'following' ? (state.status ?? vscode.l10n.t('following')) : vscode.l10n.t('under way');
   item.description = `${clock(startedAt)} · ${doing}`;
@@ -85,7 +91,8 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
   const took = ms === 0 ? how : report.say(milliseconds(ms));
   item.id = id;
   item.iconPath = iconOf(outcome);
-  item.contextValue = 'invocation';
+  const isEvent = summary.taskId !== undefined;
+  item.contextValue = isEvent ? 'invocation.event' : 'invocation';
   item.description = `${clock(startedAt)} · ${took}`;
   item.tooltip = [
     `${how} · ${took}`,
@@ -94,12 +101,16 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
     ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
   ].join('\n');
   item.accessibilityInformation = { label: `${refLabel(ref)}, ${how}, ${clock(startedAt)}, ${took}` };
-  item.command = {
-    command: 'fndeck.showInvocationResult',
-    title: '',
-    arguments: [{ kind: 'ended', summary } satisfies Row],
-  };
+  const row: Row = { kind: 'ended', summary };
+  item.command = isEvent
+    ? openEvent(row)
+    : { command: 'fndeck.showInvocationResult', title: '', arguments: [row] };
   return item;
+}
+
+/** What a click on the row of an event does: its page has all that the journal has, and what came of it. */
+function openEvent(row: Row): vscode.Command {
+  return { command: 'fndeck.openEvent', title: '', arguments: [row] };
 }
 
 function iconOf(outcome: Outcome): vscode.ThemeIcon {
