@@ -1,11 +1,28 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 // Everything that runs in plain Node; what needs VS Code or a browser has its own runner.
+const exclude = [...configDefaults.exclude, 'test/vscode/**', 'test/ui/**', 'test/harness/**'];
+
+/** Files that put something in the place of a module, which others must not see. */
+const MOCKING = ['test/model/fifthService.test.ts'];
+
+const limits = { testTimeout: 30_000, hookTimeout: 30_000 };
+
+// Modules are loaded once for each worker, not for each file: none of FnDeck's keeps a state of its own.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/ui/**', 'test/harness/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    maxWorkers: '100%', // as many as there are cores: many tests wait for a process or a socket
+    projects: [
+      {
+        test: {
+          ...limits,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, ...MOCKING],
+          isolate: false,
+        },
+      },
+      { test: { ...limits, name: 'alone', include: MOCKING, exclude } },
+    ],
   },
 });
