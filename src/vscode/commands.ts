@@ -84,6 +84,14 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.compareAsyncConfig': by(config, (it, given, ref) => it.compare(uriOf(given), choice(given, ref))),
     'fndeck.applyAsyncConfig': by(config, (it, given, ref) => it.apply(uriOf(given), choice(given, ref))),
 
+    'fndeck.undoLastSave': withConfig(
+      () => vscode.l10n.t('Undo the last save of which function?'),
+      (it, of) => it.history.undoLast(of),
+    ),
+    'fndeck.showConfigHistory': by(config, (it, given) =>
+      it.history.show(uriOf(given) ?? refOf(given) ?? connectionOf(given)?.id),
+    ),
+
     'fndeck.invokeWithPayload': by(invoking, (it, node, uri) =>
       it.withPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
     ),

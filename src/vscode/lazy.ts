@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { REPLACEMENTS } from '../app/configs/folders';
+import { HISTORY, partsOf, unfinishedIn } from '../app/configs/folders';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { SCHEME } from '../model/documentPath';
 import { message } from '../model/message';
@@ -164,11 +164,12 @@ function offerUnfinishedSaves(
   { globalStorageUri }: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
   part: LazyPart<{ offerUnfinished(): Promise<void> }>,
 ): vscode.Disposable {
-  const notes = vscode.Uri.joinPath(globalStorageUri, REPLACEMENTS);
+  const notes = vscode.Uri.joinPath(globalStorageUri, HISTORY);
   let isDisposed = false;
   void vscode.workspace.fs.readDirectory(notes).then(
     async (files) => {
-      if (files.length > 0 && !isDisposed) await (await part.get()).offerUnfinished();
+      const cutOff = unfinishedIn(partsOf(files.map(([name]) => name)));
+      if (cutOff.length > 0 && !isDisposed) await (await part.get()).offerUnfinished();
     },
     () => undefined, // no such folder: nothing was ever cut off
   );

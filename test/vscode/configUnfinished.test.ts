@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConfigDocuments, type ConfigDocuments } from '../../src/app/configs/configDocuments';
 import { openDrafts } from '../../src/app/configs/drafts';
-import { openReplacements, type Replacements } from '../../src/app/configs/replacements';
+import { openConfigHistory, type ConfigHistory } from '../../src/app/configs/history';
 import { loadRevisions } from '../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../src/app/privateFolder';
@@ -22,7 +22,7 @@ const WANTED = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts:
 describe('a save that was cut off after the config had been deleted', () => {
   let colleague: Colleague;
   let report: Report;
-  let replacements: Replacements;
+  let history: ConfigHistory;
   let copies: ServiceCopies;
   let documents: ConfigDocuments;
   let start: () => Promise<void>;
@@ -42,11 +42,11 @@ describe('a save that was cut off after the config had been deleted', () => {
     const folder = (name: string) => openPrivateFolder(join(storage, name));
     const storage = mkdtempSync(join(tmpdir(), 'fndeck-unfinished-'));
     // The process that wrote the note is not running any more.
-    replacements = openReplacements(folder('notes'), { process: 1, isRunning: () => false, now: () => 0 });
+    history = openConfigHistory(folder('notes'), { process: 1, isRunning: () => false, now: () => 0 });
     copies = createServiceCopies({
       cloudOf: () => Promise.resolve(connect(connection, keysOf(line), openDoor({ log: () => undefined }))),
       revisions: loadRevisions({ load: () => [], store: () => undefined }),
-      journal: replacements,
+      history,
     });
     documents = createConfigDocuments({
       copies,
@@ -59,7 +59,7 @@ describe('a save that was cut off after the config had been deleted', () => {
     compared = [];
     start = () =>
       offerUnfinished({
-        replacements,
+        history,
         connections: { get: () => connection },
         copies,
         documents,
@@ -67,7 +67,10 @@ describe('a save that was cut off after the config had been deleted', () => {
         compare: (config) => Promise.resolve(void compared.push(config.path)),
       });
     await colleague.deletes();
-    await replacements.begin({ ref: colleague.ref, before: BEFORE, wanted: WANTED });
+    const { ref } = colleague;
+    const who = { connection: connection.name, person: 'ada' };
+    const { journal } = await history.begin({ ref, operation: 'put', who, wanted: WANTED });
+    await journal.begin({ ref, before: BEFORE, wanted: WANTED });
   });
 
   const retriesHeld = async () => (await colleague.holds())?.['max_async_retry_attempts'];
@@ -80,14 +83,14 @@ describe('a save that was cut off after the config had been deleted', () => {
       const said = await answering(button, start);
       assert.match(said, /demo\/hello-python@latest/);
       assert.equal(await retriesHeld(), retries);
-      assert.deepEqual(await replacements.unfinished(), []);
+      assert.deepEqual(await history.unfinished(), []);
     });
   }
 
   it('is offered again where nobody has answered', async () => {
     await answering('', start);
     assert.equal(await colleague.holds(), undefined);
-    assert.equal((await replacements.unfinished()).length, 1);
+    assert.equal((await history.unfinished()).length, 1);
   });
 
   it('overwrites nothing that somebody has put there since: it becomes a draft, to be compared', async () => {
@@ -96,6 +99,6 @@ describe('a save that was cut off after the config had been deleted', () => {
     assert.equal(await retriesHeld(), 1);
     assert.deepEqual(compared, [colleague.uri.path]);
     assert.match(await documents.read(colleague.uri.path), /attempts": 0/);
-    assert.deepEqual(await replacements.unfinished(), []);
+    assert.deepEqual(await history.unfinished(), []);
   });
 });

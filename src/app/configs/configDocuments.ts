@@ -38,12 +38,12 @@ export interface ConfigDocuments extends Disposable {
   closed(path: string): void;
 
   /** Sends a checked document that is not the text of an editor; `checked` is what the service was just seen to hold. */
-  apply(path: string, document: JsonObject, checked: ServiceCopy): Promise<Written>;
+  apply(path: string, document: JsonObject, checked: ServiceCopy, undoes?: string): Promise<Written>;
   /** Keeps a text as a draft that begins with what the service was just seen to hold. */
   keepDraft(path: string, text: string, base: ServiceCopy): Promise<void>;
   dropDraft(path: string): Promise<void>;
   /** Deletes the config on its service, and its draft. */
-  remove(path: string): Promise<void>;
+  remove(path: string, undoes?: string): Promise<void>;
 }
 
 /** What the documents are made of, and what they need of a screen. */
@@ -91,11 +91,19 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
     happens(path, { type: 'draft', there: false });
   };
 
-  const send = async (path: string, document: JsonObject, own: boolean, checked: ServiceCopy | undefined) => {
+  const send = async (
+    path: string,
+    document: JsonObject,
+    how: {
+      readonly own: boolean;
+      readonly checked: ServiceCopy | undefined;
+      readonly undoes?: string | undefined;
+    },
+  ) => {
     happens(path, { type: 'putBegun' });
     try {
-      const written = await deps.sending(path, () => copies.put(path, document, checked));
-      happens(path, { type: 'put', own, ...written });
+      const written = await deps.sending(path, () => copies.put(path, document, how.checked, how.undoes));
+      happens(path, { type: 'put', own: how.own, ...written });
       return written;
     } catch (error) {
       happens(path, { type: 'putFailed', problem: deps.problemOf(error) });
@@ -132,7 +140,8 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       happens(path, { type: 'refused' });
       throw new Error(deps.say(check.why));
     }
-    await send(path, check.document, own, begun.kind === 'saving' ? begun.checked : undefined);
+    const checked = begun.kind === 'saving' ? begun.checked : undefined;
+    await send(path, check.document, { own, checked });
     await drop(path);
     // Written by somebody who is not the document's own save: that one has to be read again.
     if (!own) stale.fire(path);
@@ -190,14 +199,14 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
     },
     closed: (path) => happens(path, { type: 'closed' }),
 
-    apply: (path, document, checked) => send(path, document, false, checked),
+    apply: (path, document, checked, undoes) => send(path, document, { own: false, checked, undoes }),
     keepDraft: async (path, text, { revision }) => {
       await drafts.keep(path, { text, base: revision });
       happens(path, { type: 'draft', there: true });
     },
     dropDraft: drop,
-    remove: async (path) => {
-      await copies.delete(path);
+    remove: async (path, undoes) => {
+      await copies.delete(path, undoes);
       await drop(path);
     },
     dispose: () => {

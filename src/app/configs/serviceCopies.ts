@@ -1,4 +1,5 @@
 import type { AsyncConfig, Cloud, PutOptions } from '../../cloud/cloud';
+import { CloudError } from '../../cloud/errors';
 import { defaults, print } from '../../model/configDocument';
 import { parseDocumentPath, type DocumentName } from '../../model/documentPath';
 import type { FunctionRef } from '../../model/functionRef';
@@ -6,7 +7,8 @@ import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
 import { Emitter, type Disposable, type Event } from '../event';
-import type { Replacements } from './replacements';
+import type { ConfigHistory, WriteNote } from './history';
+import type { Writer } from './historyFiles';
 import { readServiceTime, type Revision, type Revisions } from './revision';
 
 /** What a service holds for a config document. */
@@ -46,22 +48,33 @@ export interface ServiceCopies extends Disposable {
   /** What a `read` has answered just before, once, else a new one: VS Code asks for state and text together. */
   readOnce(path: string): Promise<ServiceCopy>;
   /** Puts a document in the place of the service's config; `checked` is what the service was just seen to have. */
-  put(path: string, document: JsonObject, checked: ServiceCopy | undefined): Promise<Written>;
-  delete(path: string): Promise<void>;
+  put(
+    path: string,
+    document: JsonObject,
+    checked: ServiceCopy | undefined,
+    undoes?: string,
+  ): Promise<Written>;
+  /** Deletes a config. `undoes`, here and above: the write of the history whose effect this one takes back. */
+  delete(path: string, undoes?: string): Promise<void>;
 }
 
 /** Where the copies come from. */
 interface ServiceCopiesDeps {
   readonly cloudOf: (connection: string) => Promise<Cloud>;
   readonly revisions: Revisions;
-  readonly journal: Replacements;
+  readonly history: ConfigHistory;
+  /** User of this machine, for the history. */
+  readonly person?: string;
+  /** A failure in a person's words, for the history. */
+  readonly describe?: (error: unknown) => string;
 }
 
 /** How long, in milliseconds, the answer that VS Code got for a document's state also serves for its text. */
 const TOGETHER_MS = 2_000;
 
 /** Copies of configs; none is known in the beginning. */
-export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopiesDeps): ServiceCopies {
+export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
+  const { cloudOf, revisions, history } = deps;
   const changed = new Emitter<string>();
   const learned = new Emitter<Learned>();
   const ending = new AbortController();
@@ -88,7 +101,33 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
     justRead.delete(path);
   };
   /** A person has said since what the service is to hold: there is nothing to put back. A left note is offered again. */
-  const strikeOut = (ref: FunctionRef): Promise<void> => journal.settle(ref).catch(() => undefined);
+  const strikeOut = (ref: FunctionRef): Promise<void> => history.settle(ref).catch(() => undefined);
+
+  /** Writes between two notes of the history: what is to be done, and how that ended. */
+  const noted = async <T>(
+    begun: Parameters<ConfigHistory['begin']>[0],
+    write: (note: WriteNote) => Promise<{ readonly given: T; readonly after: JsonObject | null }>,
+  ): Promise<T> => {
+    const note = await history.begin(begun);
+    try {
+      const { given, after } = await write(note);
+      await note.end({ result: 'done', after });
+      return given;
+    } catch (error) {
+      const result = error instanceof CloudError && error.facts.sent === 'no' ? 'refused' : 'failed';
+      await note.end({ result, error: deps.describe?.(error) ?? String(error) });
+      throw error;
+    }
+  };
+  const writerOf = ({ connection }: Cloud): Writer => {
+    const account = connection.accountId ?? connection.domain ?? connection.projectId;
+    return {
+      connection: connection.name,
+      person: deps.person ?? '',
+      ...(account !== undefined && { account }),
+      ...(connection.user !== undefined && { user: connection.user }),
+    };
+  };
 
   const ask = async (path: string, isCurrent: () => boolean): Promise<ServiceCopy> => {
     const name = nameOf(path);
@@ -124,13 +163,25 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
         ? Promise.resolve(recent.copy)
         : read(path);
     },
-    put: async (path, document, checked) => {
+    put: async (path, document, checked, undoes) => {
       const name = nameOf(path);
       const cloud = await cloudOf(name.ref.connection);
-      const options: PutOptions = { journal, ...(checked && { known: { config: checked.config } }) };
-      const outcome = await cloud
-        .putAsyncConfig(name.ref, document, ending.signal, options)
-        .finally(() => forgetQuestions(path));
+      const known = checked ?? { config: await cloud.getAsyncConfig(name.ref, ending.signal) };
+      const before = known.config?.document ?? null;
+      const write = {
+        operation: 'put',
+        ref: name.ref,
+        before,
+        wanted: document,
+        ...undoing(undoes),
+      } as const;
+      const outcome = await noted({ ...write, who: writerOf(cloud) }, async ({ journal }) => {
+        const options: PutOptions = { journal, known: { config: known.config } };
+        const put = await cloud
+          .putAsyncConfig(name.ref, document, ending.signal, options)
+          .finally(() => forgetQuestions(path));
+        return { given: put, after: put.config.document };
+      });
       const fields = [...outcome.changed, ...outcome.added];
       await strikeOut(name.ref);
       // First what was sent, then what the service made of it: the second is newer, so VS Code reads it.
@@ -142,10 +193,19 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
       if (sent) justRead.set(path, { copy, at: performance.now() });
       return { revision: sent ?? copy.revision, fields, recreated: outcome.recreated };
     },
-    delete: async (path) => {
+    delete: async (path, undoes) => {
       const name = nameOf(path);
       const cloud = await cloudOf(name.ref.connection);
-      await cloud.deleteAsyncConfig(name.ref, ending.signal).finally(() => forgetQuestions(path));
+      // What cannot be read can be deleted all the same; it cannot be brought back then.
+      const before = await cloud.getAsyncConfig(name.ref, ending.signal).then(
+        (config) => ({ before: config?.document ?? null }),
+        () => ({}),
+      );
+      const write = { operation: 'delete', ref: name.ref, ...before, ...undoing(undoes) } as const;
+      await noted({ ...write, who: writerOf(cloud) }, async () => {
+        await cloud.deleteAsyncConfig(name.ref, ending.signal).finally(() => forgetQuestions(path));
+        return { given: undefined, after: null };
+      });
       await strikeOut(name.ref);
       remember(path, name, undefined);
     },
@@ -155,6 +215,10 @@ export function createServiceCopies({ cloudOf, revisions, journal }: ServiceCopi
       learned.dispose();
     },
   };
+}
+
+function undoing(undoes: string | undefined) {
+  return undoes === undefined ? {} : { undoes };
 }
 
 /** The function whose config the document at a path is. */

@@ -1,8 +1,9 @@
+import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { createConfigDocuments } from '../../app/configs/configDocuments';
-import { REPLACEMENTS } from '../../app/configs/folders';
+import { HISTORY } from '../../app/configs/folders';
 import { openDrafts } from '../../app/configs/drafts';
-import { openReplacements, thisMachine } from '../../app/configs/replacements';
+import { openConfigHistory, thisMachine } from '../../app/configs/history';
 import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
 import { createServiceCopies, nameOf, type Learned, type Written } from '../../app/configs/serviceCopies';
 import type { Event } from '../../app/event';
@@ -15,6 +16,7 @@ import { tell, withProgress } from '../window';
 import { applyConfig } from './commands/apply';
 import type { ChooseFunction } from './commands/choice';
 import { compareConfig } from './commands/compare';
+import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
 import { documentUri } from './document/documentUri';
 import { mayBeAutomatic, createConfigFileSystem } from './document/fileSystem';
@@ -40,6 +42,8 @@ export interface ConfigEditing extends vscode.Disposable {
   compare(config: vscode.Uri | undefined, choose: ChooseFunction): Promise<void>;
   /** Applies a file (or the active one) to the function that is chosen, after a question; gives whether it was sent. */
   apply(config: vscode.Uri | undefined, choose: ChooseFunction): Promise<boolean>;
+  /** The writes of configs from this machine. */
+  readonly history: Omit<HistoryCommands, 'dispose'>;
   /** Offers to put configs back whose save was cut off after they had been deleted. */
   offerUnfinished(): Promise<void>;
 }
@@ -58,11 +62,13 @@ const TEXT_EDITOR = 'default';
 export function createConfigEditing({ context, connections, report }: ConfigEditingDeps): ConfigEditing {
   const folder = (name: string) =>
     openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, name).fsPath);
-  const replacements = openReplacements(folder(REPLACEMENTS), thisMachine());
+  const history = openConfigHistory(folder(HISTORY), thisMachine(), keptWrites);
   const copies = createServiceCopies({
     cloudOf: (id) => connections.cloud(id),
     revisions: loadRevisions(storageOf(context.workspaceState)),
-    journal: replacements,
+    history,
+    person: personHere(),
+    describe: (error) => report.describe(error).text,
   });
   const documents = createConfigDocuments({
     copies,
@@ -82,6 +88,9 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     documents,
     report,
   });
+
+  const restoring = { connections, copies, documents, report, reload };
+  const historyCommands = createHistoryCommands({ ...restoring, history });
 
   const uriOf = (ref: FunctionRef): vscode.Uri => {
     const connection = connections.get(ref.connection);
@@ -104,11 +113,12 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     open: (config, { asJson = false } = {}) => openConfig(named(config), asJson ? TEXT_EDITOR : VIEW_TYPE),
     remove: (config) => removeConfig({ connections, documents, reload }, named(config)),
     compare,
+    history: historyCommands,
     offerUnfinished: () =>
-      offerUnfinished({ replacements, connections, copies, documents, report, compare: compareNamed }),
-    apply: (config, choose) =>
-      applyConfig({ connections, copies, documents, report, reload }, config, choose),
-    dispose: () => void vscode.Disposable.from(editor, copyDocuments, files, documents, copies).dispose(),
+      offerUnfinished({ history, connections, copies, documents, report, compare: compareNamed }),
+    apply: (config, choose) => applyConfig(restoring, config, choose),
+    dispose: () =>
+      void vscode.Disposable.from(historyCommands, editor, copyDocuments, files, documents, copies).dispose(),
   };
 }
 
@@ -133,6 +143,20 @@ async function showSending(path: string, send: () => Promise<Written>): Promise<
 function problemOf(report: Report, error: unknown): Problem {
   const { text, hint, field } = report.describe(error);
   return { text, ...(hint !== undefined && { hint }), ...(field !== undefined && { field }) };
+}
+
+/** How many writes of configs the history keeps. */
+function keptWrites(): number {
+  return Math.max(0, vscode.workspace.getConfiguration('fndeck').get('history.keep', 500));
+}
+
+/** The user of this machine, where the system knows the name. */
+function personHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 function storageOf(workspace: vscode.Memento): RevisionStorage {

@@ -192,7 +192,7 @@ describe('a config document', () => {
     const service = new FakeService();
     const editor = new FakeEditor(service);
     const interrupted = { ref: REF, before: { [AGE]: 60 }, wanted: { [AGE]: 90 } };
-    await editor.notes.begin(interrupted);
+    await editor.cutOff(interrupted);
     await editor.open();
     editor.type(`{ "${AGE}": 60, "${RETRIES}": 0 }`);
     service.fails = 'putBefore';
@@ -201,7 +201,7 @@ describe('a config document', () => {
     expect(await editor.save('person')).toBe(true);
     expect(await editor.notes.unfinished()).toEqual([]);
 
-    await editor.notes.begin(interrupted);
+    await editor.cutOff(interrupted);
     await editor.documents.remove(PATH);
     expect(await editor.notes.unfinished()).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AsyncConfig, Cloud, PutOutcome } from '../../../src/cloud/cloud';
+import type { AsyncConfig, Cloud, PutOutcome, Replacement } from '../../../src/cloud/cloud';
 import { CloudError } from '../../../src/cloud/errors';
 import { createConfigDocuments, type ConfigDocuments } from '../../../src/app/configs/configDocuments';
 import { openDrafts } from '../../../src/app/configs/drafts';
 import type { SavedBy } from '../../../src/app/configs/openConfig';
-import { openReplacements } from '../../../src/app/configs/replacements';
+import { openConfigHistory } from '../../../src/app/configs/history';
 import { loadRevisions, type Revision, type RevisionStorage } from '../../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
@@ -54,6 +54,10 @@ export class FakeService {
         lastModified: new Date(this.time * 1000).toISOString(),
       };
     const parts: Partial<Cloud> = {
+      connection: {
+        ...{ id: 'c', name: 'Team', service: 'functiongraph-huawei', region: 'r' },
+        credential: 'token',
+      },
       getAsyncConfig: async () => {
         await turn();
         this.gets += 1;
@@ -99,12 +103,20 @@ export class FakeEditor {
   private readonly folder = openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-drafts-')));
   readonly drafts = openDrafts(this.folder);
   /** The notes of replacements, as a machine keeps them that has been started anew since. */
-  readonly notes = openReplacements(openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-notes-'))), {
+  readonly notes = openConfigHistory(openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-notes-'))), {
     process: 1,
     isRunning: () => false,
     now: () => 0,
   });
   private stored = '[]';
+
+  /** A save that was cut off between DELETE and PUT. */
+  async cutOff(replacement: Replacement): Promise<void> {
+    const { ref, wanted } = replacement;
+    const who = { connection: 'Team', person: 'ada' };
+    const { journal } = await this.notes.begin({ ref, operation: 'put', who, wanted });
+    await journal.begin(replacement);
+  }
 
   constructor(private readonly service: FakeService) {
     this.startSession();
@@ -121,7 +133,7 @@ export class FakeEditor {
     this.copies = createServiceCopies({
       cloudOf: () => Promise.resolve(this.service.cloud),
       revisions: loadRevisions(storage),
-      journal: this.notes,
+      history: this.notes,
     });
     this.documents = createConfigDocuments({
       copies: this.copies,

@@ -1,6 +1,6 @@
 import { connect } from '../../../src/cloud/connect';
 import { openDoor } from '../../../src/cloud/door';
-import { openReplacements, thisMachine } from '../../../src/app/configs/replacements';
+import { openConfigHistory, thisMachine } from '../../../src/app/configs/history';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
 import type { Connection } from '../../../src/model/connection';
 import type { FunctionRef } from '../../../src/model/functionRef';
@@ -31,7 +31,9 @@ async function main({ connection, token, ref, wanted, folder }: Orders): Promise
       },
     },
   );
-  const journal = openReplacements(openPrivateFolder(folder), thisMachine());
+  const history = openConfigHistory(openPrivateFolder(folder), thisMachine());
+  const who = { connection: connection.name, person: 'ada' };
+  const { journal } = await history.begin({ ref, operation: 'put', who, wanted });
   await cloud.putAsyncConfig(ref, wanted, new AbortController().signal, { journal });
 }
 

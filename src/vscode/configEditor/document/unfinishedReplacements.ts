@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
-import type { Replacements } from '../../../app/configs/replacements';
+import type { ConfigHistory } from '../../../app/configs/history';
 import type { ServiceCopies } from '../../../app/configs/serviceCopies';
 import type { Replacement } from '../../../cloud/cloud';
 import { print } from '../../../model/configDocument';
@@ -16,7 +16,7 @@ import { documentUri } from './documentUri';
 
 /** Where a config that was deleted and not put again comes from, and where it goes. */
 interface UnfinishedDeps {
-  readonly replacements: Replacements;
+  readonly history: ConfigHistory;
   readonly connections: Pick<Connections, 'get'>;
   readonly copies: ServiceCopies;
   readonly documents: ConfigDocuments;
@@ -30,7 +30,7 @@ interface UnfinishedDeps {
  * answered is offered again at the next start.
  */
 export async function offerUnfinished(deps: UnfinishedDeps): Promise<void> {
-  for (const replacement of await deps.replacements.unfinished()) {
+  for (const replacement of await deps.history.unfinished()) {
     try {
       await offer(deps, replacement);
     } catch (error) {
@@ -40,7 +40,7 @@ export async function offerUnfinished(deps: UnfinishedDeps): Promise<void> {
 }
 
 async function offer(deps: UnfinishedDeps, { ref, before, wanted }: Replacement): Promise<void> {
-  const { replacements, connections } = deps;
+  const { history, connections } = deps;
   const connection = connections.get(ref.connection);
   if (!connection) return;
   const finish = vscode.l10n.t('Finish Saving');
@@ -62,7 +62,7 @@ async function offer(deps: UnfinishedDeps, { ref, before, wanted }: Replacement)
   if (answer === finish) await putBack(deps, uri, service, wanted);
   else if (answer === restore) await putBack(deps, uri, service, before);
   else if (answer !== forget) return;
-  await replacements.settle(ref);
+  await history.settle(ref);
 }
 
 /** Puts a config where there is none; where there is another one by now, both are compared and a person decides. */
