@@ -1,9 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { packExtension } from '../harness/pack.mjs';
-import { OUT, VSIX } from '../harness/project.mjs';
+import { VSIX } from '../harness/project.mjs';
 import { median, type Row } from './row';
+import { packStarter, startedSandbox, starterEnvironment } from './starter';
 import { inWindow, type Window } from './window';
 
 const COUNTS = [100, 10_000, 100_000] as const;
@@ -15,8 +13,6 @@ const [FIRST_PAGE, PAGE] = [100, 400];
 
 /** The connection that is open from the start, with its groups. */
 const CONNECTION = 'Sandbox · Huawei Cloud';
-
-const READY = join(OUT, 'bench', 'sandbox.json');
 
 /** What a sandbox with so many functions took from the click on its connection. */
 interface Listed {
@@ -75,9 +71,7 @@ function listed(count: number): Promise<Listed> {
   const settings = {
     'fndeck.sandbox.arguments': ['--synthetic', String(count), '--latency', String(LATENCY_MS)],
   };
-  rmSync(READY, { force: true });
-  mkdirSync(join(OUT, 'bench'), { recursive: true });
-  return inWindow({ vsix: [VSIX, packStarter()], settings, env: { FNDECK_BENCH_READY: READY } }, list);
+  return inWindow({ vsix: [VSIX, packStarter()], settings, env: starterEnvironment() }, list);
 }
 
 async function list({ page, workbench }: Window): Promise<Listed> {
@@ -88,7 +82,7 @@ async function list({ page, workbench }: Window): Promise<Listed> {
   };
   await expect(connection).toBeVisible({ timeout: 30_000 });
   await complete();
-  const sandbox = JSON.parse(readFileSync(READY, 'utf8')) as { url: string; token: string };
+  const sandbox = await startedSandbox();
   const firsts: number[] = [];
   let start = NaN;
   for (let run = 0; run < RUNS; run++) {
@@ -96,7 +90,7 @@ async function list({ page, workbench }: Window): Promise<Listed> {
     await workbench.collapse(CONNECTION);
     await workbench.command('FnDeck: Refresh');
     await expect(connection).not.toHaveAttribute('aria-label', /functions/);
-    await request(sandbox, 'DELETE');
+    await sandbox.forget();
     start = Date.now();
     const timing = timeToFunctions(page);
     await connection.locator('.monaco-tl-twistie').click();
@@ -104,8 +98,7 @@ async function list({ page, workbench }: Window): Promise<Listed> {
   }
   await complete();
   const allMs = Date.now() - start;
-  const answered = await (await request(sandbox, 'GET')).json();
-  const { requests } = answered as { requests: readonly { readonly operation: string }[] };
+  const requests = await sandbox.requests();
   const listRequests = requests.filter(({ operation }) => operation === 'listFunctions').length;
   const functions = Number(/(\d+) functions$/.exec((await connection.getAttribute('aria-label')) ?? '')?.[1]);
   return {
@@ -115,10 +108,6 @@ async function list({ page, workbench }: Window): Promise<Listed> {
     listRequests,
     otherRequests: requests.length - listRequests,
   };
-}
-
-function request({ url, token }: { readonly url: string; readonly token: string }, method: string) {
-  return fetch(`${url}/sandbox/requests`, { method, headers: { 'X-Auth-Token': token } });
 }
 
 /** Milliseconds from the next press of the mouse to the frame after the first functions; taken inside the page. */
@@ -132,19 +121,4 @@ function timeToFunctions(page: Page): Promise<number> {
     };
     look();
   })`);
-}
-
-/** An extension that starts FnDeck's sandbox as a person would, and notes where it listens. */
-function packStarter(): string {
-  return packExtension({
-    name: 'bench-starter',
-    activationEvents: ['onStartupFinished'],
-    code: `
-      const { writeFileSync } = require('node:fs');
-      const { commands } = require('vscode');
-      exports.activate = async () => {
-        const ready = await commands.executeCommand('fndeck.startSandbox');
-        writeFileSync(process.env.FNDECK_BENCH_READY, JSON.stringify(ready));
-      };`,
-  });
 }

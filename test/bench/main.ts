@@ -9,6 +9,7 @@ import { measureListing } from './listing';
 import { measureLogs } from './logs';
 import { measureMemory } from './memory';
 import { holds, type Row } from './row';
+import { measureSaves } from './saves';
 import { measureSizes } from './sizes';
 
 const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
@@ -16,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   activation: measureActivation,
   listing: measureListing,
   memory: measureMemory,
+  saves: measureSaves,
   invocation: measureInvocation,
   logs: measureLogs,
 };
