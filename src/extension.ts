@@ -38,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const watching = lazyPart(async () => {
     const { createWatching } = await import('./vscode/events/watching');
-    return createWatching({ context, connections, report });
+    const controls = async (connection: string) => (await sandbox.get()).controls(connection);
+    return createWatching({ context, connections, report, sandbox: controls });
   });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./vscode/invoke/invoking');
@@ -54,10 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
     return createEventPages({ extension, watching: await watching.get(), connections, report });
   });
 
-  const parts = { accounts, explorer, config, invoking, eventPages, sandbox };
+  const parts = { accounts, explorer, config, watching, invoking, eventPages, sandbox };
   const table = commandTable({ ...parts, report });
   context.subscriptions.push(
-    ...[report, connections, bindings, watching, functions, invocations],
+    ...[report, connections, bindings, functions, invocations],
     ...Object.values(parts),
     registerLazyEditors(context, parts, report),
     showPayloadLens(bindings, connections),

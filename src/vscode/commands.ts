@@ -8,6 +8,7 @@ import { openConnectionSettings } from './connections/badEntries';
 import type { ConnectionCommands } from './connections/commands';
 import type { EventPages } from './events/page/eventPages';
 import type { Explorer } from './explorer/explorer';
+import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
@@ -17,6 +18,7 @@ interface Parts {
   readonly accounts: LazyPart<ConnectionCommands>;
   readonly explorer: LazyPart<Explorer>;
   readonly config: LazyPart<ConfigEditing>;
+  readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
   readonly eventPages: LazyPart<EventPages>;
   readonly sandbox: LazyPart<SandboxControl>;
@@ -28,7 +30,7 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, invoking, eventPages, sandbox, report } = parts;
+  const { accounts, explorer, config, watching, invoking, eventPages, sandbox, report } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -111,7 +113,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.showRawResult': by(invoking, (it, uri) => it.showRaw(uri)),
 
     'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),
-
+    'fndeck.skipWait': by(watching, (it, given, to) => it.skipWait(given, to)),
     'fndeck.startSandbox': by(sandbox, (it) => it.start()),
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),

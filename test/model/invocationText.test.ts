@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pause } from '../../src/model/invocation/backOff';
 import { curl } from '../../src/model/invocation/curl';
-import { explanation, figures, milliseconds, size, summaryLine } from '../../src/model/invocation/outputText';
+import {
+  clock,
+  explanation,
+  figures,
+  milliseconds,
+  size,
+  summaryLine,
+} from '../../src/model/invocation/outputText';
 import { printRecord } from '../../src/model/invocation/printRecord';
 import { capped, KEPT, type InvocationRecord, type Outcome } from '../../src/model/invocation/record';
 import { translate } from '../../src/model/message';
@@ -165,4 +172,8 @@ describe('pause', () => {
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect([pauses[0], pauses.at(-1)]).toEqual([400, 10_000]);
   });
+});
+
+it('prints dashes for a time that is none', () => {
+  expect(clock(NaN)).toBe('--:--:--');
 });

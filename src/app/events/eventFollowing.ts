@@ -51,6 +51,8 @@ const MOST_LINES = 10_000;
 interface FollowedEvent {
   /** When it was queued, in Unix milliseconds by the local clock. */
   readonly queuedAt: number;
+  /** Rings when something is known to have happened: then a pause between two looks ends. */
+  readonly bell?: (listener: () => void) => unknown;
   /** Called with each life that differs from the one before. */
   readonly onLife: (life: EventLife) => void;
   /** Called once for each source that fails for good. */
@@ -114,6 +116,11 @@ export async function followEvent(
   };
   const readRecord = async (): Promise<void> => {
     let [looks, misses, failures] = [0, 0, 0];
+    let rung = new AbortController();
+    event.bell?.(() => {
+      looks = 0;
+      rung.abort();
+    });
     while (sources.record && !until.aborted && !(facts.record && hasEnded(life.state))) {
       try {
         const record = await sources.record(until);
@@ -129,7 +136,8 @@ export async function followEvent(
           return event.onTrouble('record', error);
         }
       }
-      await clock.sleep(pause(looks++), until);
+      rung = new AbortController();
+      await clock.sleep(pause(looks++), AbortSignal.any([until, rung.signal]));
     }
   };
   const readLog = async (): Promise<void> => {

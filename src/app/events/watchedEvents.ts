@@ -4,7 +4,7 @@ import type { EventLife } from '../../model/invocation/eventLife';
 import type { Clock } from '../clock';
 import type { Disposable, Event } from '../event';
 import type { LogStreams } from '../logs/logStreams';
-import type { TroubledSource } from './eventFollowing';
+import type { EventSources, TroubledSource } from './eventFollowing';
 
 /** An event that a service has accepted: enough to follow it, show it and ask for its record. */
 export interface QueuedEvent {
@@ -33,6 +33,8 @@ export interface SeenEvent {
   onDidChange(listener: () => void): Disposable;
   /** Calls the listener with the event's log lines: at once with those read so far, and then as they are read. */
   onLines(listener: (lines: readonly LogLine[]) => void): Disposable;
+  /** Something is known to have happened: it is looked at soon. */
+  hurry(): void;
   /** Asks the service to stop the event; it may take a while to show. Rejects with a CloudError. */
   stop(): Promise<void>;
 }
@@ -58,6 +60,8 @@ export interface WatchPorts {
   isEarlier(requestId: string): boolean;
   /** Where log lines come from. */
   readonly logs: Pick<LogStreams, 'follow'>;
+  /** Where the message about an event's end can be seen; undefined: nowhere. */
+  delivery?(event: QueuedEvent): EventSources['delivery'] | Promise<EventSources['delivery']>;
   /** Time; absent: the machine's. */
   readonly clock?: Clock;
 }

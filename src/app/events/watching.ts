@@ -1,5 +1,5 @@
 import type { LogLine } from '../../cloud/cloud';
-import { functionKey, type FunctionRef } from '../../model/functionRef';
+import { functionKey } from '../../model/functionRef';
 import { lifeOf } from '../../model/invocation/joinEvent';
 import { CLOCK } from '../clock';
 import { Emitter, type Disposable } from '../event';
@@ -67,6 +67,7 @@ function lookAt(seen: SeenEvent, look: Disposable): WatchedEvent {
     },
     onDidChange: (listener) => seen.onDidChange(listener),
     onLines: (listener) => seen.onLines(listener),
+    hurry: () => seen.hurry(),
     stop: () => seen.stop(),
     dispose: () => look.dispose(),
   };
@@ -87,7 +88,8 @@ function followOne(
   const cloud = ports.cloud(event.ref.connection);
   let life = lifeOf(nothingHeard(event.queuedAt, true), clock.now());
   let phase: SeenEvent['phase'] = 'following';
-  let config: { switchOff(): FunctionRef | undefined } | undefined;
+  const bell = createListeners();
+  let config: ReturnType<typeof sourcesOf> | undefined;
   const tell = () => {
     changes.tell();
     changed();
@@ -101,7 +103,8 @@ function followOne(
         for (const read of [...readers]) read(fresh);
       });
       config = found;
-      sources = found;
+      const delivery = await ports.delivery?.(event);
+      sources = { ...found, ...(delivery && { delivery }) };
     } catch (error) {
       trouble.set('record', error);
       life = { ...life, state: 'lost', sources: { record: 'failed', log: 'failed' } };
@@ -112,6 +115,7 @@ function followOne(
       sources,
       {
         queuedAt: event.queuedAt,
+        bell: bell.add,
         onLife: (news) => {
           life = news;
           tell();
@@ -146,6 +150,10 @@ function followOne(
         if (lines.length > 0) read([...lines]);
         readers.add(read);
         return { dispose: () => readers.delete(read) };
+      },
+      hurry: () => {
+        bell.tell();
+        config?.hurry?.();
       },
       stop: async () => {
         await (await cloud).stopAsyncInvocation(event.ref, event.taskId, aborter.signal);

@@ -1,5 +1,6 @@
 import type { FunctionRef } from '../../model/functionRef';
 import type { Mode } from '../../model/invocation/record';
+import type { QueuedEvent } from '../events/watchedEvents';
 import { createListeners, type Listeners } from '../listeners';
 
 /** Where an invocation stands that has not ended. */
@@ -12,6 +13,7 @@ type FlightState =
   | {
       readonly phase: 'following';
       readonly requestId: string;
+      readonly event: QueuedEvent;
       readonly status: string | undefined;
       stop(): unknown;
     };

@@ -61,13 +61,8 @@ export async function follow(
   const { say, describe } = stage.screen;
   const leaving = new AbortController();
   const note = (text: string) => section.write([`… ${clock(Date.now())} ${plain(text)}`]);
-  const watched = stage.events.watch({
-    ref: task.ref,
-    taskId,
-    requestId,
-    queuedAt: record.startedAt,
-    recordId: record.id,
-  });
+  const event = { ref: task.ref, taskId, requestId, queuedAt: record.startedAt, recordId: record.id };
+  const watched = stage.events.watch(event);
   let status: string | undefined;
 
   const stop = async () => {
@@ -81,7 +76,7 @@ export async function follow(
       if (!leaving.signal.aborted) note(describe(error).text);
     }
   };
-  const state = () => ({ phase: 'following', requestId, status, stop }) as const;
+  const state = () => ({ phase: 'following', requestId, event, status, stop }) as const;
   const flight = stage.flights.begin({ ...record, state: state() });
   const progress = handOver && stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
   const show = (text: string): boolean => {

@@ -61,6 +61,16 @@ export function span(ms: number): Message {
   return ms < 100_000 ? milliseconds(ms) : duration(Math.round(ms / 1000));
 }
 
+/** How long an event waited between two attempts, where both times are known. */
+export function waitInWords(
+  before: SeenAttempt | undefined,
+  after: SeenAttempt,
+  say: Say,
+): string | undefined {
+  if (before?.end === undefined || after.start === undefined) return undefined;
+  return say(message('Waited {0}', say(span(Math.max(0, after.start - before.end)))));
+}
+
 /** How long an attempt ran, in milliseconds: by the service's own figure, else by its two times. */
 export function tookOf({ durationMs, start, end }: SeenAttempt): number | undefined {
   if (durationMs !== undefined) return durationMs;

@@ -137,9 +137,10 @@ export function quoted(text: string): readonly string[] {
   return text.split(/\r?\n/).map((line) => GUTTER + plain(line));
 }
 
-/** Local wall-clock time, `14:03:22`; the same in every language. */
+/** Local wall-clock time, `14:03:22`; the same in every language. Dashes where the time is none. */
 export function clock(time: number): string {
   const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return '--:--:--';
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => String(part).padStart(2, '0'))
     .join(':');

@@ -4,8 +4,10 @@ import { createWatchedEvents } from '../../app/events/watching';
 import { createJournal, type Journal } from '../../app/invocations/journal';
 import { createLogStreams, type LogStreams } from '../../app/logs/logStreams';
 import { createRequestIds, type RequestIds } from '../../app/invocations/requestIds';
+import type { SandboxControls } from '../../app/sandbox/controls';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import { skipWait } from './skipWait';
 import { showLogStatus } from './logStatus';
 
 /** What FnDeck remembers of the invocations of this machine, and the events that it looks at: output, page and tree share it. */
@@ -14,6 +16,8 @@ export interface Watching extends vscode.Disposable {
   readonly events: WatchedEvents;
   readonly logs: LogStreams;
   readonly requestIds: RequestIds;
+  /** Moves the sandbox's time to the next attempt of an event, or past its age limit. */
+  skipWait(given?: unknown, to?: unknown): Promise<boolean>;
 }
 
 /** The parts that watching stands on. */
@@ -21,10 +25,12 @@ export interface WatchingDeps {
   readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri'>;
   readonly connections: Connections;
   readonly report: Report;
+  /** The controls of the sandbox that a connection leads to, where it is one that runs here. */
+  readonly sandbox: (connection: string) => Promise<SandboxControls | undefined>;
 }
 
 /** Nothing is read or asked before somebody wants to know. */
-export function createWatching({ context, connections, report }: WatchingDeps): Watching {
+export function createWatching({ context, connections, report, sandbox }: WatchingDeps): Watching {
   const journal = createJournal({
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'invocations').fsPath,
     keep: keptInvocations,
@@ -36,9 +42,17 @@ export function createWatching({ context, connections, report }: WatchingDeps): 
     logs,
     cloud: (id) => connections.cloud(id),
     isEarlier: (id) => requestIds.isEarlier(id),
+    delivery: async ({ ref, taskId }) => {
+      const controls = await sandbox(ref.connection);
+      return controls && ((signal) => controls.deliveryOf(taskId, signal));
+    },
   });
   const status = showLogStatus(logs, report);
-  return { journal, events, logs, requestIds, dispose: () => void status.dispose() };
+  return {
+    ...{ journal, events, logs, requestIds },
+    skipWait: (given, to) => skipWait({ events, sandbox, report }, given, to),
+    dispose: () => void status.dispose(),
+  };
 }
 
 /** How many invocations the journal keeps. */

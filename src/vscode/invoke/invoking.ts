@@ -85,7 +85,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const { journal, requestIds } = deps.watching;
   const stage = createStage({ ...deps.watching, output, flights, screen: createScreen(report) });
   const records = createRecordDocuments(journal, report);
-  const view = createJournalView(deps.view, journal, flights, report);
+  const view = createJournalView(deps.view, journal, flights, deps.watching.events, report);
   const ending = createEnding(output, report, {
     showOutput: () => output.show(),
     showResult: (record) => records.open(record, 'result', true),

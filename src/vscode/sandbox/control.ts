@@ -4,6 +4,7 @@ import type { Json } from '../../model/json';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
+import { sandboxControls, type SandboxControls } from '../../app/sandbox/controls';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
 import { openSamplePayload, samplesFolder } from './samples';
 import { tell, withProgress } from '../window';
@@ -13,6 +14,8 @@ export interface SandboxControl extends vscode.Disposable {
   /** Starts it unless it runs already. Gives the line that it prints when it is ready. */
   start(): Promise<Readonly<Record<string, Json>>>;
   stop(): Promise<void>;
+  /** The sandbox's own controls, where a connection leads to the one that runs here. */
+  controls(connection: string): SandboxControls | undefined;
   /** Opens something to invoke a sample function with. */
   openSamplePayload(): Promise<void>;
 }
@@ -109,6 +112,13 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
   return {
     start,
     stop,
+    controls: (connection) => {
+      if (state.kind !== 'running') return undefined;
+      const accounts = sandboxAccounts(state.ready);
+      return accounts.some((account) => account.connection.id === connection)
+        ? sandboxControls(state.ready)
+        : undefined;
+    },
     openSamplePayload: () => openSamplePayload(context),
     dispose: () => {
       if (state.kind !== 'stopped') state.process.stop();

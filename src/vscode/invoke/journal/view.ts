@@ -3,8 +3,10 @@ import { refLabel } from '../../../model/functionRef';
 import { clock, headline, milliseconds } from '../../../model/invocation/outputText';
 import type { InvocationSummary, Outcome } from '../../../model/invocation/record';
 import type { Report } from '../../report';
+import type { WatchedEvents } from '../../../app/events/watchedEvents';
 import type { Flight, Flights } from '../../../app/invocations/flights';
 import type { Journal } from '../../../app/invocations/journal';
+import { stepItem, stepsOf, type Step } from './attemptItems';
 
 /** Context key: the view has something to show. */
 const CONTEXT = 'fndeck.hasInvocations';
@@ -12,7 +14,8 @@ const CONTEXT = 'fndeck.hasInvocations';
 /** A row of the view. */
 export type Row =
   | { readonly kind: 'flight'; readonly flight: Flight }
-  | { readonly kind: 'ended'; readonly summary: InvocationSummary };
+  | { readonly kind: 'ended'; readonly summary: InvocationSummary }
+  | Step;
 
 /** The view of invocations: those under way, then the journal, newest first. */
 export interface JournalView extends vscode.Disposable {
@@ -22,7 +25,7 @@ export interface JournalView extends vscode.Disposable {
 }
 
 /** Whether a command's argument is a row of the view. */
-export function isRow(argument: unknown): argument is Row {
+export function isRow(argument: unknown): argument is Exclude<Row, Step> {
   return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
 }
 
@@ -31,6 +34,7 @@ export function createJournalView(
   view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>,
   journal: Journal,
   flights: Flights,
+  events: WatchedEvents,
   report: Report,
 ): JournalView {
   const changed = new vscode.EventEmitter<void>();
@@ -39,16 +43,33 @@ export function createJournalView(
     changed,
     journal.onDidChange(redraw),
     flights.onDidChange(redraw),
+    events.onDidChange(redraw),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused && view.visible) redraw();
     }),
   );
+  const stepsBelow = async (row: Row): Promise<readonly Step[]> => {
+    if (row.kind === 'step' || (row.kind === 'flight' && row.flight.state.phase !== 'following')) return [];
+    const { id } = row.kind === 'flight' ? row.flight : row.summary;
+    const seen = events.list().find(({ event }) => event.recordId === id);
+    const record = await journal.get(id);
+    return record ? stepsOf(seen?.life ?? record.life, record, report) : [];
+  };
   return {
     rows: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: (row) => (row.kind === 'flight' ? flightItem(row.flight) : endedItem(row.summary, report)),
-      getChildren: async (row) => {
-        if (row) return [];
+      getTreeItem: (row) => {
+        switch (row.kind) {
+          case 'flight':
+            return flightItem(row.flight);
+          case 'ended':
+            return endedItem(row.summary, report);
+          case 'step':
+            return stepItem(row);
+        }
+      },
+      getChildren: async (row): Promise<Row[]> => {
+        if (row) return [...(await stepsBelow(row))];
         const going = flights.list().map((flight): Row => ({ kind: 'flight', flight }));
         const underWay = new Set(flights.list().map(({ id }) => id));
         const ended = (await journal.list()).filter(({ id }) => !underWay.has(id));
@@ -66,11 +87,14 @@ export function createJournalView(
 
 function flightItem(flight: Flight): vscode.TreeItem {
   const { id, ref, startedAt, state } = flight;
-  const item = new vscode.TreeItem(refLabel(ref));
-  item.id = `flight ${id}`;
+  const item = new vscode.TreeItem(refLabel(ref), collapsible(state.phase === 'following'));
+  // The same as when it has ended: what was opened stays open.
+  item.id = id;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   if (state.phase === 'following') {
-    item.contextValue = 'invocation.inFlight.event';
+    // The sandbox's own connections: their time can be moved.
+    const inSandbox = ref.connection.startsWith('sandbox-');
+    item.contextValue = inSandbox ? 'invocation.inFlight.event.sandbox' : 'invocation.inFlight.event';
     item.command = openEvent({ kind: 'flight', flight });
   } else {
     item.contextValue = 'invocation.inFlight';
@@ -84,7 +108,7 @@ function flightItem(flight: Flight): vscode.TreeItem {
 
 function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem {
   const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId } = summary;
-  const item = new vscode.TreeItem(refLabel(ref));
+  const item = new vscode.TreeItem(refLabel(ref), collapsible(summary.taskId !== undefined));
   const how = report.say(headline(outcome));
   const ms = numbers.durationMs ?? elapsedMs;
   // What ended in a crash took a time that nobody knows.
@@ -111,6 +135,11 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
 /** What a click on the row of an event does: its page has all that the journal has, and what came of it. */
 function openEvent(row: Row): vscode.Command {
   return { command: 'fndeck.openEvent', title: '', arguments: [row] };
+}
+
+function collapsible(hasSteps: boolean): vscode.TreeItemCollapsibleState {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  return hasSteps ? Collapsed : None;
 }
 
 function iconOf(outcome: Outcome): vscode.ThemeIcon {

@@ -1,0 +1,44 @@
+import { isObject, member, type Json } from '../../model/json';
+import type { SeenDelivery } from '../../model/invocation/eventLife';
+import type { Ready } from './ready';
+
+/** What the sandbox offers for an event beyond what a service does. */
+export interface SandboxControls {
+  /** What the event's destination got, as far as it has; `id` is the event's task or request id. */
+  deliveryOf(id: string, signal: AbortSignal): Promise<SeenDelivery | undefined>;
+  /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
+  skip(to: 'attempt' | 'age', id: string, signal: AbortSignal): Promise<void>;
+}
+
+const LIMITS = { connectMs: 5000, totalMs: 60_000, maxBytes: 4 * 1024 * 1024 };
+
+/** The controls of a running sandbox, by the token that it has printed. */
+export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): SandboxControls {
+  const ask = async (method: 'GET' | 'POST', path: string, body: Json | undefined, signal: AbortSignal) => {
+    const { openDoor } = await import('../../cloud/door');
+    const door = openDoor({ log: () => undefined });
+    const headers = { 'x-auth-token': token, 'content-type': 'application/json' };
+    const sent = { method, url: `${url}/sandbox/${path}`, headers };
+    const response = await door.send(
+      body === undefined ? sent : { ...sent, body: JSON.stringify(body) },
+      LIMITS,
+      signal,
+    );
+    const answer = JSON.parse(response.text) as Json;
+    if (response.status < 300) return answer;
+    throw new Error(String(member(answer, 'error_msg') ?? response.status));
+  };
+  return {
+    deliveryOf: async (id, signal) => {
+      const answer = await ask('GET', `deliveries?event=${encodeURIComponent(id)}`, undefined, signal);
+      const rows = member(answer, 'deliveries');
+      const [newest] = Array.isArray(rows) ? rows.filter(isObject) : [];
+      if (!newest || newest['error'] !== undefined) return undefined;
+      const [at, file] = [Date.parse(String(newest['at'])), newest['file']];
+      return { ...(!Number.isNaN(at) && { at }), ...(typeof file === 'string' && { file }) };
+    },
+    skip: async (to, id, signal) => {
+      await ask('POST', 'clock', { skip: to, event: id }, signal);
+    },
+  };
+}
