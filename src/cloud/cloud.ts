@@ -3,6 +3,7 @@ import type { FunctionId, FunctionRef } from '../model/functionRef';
 import type { BareRequest } from '../model/invocation/curl';
 import type { EventPhase, EventRecord } from '../model/invocation/eventLife';
 import type { JsonObject } from '../model/json';
+import type { Pages } from './call/pages';
 import type { LogPace } from './logs/pace';
 
 /** Calls that can be shown before they are sent. */
@@ -235,11 +236,7 @@ export interface Cloud {
    * for is picked out here, and a page may then be empty. Each page is one request, never repeated here: one that failed
    * is asked for again by the next `next`. While events come and go a page may repeat records of the one before.
    */
-  listAsyncInvocations(
-    ref: FunctionRef,
-    filter: EventFilter,
-    signal: AbortSignal,
-  ): AsyncIterable<readonly AsyncInvocation[]>;
+  listAsyncInvocations(ref: FunctionRef, filter: EventFilter, signal: AbortSignal): Pages<AsyncInvocation>;
   /** Asks the service to stop an asynchronous invocation; it may take a while to show. */
   stopAsyncInvocation(ref: FunctionRef, taskId: string, signal: AbortSignal): Promise<void>;
 

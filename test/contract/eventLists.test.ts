@@ -188,9 +188,7 @@ describe.each(SERVICES)('%s', (service) => {
 
   it('asks for a page once, and for one that failed again when it is wanted', async () => {
     const seen = clientOf(service);
-    const pages: AsyncIterator<readonly AsyncInvocation[], undefined> = seen.cloud
-      .listAsyncInvocations(refTo(seen, 'many'), {}, NEVER)
-      [Symbol.asyncIterator]();
+    const pages = seen.cloud.listAsyncInvocations(refTo(seen, 'many'), {}, NEVER);
     const first = await pages.next();
     await sandbox.ask('POST', '/sandbox/faults', { faults: ['*:503:x1'] });
     const before = seen.lines.length;

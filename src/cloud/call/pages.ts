@@ -10,6 +10,8 @@ export interface Page<Item, Token> {
 
 /** Pages that are read one after the other. A page whose reading failed is asked for again by the next `next`. */
 export interface Pages<Item> extends AsyncIterableIterator<readonly Item[]> {
+  /** Whether there may be another page, as far as the last one told. */
+  readonly hasMore: boolean;
   next(): Promise<IteratorResult<readonly Item[], undefined>>;
   [Symbol.asyncIterator](): Pages<Item>;
 }
@@ -26,6 +28,9 @@ export function pages<Item, Token>(
   let token: Token | undefined;
   let left: 'more' | 'nothing' | 'circle' = 'more';
   const list: Pages<Item> = {
+    get hasMore() {
+      return left !== 'nothing';
+    },
     [Symbol.asyncIterator]: () => list,
     next: async () => {
       while (left === 'more') {
@@ -56,6 +61,9 @@ export function mapPages<From, To>(
   items: (page: readonly From[]) => readonly To[],
 ): Pages<To> {
   const list: Pages<To> = {
+    get hasMore() {
+      return from.hasMore;
+    },
     [Symbol.asyncIterator]: () => list,
     next: async () => {
       const page = await from.next();
