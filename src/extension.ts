@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const parts = { watching: await watching.get(), connections, report, bindings };
     return createInvoking({ ...parts, view: invocations, pick });
   });
-  const invocations = lazyTreeView('fndeck.invocations', invoking, report, { canSelectMany: true });
+  const invocations = lazyTreeView('fndeck.invocations', invoking, report);
 
   const eventPages = lazyPart(async () => {
     const { createEventPages } = await import('./vscode/events/page/eventPages');

@@ -71,6 +71,20 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
       it.openConsole(node ?? (await pick(vscode.l10n.t('Open which function in the console?')))),
     ),
 
+    'fndeck.showEvents': by(explorer, async (it, node) => {
+      const ref = refOf(node) ?? (await pick(vscode.l10n.t('Show the events of which function?')));
+      return ref && it.showEvents(ref);
+    }),
+    'fndeck.filterEvents': by(explorer, (it, node) => it.filterEvents(node)),
+    'fndeck.showOlderEvents': by(explorer, (it, node) => it.showOlderEvents(node)),
+    'fndeck.cancelEvents': by(explorer, (it, node) => it.cancelEvents(node)),
+    'fndeck.stopEvent': by(explorer, (it, node, selected) => it.stopEvents(node, selected)),
+    'fndeck.copyEventId': by(explorer, (it, node, selected) => it.copyEventId(node, selected)),
+
+    'fndeck.recordEvents': withConfig(
+      () => vscode.l10n.t('Record the events of which function?'),
+      (it, of) => it.recordEvents(of),
+    ),
     'fndeck.openAsyncConfig': withConfig(
       () => vscode.l10n.t('Open the configuration of which function?'),
       (it, of) => it.open(of),

@@ -31,7 +31,7 @@ export function lazyTreeView<T extends object>(
   id: string,
   part: LazyPart<{ readonly rows: vscode.TreeDataProvider<T> }>,
   report: Report,
-  options: Pick<vscode.TreeViewOptions<T>, 'showCollapseAll' | 'canSelectMany'>,
+  options: Pick<vscode.TreeViewOptions<T>, 'showCollapseAll'> = {},
 ): vscode.TreeView<T> {
   const changed = new vscode.EventEmitter<T | T[] | undefined | null | void>();
   let rows: vscode.TreeDataProvider<T> | undefined;
@@ -43,6 +43,7 @@ export function lazyTreeView<T extends object>(
   });
   return vscode.window.createTreeView<T>(id, {
     ...options,
+    canSelectMany: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => rows?.getTreeItem(row) ?? new vscode.TreeItem(''),

@@ -9,6 +9,7 @@ import type { FunctionId } from '../../src/model/functionRef';
 import { createConnections, type Connections } from '../../src/vscode/connections/connections';
 import { createCatalog, type Catalog } from '../../src/app/catalog/catalog';
 import { childrenOf } from '../../src/app/catalog/children';
+import { EventLists } from '../../src/app/events/eventLists';
 import { connectionOf, refOf, type Node } from '../../src/app/catalog/nodes';
 import { lateTooltip, treeItem } from '../../src/vscode/explorer/treeItems';
 import { createReport, type Report } from '../../src/vscode/report';
@@ -38,6 +39,10 @@ describe('the tree', () => {
   let connections: Connections;
   let catalog: Catalog;
   let step: number;
+  const lists = new EventLists({
+    cloud: (id) => connections.cloud(id),
+    clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
+  });
 
   before(async () => {
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
@@ -79,8 +84,8 @@ describe('the tree', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const children = (node?: Node) => childrenOf(node, { connections, catalog, step });
-  const item = (node: Node) => treeItem(node, { connections, catalog, report });
+  const children = (node?: Node) => childrenOf(node, { connections, catalog, step, eventRows: () => [] });
+  const item = (node: Node) => treeItem(node, { connections, catalog, report, lists });
   const label = (node: Node) => textOf(item(node).label);
   const labels = (nodes: readonly Node[]) => nodes.map(label);
   const named = async (parent: Node | undefined, text: string): Promise<Node> => {
@@ -213,7 +218,7 @@ describe('the tree', () => {
   it('tells runtime, memory, time limit and URN of a function', async () => {
     const node = await at(SANDBOX, 'demo', 'hello-node');
     assert.equal(item(node).tooltip, undefined);
-    const tooltip = lateTooltip(node, { connections, catalog, report });
+    const tooltip = lateTooltip(node, { connections, catalog, report, lists });
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Node.js18', '128 MB', '10 s', 'hello-node']) {
       assert.ok(tooltip.value.replaceAll('\\', '').includes(part), `${part} in ${tooltip.value}`);

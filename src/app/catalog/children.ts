@@ -8,11 +8,13 @@ import {
   badEntryNode,
   connectionNode,
   emptyNode,
+  eventsNode,
   failureNode,
   functionNode,
   groupNode,
   qualifierNode,
   rangeNode,
+  type EventsNode,
   type FunctionNode,
   type GroupNode,
   type Node,
@@ -31,6 +33,8 @@ interface ChildrenDeps {
     cloud(id: string): Promise<Pick<Cloud, 'capabilities'>>;
   };
   readonly catalog: Catalog;
+  /** The rows below a version's events. */
+  eventRows(node: EventsNode): readonly Node[];
   /** Most nodes that one node shows directly; 500 where it is not given. */
   readonly step?: number;
 }
@@ -57,6 +61,11 @@ export async function childrenOf(node: Node | undefined, deps: ChildrenDeps): Pr
     case 'range':
       return (await membersOf(node.parent, deps)).nodes(node.from, node.to);
     case 'qualifier':
+      return node.listsEvents ? [eventsNode(node)] : [];
+    case 'events':
+      return deps.eventRows(node);
+    case 'event':
+    case 'eventsRemark':
     case 'failure':
     case 'empty':
     case 'badEntry':
@@ -106,8 +115,7 @@ async function qualifiersOf(node: FunctionNode, { catalog, connections }: Childr
   const { listing, qualifiers } = catalog.qualifiers(node.summary.id);
   catalog.configs(node.summary.id);
   await listing.first;
-  const onAlias =
-    qualifiers.length > 0 && (await connections.cloud(node.connection.id)).capabilities.configOnAlias;
+  const can = qualifiers.length > 0 ? (await connections.cloud(node.connection.id)).capabilities : undefined;
   return {
     listing,
     count: qualifiers.length,
@@ -115,7 +123,12 @@ async function qualifiersOf(node: FunctionNode, { catalog, connections }: Childr
       qualifiers
         .slice(from, to)
         .map((qualifier) =>
-          qualifierNode(node.connection, qualifier, qualifier.kind === 'version' || onAlias),
+          qualifierNode(
+            node.connection,
+            qualifier,
+            qualifier.kind === 'version' || can?.configOnAlias === true,
+            can?.followAsync === true,
+          ),
         ),
     nameAt: (place) => qualifiers[place]?.ref.qualifier ?? '',
   };

@@ -1,9 +1,10 @@
-import type { FunctionSummary, QualifierSummary } from '../../cloud/cloud';
+import type { AsyncInvocation, FunctionSummary, QualifierSummary } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { encodeName, functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import { isObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { BadEntry } from '../connections/entries';
+import type { QueuedEvent } from '../events/watchedEvents';
 
 interface Common {
   /** Stable, unique, the tree item's id. */
@@ -30,6 +31,40 @@ export interface QualifierNode extends Common {
   readonly qualifier: QualifierSummary;
   /** Whether the service keeps an async config for it. */
   readonly configurable: boolean;
+  /** Whether the service can list its events. */
+  readonly listsEvents: boolean;
+}
+/** The events of a version, those that a filter lets through. */
+export interface EventsNode extends Common {
+  readonly kind: 'events';
+  readonly connection: Connection;
+  readonly parent: QualifierNode;
+}
+/** One event; fit to be handed to `fndeck.openEvent`. */
+export interface EventNode extends Common {
+  readonly kind: 'event';
+  readonly connection: Connection;
+  readonly parent: EventsNode;
+  readonly event: QueuedEvent;
+  readonly record: AsyncInvocation;
+}
+/** What there is to say, or to do, about a version's events, in a row of its own. */
+export interface EventsRemarkNode extends Common {
+  readonly kind: 'eventsRemark';
+  readonly connection: Connection;
+  readonly parent: EventsNode;
+  readonly remark:
+    /** More are older. */
+    | { readonly kind: 'older' }
+    | { readonly kind: 'reading'; readonly isOlder: boolean }
+    | { readonly kind: 'cancelled' }
+    | { readonly kind: 'failed'; readonly error: unknown }
+    /** There are none, or the filter lets none through. */
+    | { readonly kind: 'none'; readonly isFiltered: boolean }
+    /** The service keeps no records of this version, and its config can change that. */
+    | { readonly kind: 'notKept'; readonly config: FunctionRef }
+    /** Only the provider can change that. */
+    | { readonly kind: 'perhapsNotKept' };
 }
 /** Nodes that have children. */
 export type ParentNode = ConnectionNode | GroupNode | FunctionNode;
@@ -62,13 +97,25 @@ export interface BadEntryNode extends Common {
 }
 
 /** What the tree shows. */
-export type Node = ParentNode | QualifierNode | RangeNode | FailureNode | EmptyNode | BadEntryNode;
+export type Node =
+  | ParentNode
+  | QualifierNode
+  | EventsNode
+  | EventNode
+  | EventsRemarkNode
+  | RangeNode
+  | FailureNode
+  | EmptyNode
+  | BadEntryNode;
 
 const KINDS: readonly string[] = [
   'connection',
   'group',
   'function',
   'qualifier',
+  'events',
+  'event',
+  'eventsRemark',
   'range',
   'failure',
   'empty',
@@ -103,6 +150,7 @@ export function qualifierNode(
   connection: Connection,
   qualifier: QualifierSummary,
   configurable: boolean,
+  listsEvents: boolean,
 ): QualifierNode {
   return {
     kind: 'qualifier',
@@ -110,7 +158,33 @@ export function qualifierNode(
     connection,
     qualifier,
     configurable,
+    listsEvents,
   };
+}
+
+export function eventsNode(parent: QualifierNode): EventsNode {
+  const { connection, qualifier } = parent;
+  return { kind: 'events', key: eventsNodeKey(qualifier.ref), connection, parent };
+}
+
+/** Key of the node of a version's events. */
+function eventsNodeKey(ref: FunctionRef): string {
+  return `events ${refKey(ref)}`;
+}
+
+/** `now`: Unix milliseconds, when the event was queued as far as nothing else is known. */
+export function eventNode(parent: EventsNode, record: AsyncInvocation, now: number): EventNode {
+  const { ref } = parent.parent.qualifier;
+  const { taskId, requestId, startedAt, steps } = record;
+  const queuedAt = steps?.find(({ kind }) => kind === 'enqueued')?.at ?? startedAt ?? now;
+  const event = { ref, taskId, queuedAt, ...(requestId !== undefined && { requestId }) };
+  const key = `event ${refKey(ref)} ${encodeName(taskId)}`;
+  return { kind: 'event', key, connection: parent.connection, parent, event, record };
+}
+
+export function eventsRemarkNode(parent: EventsNode, remark: EventsRemarkNode['remark']): EventsRemarkNode {
+  const key = `${remark.kind} ${parent.key}`;
+  return { kind: 'eventsRemark', key, connection: parent.connection, parent, remark };
 }
 
 export function rangeNode(
@@ -141,6 +215,8 @@ export function badEntryNode(entry: BadEntry): BadEntryNode {
 export function refOf(value: unknown): FunctionRef | undefined {
   if (isNode(value)) {
     if (value.kind === 'qualifier') return value.qualifier.ref;
+    if (value.kind === 'events' || value.kind === 'eventsRemark') return refOf(value.parent);
+    if (value.kind === 'event') return value.event.ref;
     if (value.kind !== 'function') return undefined;
     return { ...value.summary.id, qualifier: profileOf(value.connection.service).latest };
   }

@@ -3,7 +3,14 @@ import { destinationInWords } from '../destination';
 import { duration } from '../duration';
 import { message, type Message } from '../message';
 import type { ServiceProfile } from '../service';
-import { hasEnded, type DeliveryState, type EventLife, type LifeState, type SeenAttempt } from './eventLife';
+import {
+  hasEnded,
+  type DeliveryState,
+  type EventLife,
+  type EventPhase,
+  type LifeState,
+  type SeenAttempt,
+} from './eventLife';
 import { milliseconds } from './outputText';
 
 /** The state of an event in two or three words. */
@@ -28,6 +35,12 @@ export function stateInWords(state: LifeState): Message {
     case 'lost':
       return message('Outcome unknown');
   }
+}
+
+/** Where a record says that an event stands, in the words for the life of an event. */
+export function phaseInWords(phase: EventPhase): Message {
+  if (phase === 'waiting') return stateInWords('queued');
+  return stateInWords(phase === 'retrying' ? 'between' : phase);
 }
 
 /** One attempt in a line: its number, how it ended, after how long, and why. Complete without the picture. */

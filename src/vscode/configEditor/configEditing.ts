@@ -8,7 +8,9 @@ import { loadRevisions, type RevisionStorage } from '../../app/configs/revision'
 import { createServiceCopies, nameOf, type Learned, type Written } from '../../app/configs/serviceCopies';
 import type { Event } from '../../app/event';
 import { openPrivateFolder } from '../../app/privateFolder';
+import { knownFields, namesInOrder } from '../../model/fields';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
+import { profileOf } from '../../model/services';
 import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
@@ -18,11 +20,12 @@ import type { ChooseFunction } from './commands/choice';
 import { compareConfig } from './commands/compare';
 import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
-import { documentUri } from './document/documentUri';
+import { documentUri, serviceOf } from './document/documentUri';
 import { mayBeAutomatic, createConfigFileSystem } from './document/fileSystem';
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
 import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
+import { createEditQueue } from './page/editQueue';
 
 /** Async configs as documents, and what can be done with them. Failures are thrown for the caller to show. */
 export interface ConfigEditing extends vscode.Disposable {
@@ -36,6 +39,11 @@ export interface ConfigEditing extends vscode.Disposable {
   uriOf(ref: FunctionRef): vscode.Uri;
   /** Opens a config in the form, or as JSON; the active editor of the same config goes. */
   open(config: FunctionRef | vscode.Uri, options?: { readonly asJson?: boolean }): Promise<void>;
+  /**
+   * Opens a config with the switch set that has a version's events put on record. Nothing is sent before the person
+   * saves. Throws where the service warns of its switch.
+   */
+  recordEvents(config: FunctionRef | vscode.Uri): Promise<void>;
   /** Deletes a config of a function after a question; gives whether it was deleted. */
   remove(config: FunctionRef | vscode.Uri): Promise<boolean>;
   /** Compares a config (or the active one) with what the service holds; for a file, of the function that is chosen. */
@@ -111,6 +119,7 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     onDidLearnConfig: copies.onDidLearn,
     uriOf,
     open: (config, { asJson = false } = {}) => openConfig(named(config), asJson ? TEXT_EDITOR : VIEW_TYPE),
+    recordEvents: (config) => setRecordSwitch(named(config), report),
     remove: (config) => removeConfig({ connections, documents, reload }, named(config)),
     compare,
     history: historyCommands,
@@ -120,6 +129,21 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     dispose: () =>
       void vscode.Disposable.from(historyCommands, editor, copyDocuments, files, documents, copies).dispose(),
   };
+}
+
+/** Throws, with what the service's table says of it, where the switch is known to do harm. */
+async function setRecordSwitch(uri: vscode.Uri, report: Report): Promise<void> {
+  const service = serviceOf(uri);
+  if (!service) throw new RangeError(`no config document: ${uri.path}`);
+  const profile = profileOf(service);
+  const { record } = knownFields(profile);
+  if (record.caution) throw new Error(report.say(record.help ?? record.caution));
+  await openConfig(uri, VIEW_TYPE);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const queue = createEditQueue(document, namesInOrder(profile));
+  await queue.add(1, [{ path: [record.key], value: true }]);
+  const said = vscode.l10n.t('Save the configuration to have the service keep records from then on.');
+  void tell('information', said);
 }
 
 /** Shows in the status bar that a config is on its way; tells afterwards that its function had none for a moment. */

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
-import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import { refLabel, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import { CLOCK } from '../../app/clock';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
+import { EventLists } from '../../app/events/eventLists';
+import { createEventCommands, type EventCommands } from '../events/list/commands';
+import type { SightOfTree } from '../events/list/shownLists';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
 import { connectionOf, isNode, type Node } from '../../app/catalog/nodes';
@@ -12,7 +16,7 @@ import { pickQualifier } from './qualifierPick';
 import { createTree } from './tree';
 
 /** The tree of functions and what can be done with its nodes. Commands hand over whatever VS Code gave them. */
-export interface Explorer extends vscode.Disposable {
+export interface Explorer extends vscode.Disposable, EventCommands {
   /** The rows of the view `fndeck.functions`. */
   readonly rows: vscode.TreeDataProvider<Node>;
   /** Reads again: what is below the node, or everything. */
@@ -28,6 +32,8 @@ export interface Explorer extends vscode.Disposable {
   ): Promise<FunctionRef | undefined>;
   copyUrn(node: unknown): Promise<string | undefined>;
   openConsole(node: unknown): Promise<void>;
+  /** Shows the events of a version in the tree. */
+  showEvents(ref: FunctionRef): Promise<void>;
 }
 
 /** What the explorer shows, and what tells of changes. */
@@ -35,7 +41,7 @@ export interface ExplorerDeps {
   readonly connections: Connections;
   readonly report: Report;
   /** The view that shows the rows. */
-  readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
+  readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
   /** Tells what services were seen to hold, while configs are read, saved and deleted. */
   readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
 }
@@ -50,7 +56,12 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     },
     function: (id) => tree.redrawFunction(id),
   });
-  const tree = createTree({ connections, catalog, report, view });
+  const lists = new EventLists({
+    cloud: (id) => connections.cloud(id),
+    clock: CLOCK,
+  });
+  const tree = createTree({ connections, catalog, report, lists, view });
+  const events = createEventCommands({ connections, report, lists });
 
   const refreshConnection = (id: string): void => {
     catalog.forgetConnection(id);
@@ -64,10 +75,12 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     if (isNode(node)) {
       if (node.kind === 'function') return refreshFunction(node.summary.id);
       if (node.kind === 'qualifier') return refreshFunction(node.qualifier.ref);
+      if (node.kind === 'events') return lists.known(node.parent.qualifier.ref)?.refresh();
       if (node.kind === 'connection' || node.kind === 'group') return refreshConnection(node.connection.id);
       if ('parent' in node) return refresh(node.parent);
     }
     for (const { id } of connections.list()) catalog.forgetConnection(id);
+    lists.all().forEach((list) => list.refresh());
     tree.redrawAll();
   };
 
@@ -100,7 +113,10 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     config.onDidLearnConfig(({ ref, config: learned }) => {
       if (catalog.learnConfig(ref, learned)) tree.redrawFunction(ref);
     }),
-    followConnections(connections, catalog, () => tree.redrawAll()),
+    followConnections(connections, catalog, (ids) => {
+      lists.forget(({ connection }) => ids.includes(connection));
+      tree.redrawAll();
+    }),
   );
 
   return {
@@ -109,14 +125,20 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     retry: async (node) => {
       const connection = connectionOf(node);
       if (connection) await connections.allowSignIn(connection.id);
-      refresh(node);
+      if (!events.retry(node)) refresh(node);
     },
     goToFunction,
     pick,
+    ...events.commands,
+    showEvents: async (ref) => {
+      if (await tree.revealEvents(ref)) return;
+      throw new Error(vscode.l10n.t('{0} is not in the list of functions.', refLabel(ref)));
+    },
     copyUrn: (node) => copyUrn(node, connections),
     openConsole: (node) => openConsole(node, connections),
     dispose: () => {
       catalog.dispose();
+      lists.forget(() => true);
       vscode.Disposable.from(listening, tree, functionsChanged).dispose();
     },
   };
@@ -126,13 +148,14 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
 function followConnections(
   connections: Connections,
   catalog: Catalog,
-  redraw: () => void,
+  redraw: (forgotten: readonly string[]) => void,
 ): vscode.Disposable {
   return connections.onDidChange((ids) => {
     const failed = connections
       .list()
       .filter(({ id }) => catalog.knownFunctions(id)?.listing.phase.kind === 'failed');
-    for (const id of [...ids, ...failed.map((connection) => connection.id)]) catalog.forgetConnection(id);
-    redraw();
+    const forgotten = [...ids, ...failed.map((connection) => connection.id)];
+    for (const id of forgotten) catalog.forgetConnection(id);
+    redraw(forgotten);
   });
 }

@@ -1,11 +1,22 @@
 import * as vscode from 'vscode';
-import type { FunctionId } from '../../model/functionRef';
+import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
 import { childrenOf, parentOf } from '../../app/catalog/children';
 import { DrawnNodes } from '../../app/catalog/drawnNodes';
-import { connectionNode, functionNode, functionNodeKey, type Node } from '../../app/catalog/nodes';
+import {
+  connectionNode,
+  eventsNode,
+  functionNode,
+  functionNodeKey,
+  qualifierNode,
+  type EventsNode,
+  type Node,
+} from '../../app/catalog/nodes';
+import type { EventLists } from '../../app/events/eventLists';
+import { eventRows } from '../../app/events/eventNodes';
+import { createShownLists, type SightOfTree } from '../events/list/shownLists';
 import { lateTooltip, treeItem } from './treeItems';
 
 /** Changes that come within this time are drawn at once. */
@@ -22,6 +33,8 @@ interface Tree extends vscode.Disposable {
   redrawAll(): void;
   /** Shows and selects a function. False when the connection does not list it. */
   reveal(id: FunctionId): Promise<boolean>;
+  /** Shows and opens the events of a version. False when there is no such version. */
+  revealEvents(ref: FunctionRef): Promise<boolean>;
 }
 
 /** What the tree is drawn from. */
@@ -29,23 +42,30 @@ interface TreeDeps {
   readonly connections: Connections;
   readonly catalog: Catalog;
   readonly report: Report;
+  readonly lists: EventLists;
   /** The view that shows the tree. */
-  readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
+  readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
 }
 
 /** The tree of the given connections; nothing is read before VS Code asks for nodes. */
 export function createTree(deps: TreeDeps): Tree {
-  const { connections, catalog } = deps;
+  const { connections, catalog, lists, view } = deps;
   const drawn = new DrawnNodes();
   const redraw = createRedraw(drawn);
+
+  const eventRowsOf = (node: EventsNode) => eventRows(node, shown.open(node), catalog, Date.now());
+  const children = { ...deps, eventRows: eventRowsOf };
 
   const above = (node: Node): Node | undefined => {
     switch (node.kind) {
       case 'group':
       case 'function':
-        return drawnOr(parentOf(node, deps));
+        return drawnOr(parentOf(node, children));
       case 'qualifier':
-        return drawn.get(functionNodeKey(node.qualifier.ref));
+        return drawn.get(functionNodeKey(node.qualifier.ref)) ?? functionOf(node.qualifier.ref);
+      case 'events':
+      case 'event':
+      case 'eventsRemark':
       case 'range':
       case 'failure':
       case 'empty':
@@ -58,11 +78,34 @@ export function createTree(deps: TreeDeps): Tree {
   // VS Code knows nodes by identity, so the ones that it has been given are the ones to name.
   const drawnOr = (node: Node): Node => drawn.get(node.key) ?? node;
 
+  const functionOf = (id: FunctionId): Node | undefined => {
+    const connection = connections.get(id.connection);
+    if (!connection) return undefined;
+    const { index } = catalog.functions(id.connection);
+    const place = index.placeOf(id);
+    const [summary] = place < 0 ? [] : index.of(id.group, place, place + 1);
+    return summary && drawnOr(functionNode(connection, summary));
+  };
+  const path = (node: Node): readonly string[] => {
+    const parent = above(node);
+    return [node.key, ...(parent ? path(parent) : [])];
+  };
+  const shown = createShownLists({
+    view,
+    lists,
+    path: (node) => (drawn.get(node.key) ? path(node) : []),
+    redraw: (node) => redraw.node(node.key),
+  });
+
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: redraw.event,
     getTreeItem: (node) => treeItem(node, deps),
     getParent: above,
-    getChildren: async (node) => [...drawn.give(node, await childrenOf(node, deps))],
+    getChildren: async (node) => {
+      const rows = drawn.give(node, await childrenOf(node, children));
+      shown.look();
+      return [...rows];
+    },
     resolveTreeItem: (item, node) => {
       const tooltip = lateTooltip(node, deps);
       if (tooltip) item.tooltip = tooltip;
@@ -82,17 +125,23 @@ export function createTree(deps: TreeDeps): Tree {
       redraw.all();
     },
     reveal: async (id) => {
-      const connection = connections.get(id.connection);
-      if (!connection) return false;
-      const { index } = catalog.functions(id.connection);
-      const place = index.placeOf(id);
-      const [summary] = place < 0 ? [] : index.of(id.group, place, place + 1);
-      if (!summary) return false;
-      const node = functionNode(connection, summary);
-      await deps.view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
+      const node = functionOf(id);
+      if (node) await view.reveal(node, { select: true, focus: true, expand: true });
+      return node !== undefined;
+    },
+    revealEvents: async (ref) => {
+      const connection = connections.get(ref.connection);
+      await catalog.functions(ref.connection).listing.done;
+      const { listing, qualifiers } = catalog.qualifiers(ref);
+      await listing.done;
+      const qualifier = qualifiers.find(({ ref: { qualifier: name } }) => name === ref.qualifier);
+      if (!connection || !qualifier || !functionOf(ref)) return false;
+      const node = eventsNode(qualifierNode(connection, qualifier, true, true));
+      await view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
       return true;
     },
     dispose: () => {
+      shown.dispose();
       redraw.dispose();
     },
   };

@@ -6,6 +6,7 @@ import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
 import type { Report } from '../report';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
+import type { EventLists } from '../../app/events/eventLists';
 import { configLine, configState, spokenConfig } from './configLine';
 import type {
   BadEntryNode,
@@ -18,6 +19,8 @@ import type {
   RangeNode,
 } from '../../app/catalog/nodes';
 import { literal } from '../window';
+import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/eventItems';
+import { onClick, plain } from './item';
 import { connectionTooltip, functionTooltip, qualifierTooltip } from './tooltips';
 
 /** What tree items are made from. */
@@ -25,6 +28,7 @@ interface TreeItemDeps {
   readonly connections: Pick<Connections, 'isSandbox' | 'list'>;
   readonly catalog: Catalog;
   readonly report: Report;
+  readonly lists: Pick<EventLists, 'known'>;
 }
 
 /** Commands that nodes run when they are clicked. */
@@ -43,7 +47,6 @@ const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 export function treeItem(node: Node, deps: TreeItemDeps): vscode.TreeItem {
   const item = look(node, deps);
   item.id = node.key;
-
   return item;
 }
 
@@ -62,6 +65,12 @@ function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
       return lookOfFunction(node, deps);
     case 'qualifier':
       return lookOfQualifier(node, deps);
+    case 'events':
+      return lookOfEvents(node, deps);
+    case 'event':
+      return lookOfEvent(node, deps);
+    case 'eventsRemark':
+      return lookOfEventsRemark(node, deps);
     case 'range':
       return lookOfRange(node);
     case 'failure':
@@ -177,7 +186,7 @@ function lookOfQualifier(
   const shown = qualifier.ref.qualifier.replace(/^!/, '');
   const label =
     qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
-  return plain(shown, None, {
+  return plain(shown, node.listsEvents ? Collapsed : None, {
     iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions', colorOf(connection)),
     description: [...target, config].join(' · '),
     contextValue: `qualifier${mark}${consoleMark(connection, connections.isSandbox(connection.id))}`,
@@ -232,24 +241,4 @@ function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
 /** What menus go by to offer the vendor's console; the sandbox has none. */
 function consoleMark({ service }: Connection, sandbox: boolean): string {
   return sandbox || profileOf(service).console === undefined ? '' : '.console';
-}
-
-/** A tree item that is read out as it is shown, unless it says otherwise. */
-function plain(
-  label: string,
-  state: vscode.TreeItemCollapsibleState,
-  more: Omit<vscode.TreeItem, 'label' | 'collapsibleState' | 'description'> & {
-    readonly description?: string;
-  },
-): vscode.TreeItem {
-  const spoken = [label, more.description].filter(Boolean).join(', ');
-  return Object.assign(
-    new vscode.TreeItem(label, state),
-    { accessibilityInformation: { label: spoken } },
-    more,
-  );
-}
-
-function onClick(command: string, title: string, node: Node): vscode.Command {
-  return { command, title, arguments: [node] };
 }

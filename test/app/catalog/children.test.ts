@@ -40,6 +40,7 @@ function treeOf(connection: Connection, functions: FunctionSummary[], step?: num
       cloud: () => Promise.reject(new Error('nobody asks')),
     },
     catalog,
+    eventRows: () => [],
     ...(step !== undefined && { step }),
   };
   return { catalog, deps, children: (node?: Node) => childrenOf(node, deps) };

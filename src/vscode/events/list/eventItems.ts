@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import type { EventNode, EventsNode, EventsRemarkNode } from '../../../app/catalog/nodes';
+import type { EventLists } from '../../../app/events/eventLists';
+import { isOver } from '../../../app/events/eventRows';
+import { CloudError } from '../../../cloud/errors';
+import { knownFields } from '../../../model/fields';
+import type { EventPhase } from '../../../model/invocation/eventLife';
+import { phaseInWords } from '../../../model/invocation/eventWords';
+import { profileOf } from '../../../model/services';
+import { milliseconds } from '../../../model/invocation/outputText';
+import { onClick, plain } from '../../explorer/item';
+import type { Report } from '../../report';
+import { literal } from '../../window';
+import { filterInWords } from './filter';
+
+/** What the items are made from. */
+interface EventItemDeps {
+  readonly report: Report;
+  readonly lists: Pick<EventLists, 'known'>;
+}
+
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+
+/** The events of a version: which, and how many. */
+export function lookOfEvents({ parent }: EventsNode, { report, lists }: EventItemDeps): vscode.TreeItem {
+  const list = lists.known(parent.qualifier.ref);
+  const label = vscode.l10n.t('Events');
+  const filter = list ? filterInWords(list.filter, report) : '';
+  const count = list && list.rows.length > 0 ? `${list.rows.length}${list.hasOlder ? '+' : ''}` : '';
+  const isReading = list?.phase.kind === 'reading';
+  const description = [filter, count, isReading ? '…' : ''].filter(Boolean).join(' · ');
+  const spoken = [
+    label,
+    filter,
+    count === '' ? '' : vscode.l10n.t('{0} shown', list?.rows.length ?? 0),
+    list?.hasOlder === true ? vscode.l10n.t('more are older') : '',
+    isReading ? vscode.l10n.t('being read') : '',
+  ];
+  return plain(label, Collapsed, {
+    iconPath: new vscode.ThemeIcon('pulse'),
+    description,
+    contextValue: isReading ? 'events.reading' : 'events',
+    accessibilityInformation: { label: spoken.filter(Boolean).join(', ') },
+  });
+}
+
+/** An event: when it began, where it stands, and why it failed. */
+export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.TreeItem {
+  const { record, event } = node;
+  const { phase, status, error, errorCode, startedAt, endedAt, retried = 0 } = record;
+  const state = report.say(phaseInWords(phase));
+  const at = startedAt ?? event.queuedAt;
+  const took =
+    isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt >= startedAt
+      ? report.say(milliseconds(endedAt - startedAt))
+      : '';
+  const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', retried);
+  const reason = [errorCode, error].filter(Boolean).join(' ');
+  const said = [state, took, retries, reason].filter(Boolean);
+  const when = new Date(at).toLocaleString(vscode.env.language);
+  const tooltip = new vscode.MarkdownString(literal(`${state} (${status})`));
+  const lines = [when, took, retries, reason, vscode.l10n.t('Event {0}', event.taskId)].filter(Boolean);
+  for (const line of lines) tooltip.appendMarkdown(`\n\n${literal(line)}`);
+  return plain(shortTime(at), None, {
+    iconPath: iconOf(phase),
+    description: said.join(' · '),
+    tooltip,
+    contextValue: isOver(record) ? 'event' : 'event.open',
+    accessibilityInformation: { label: [vscode.l10n.t('Event of {0}', when), ...said].join(', ') },
+    command: onClick('fndeck.openEvent', vscode.l10n.t('Open Event'), node),
+  });
+}
+
+/** What there is to say about events that are not shown; a click does what helps. */
+export function lookOfEventsRemark(node: EventsRemarkNode, { report }: EventItemDeps): vscode.TreeItem {
+  const { remark } = node;
+  const quiet = new vscode.ThemeIcon('info');
+  switch (remark.kind) {
+    case 'older':
+      return plain(vscode.l10n.t('Show Older…'), None, {
+        iconPath: new vscode.ThemeIcon('ellipsis'),
+        contextValue: 'events.older',
+        command: onClick('fndeck.showOlderEvents', vscode.l10n.t('Show Older…'), node),
+      });
+    case 'reading':
+      return plain(
+        remark.isOlder ? vscode.l10n.t('Reading older events…') : vscode.l10n.t('Reading events…'),
+        None,
+        {
+          iconPath: new vscode.ThemeIcon('loading~spin'),
+          description: vscode.l10n.t('Click to cancel'),
+          contextValue: 'events.remark',
+          command: onClick('fndeck.cancelEvents', vscode.l10n.t('Cancel'), node),
+        },
+      );
+    case 'cancelled':
+      return plain(vscode.l10n.t('Cancelled'), None, {
+        iconPath: new vscode.ThemeIcon('circle-slash'),
+        description: vscode.l10n.t('Click to read the events'),
+        contextValue: 'events.remark',
+        command: onClick('fndeck.retry', vscode.l10n.t('Retry'), node),
+      });
+    case 'failed':
+      return lookOfFailure(node, remark.error, report);
+    case 'none':
+      return plain(
+        remark.isFiltered ? vscode.l10n.t('No event fits the filter') : vscode.l10n.t('No events yet'),
+        None,
+        {
+          iconPath: quiet,
+          contextValue: 'events.remark',
+          ...(remark.isFiltered && {
+            description: vscode.l10n.t('Click to choose another'),
+            command: onClick('fndeck.filterEvents', vscode.l10n.t('Filter…'), node),
+          }),
+        },
+      );
+    case 'notKept':
+      return plain(vscode.l10n.t('The service keeps no records of these events'), None, {
+        iconPath: quiet,
+        description: vscode.l10n.t('Click to set the switch in the configuration'),
+        tooltip: vscode.l10n.t(
+          'Opens the configuration with the switch set. Nothing is sent before you save; records are kept from then on.',
+        ),
+        contextValue: 'events.remark',
+        command: onClick('fndeck.recordEvents', vscode.l10n.t('Record Events'), node),
+      });
+    case 'perhapsNotKept': {
+      const { help } = knownFields(profileOf(node.connection.service)).record;
+      const hint = help ? report.say(help) : '';
+      return plain(vscode.l10n.t('No events are on record'), None, {
+        iconPath: quiet,
+        description: hint,
+        tooltip: hint,
+        contextValue: 'events.remark',
+      });
+    }
+  }
+}
+
+function lookOfFailure(node: EventsRemarkNode, error: unknown, report: Report): vscode.TreeItem {
+  const { text, hint } = report.describe(error);
+  const tooltip = new vscode.MarkdownString(literal(text));
+  if (hint !== undefined) tooltip.appendMarkdown(`\n\n${literal(hint)}`);
+  const retry = vscode.l10n.t('Click to retry');
+  return plain(error instanceof CloudError ? report.say(error.facts.summary) : text, None, {
+    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+    description: [hint, retry].filter(Boolean).join(' '),
+    contextValue: 'failure',
+    tooltip,
+    accessibilityInformation: {
+      label: [vscode.l10n.t('Failed'), text, hint, retry].filter(Boolean).join('. '),
+    },
+    command: onClick('fndeck.retry', vscode.l10n.t('Retry'), node),
+  });
+}
+
+/** Today's events by their time, others with their date, in the person's own way to write it. */
+function shortTime(at: number): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday
+    ? date.toLocaleTimeString(vscode.env.language)
+    : date.toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+}
+
+function iconOf(phase: EventPhase): vscode.ThemeIcon {
+  const colored = (icon: string, color: string) => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  switch (phase) {
+    case 'waiting':
+      return new vscode.ThemeIcon('watch');
+    case 'running':
+      return new vscode.ThemeIcon('play-circle');
+    case 'retrying':
+      return colored('history', 'list.warningForeground');
+    case 'succeeded':
+      return colored('pass', 'testing.iconPassed');
+    case 'failed':
+      return colored('error', 'testing.iconFailed');
+    case 'discarded':
+      return colored('trash', 'testing.iconFailed');
+    case 'stopped':
+      return new vscode.ThemeIcon('circle-slash');
+  }
+}

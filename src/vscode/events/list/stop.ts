@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { stopEvents, type StopResult } from '../../../app/events/stopEvents';
+import type { QueuedEvent } from '../../../app/events/watchedEvents';
+import { refLabel } from '../../../model/functionRef';
+import type { Connections } from '../../connections/connections';
+import type { Report } from '../../report';
+import { ask, tell, withProgress } from '../../window';
+
+/**
+ * Asks a person once, then the services to stop the events, each once, and tells what became of each. Gives the
+ * results; undefined when the person did not want it.
+ */
+export async function stopAfterQuestion(
+  events: readonly QueuedEvent[],
+  { connections, report }: { readonly connections: Connections; readonly report: Report },
+): Promise<readonly StopResult[] | undefined> {
+  const [first] = events;
+  if (!first || !(await isWanted(events, first))) return undefined;
+  const title =
+    events.length === 1
+      ? vscode.l10n.t('Stopping an event of {0}…', refLabel(first.ref))
+      : vscode.l10n.t('Stopping {0} events…', events.length);
+  const results = await withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: events.length > 1 },
+    (line, token) => {
+      const leaving = new AbortController();
+      token.onCancellationRequested(() => leaving.abort());
+      const told = (done: number): void => line(vscode.l10n.t('{0} of {1}', done, events.length));
+      return stopEvents(events, (id) => connections.cloud(id), told, leaving.signal);
+    },
+  );
+  void showResults(results, report);
+  return results;
+}
+
+async function isWanted(events: readonly QueuedEvent[], first: QueuedEvent): Promise<boolean> {
+  const stop = vscode.l10n.t('Stop');
+  const question =
+    events.length === 1
+      ? vscode.l10n.t('Stop this event of {0} on the service?', refLabel(first.ref))
+      : vscode.l10n.t('Stop {0} events on the service?', events.length);
+  const detail = vscode.l10n.t(
+    'A function that is stopped half-way may leave its work half done. A service may end other events that run in the same instance.',
+  );
+  return (await ask(question, detail, stop)) === stop;
+}
+
+/** One line for all; the result of each where not all ended alike. */
+async function showResults(results: readonly StopResult[], report: Report): Promise<void> {
+  const count = (kind: StopResult['outcome']['kind']) =>
+    results.filter(({ outcome }) => outcome.kind === kind).length;
+  const said = [
+    [count('asked'), vscode.l10n.t('{0} are being stopped', count('asked'))],
+    [count('over'), vscode.l10n.t('{0} had ended already', count('over'))],
+    [count('failed'), vscode.l10n.t('{0} could not be stopped', count('failed'))],
+    [count('left'), vscode.l10n.t('{0} were not asked for', count('left'))],
+  ] as const;
+  const line = said.flatMap(([many, text]) => (many > 0 ? [text] : [])).join(', ');
+  const each = vscode.l10n.t('Show Each');
+  const kind = count('failed') > 0 ? 'warning' : 'information';
+  const text = vscode.l10n.t('Events: {0}.', line);
+  if ((await tell(kind, text, ...(results.length > 1 || count('failed') > 0 ? [each] : []))) !== each) return;
+  const lines = results.map(
+    ({ event, outcome }) => `${refLabel(event.ref)}  ${event.taskId}  ${outcomeInWords(outcome, report)}`,
+  );
+  const document = await vscode.workspace.openTextDocument({ content: `${lines.join('\n')}\n` });
+  await vscode.window.showTextDocument(document);
+}
+
+function outcomeInWords(outcome: StopResult['outcome'], report: Report): string {
+  switch (outcome.kind) {
+    case 'asked':
+      return vscode.l10n.t('is being stopped');
+    case 'over':
+      return vscode.l10n.t('had ended already');
+    case 'failed':
+      return report.describe(outcome.error).text;
+    case 'left':
+      return vscode.l10n.t('was not asked for');
+  }
+}
