@@ -53,6 +53,7 @@ describe('a save that was cut off after the config had been deleted', () => {
       drafts: openDrafts(folder('drafts')),
       mayBeAutomatic: () => false,
       sending: (_path, work) => work(),
+      texts: { text: () => undefined, edit: () => Promise.resolve(false) },
       problemOf: (error) => ({ text: String(error) }),
       say: ({ text, args }) => fill(text, args),
     });

@@ -7,6 +7,7 @@ import { Emitter, type Disposable, type Event } from '../event';
 import { checkText } from '../text/checkText';
 import { parseText } from '../text/parseText';
 import type { Draft, Drafts } from './drafts';
+import { createMerging, type OpenTexts } from './merging';
 import { hasDraft, next, UNREAD, type Happening, type OpenConfig, type SavedBy } from './openConfig';
 import { draftRevision, type Revision } from './revision';
 import { nameOf, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
@@ -54,6 +55,7 @@ interface ConfigDocumentsDeps {
   readonly mayBeAutomatic: (path: string) => boolean;
   /** Shows that a config is on its way, and how that ended. */
   readonly sending: (path: string, work: () => Promise<Written>) => Promise<Written>;
+  readonly texts: OpenTexts;
   readonly problemOf: (error: unknown) => Problem;
   readonly say: (said: Message) => string;
 }
@@ -65,6 +67,7 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
   const draftChanged = new Emitter<string>();
   const stale = new Emitter<string>();
   const states = new Map<string, OpenConfig>();
+  const merging = createMerging(deps.texts);
 
   const state = (path: string): OpenConfig => states.get(path) ?? UNREAD;
   /** The one place where a state changes. */
@@ -133,6 +136,11 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       happens(path, { type: 'putFailed', problem: deps.problemOf(begun.error) });
       throw begun.error;
     }
+    if (begun.kind === 'saving' && begun.merges && begun.checked) {
+      const said = deps.say(await merging.merge(path, text, begun.checked));
+      happens(path, { type: 'putFailed', problem: { text: said } });
+      throw new Error(said);
+    }
     const profile = profileOf(nameOf(path).service);
     const onService = copies.known(path)?.config?.document;
     const check = checkText(profile, text, onService, deps.say);
@@ -141,7 +149,9 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       throw new Error(deps.say(check.why));
     }
     const checked = begun.kind === 'saving' ? begun.checked : undefined;
-    await send(path, check.document, { own, checked });
+    const { revision, fields } = await send(path, check.document, { own, checked });
+    // What the service has made something else of is read again by VS Code, which knows nothing of that yet.
+    if (own) merging.written(path, fields.length > 0 ? undefined : copies.known(path), revision);
     await drop(path);
     // Written by somebody who is not the document's own save: that one has to be read again.
     if (!own) stale.fire(path);
@@ -171,13 +181,22 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       if (shown) return tell(shown);
       try {
         const copy = newerAfterSave(now, copies.known(path)) ?? (await copies.read(path));
-        return tell(copy.revision, copy);
+        const check = isPersonsSave(state(path)) ? merging.check(path, copy) : undefined;
+        if (!check?.merges) return tell(check?.told ?? copy.revision, copy);
+        happens(path, { type: 'toMerge', revision: check.told, copy });
+        return check.told;
       } catch (error) {
         happens(path, { type: 'notAnswered', error });
         throw error;
       }
     },
-    read: async (path) => (await draftToServe(path))?.text ?? (await copies.readOnce(path)).text,
+    read: async (path) => {
+      const draft = await draftToServe(path);
+      const copy = draft ? undefined : await copies.readOnce(path);
+      // While VS Code compares a conflict it reads what the service holds: the text began as something else.
+      if (!isPersonsSave(state(path))) merging.served(path, copy);
+      return draft?.text ?? copy?.text ?? '';
+    },
     write: (path, text) => {
       const now = state(path);
       const automatic =
@@ -191,13 +210,17 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       if (now.kind === 'written' && now.then.kind === 'altered') stale.fire(path);
     },
     changed: (path, { text, dirty }) => {
+      merging.edited(path, dirty);
       if (dirty) return happens(path, { type: 'edited' });
       const asService = text === copies.known(path)?.text;
       const givesUp = asService && isPersonsSave(state(path));
       happens(path, { type: 'readAgain', asService });
       if (givesUp) void drop(path);
     },
-    closed: (path) => happens(path, { type: 'closed' }),
+    closed: (path) => {
+      merging.forget(path);
+      happens(path, { type: 'closed' });
+    },
 
     apply: (path, document, checked, undoes) => send(path, document, { own: false, checked, undoes }),
     keepDraft: async (path, text, { revision }) => {

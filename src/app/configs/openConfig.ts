@@ -29,6 +29,8 @@ export type OpenConfig =
       readonly from: Resting;
       /** What the service has answered to the conflict check of this save. */
       readonly checked?: ServiceCopy;
+      /** What it answered is no conflict, but has to be merged into the text before anything is sent. */
+      readonly merges?: true;
     }
   /** A person saves, and the service did not say what it holds; VS Code takes that for "there is no file" and writes. */
   | { readonly kind: 'unanswered'; readonly from: Resting; readonly error: unknown }
@@ -41,6 +43,8 @@ export type OpenConfig =
 export type Happening =
   /** VS Code was told a revision; `copy`: by asking the service. */
   | { readonly type: 'told'; readonly revision: Revision; readonly copy?: ServiceCopy }
+  /** A person saves, and somebody else has changed other fields: VS Code was told that there is no conflict. */
+  | { readonly type: 'toMerge'; readonly revision: Revision; readonly copy: ServiceCopy }
   | { readonly type: 'notAnswered'; readonly error: unknown }
   | { readonly type: 'saveBegun'; readonly by: SavedBy }
   | { readonly type: 'putBegun' }
@@ -97,6 +101,10 @@ export function next(state: OpenConfig, happening: Happening): OpenConfig {
   switch (happening.type) {
     case 'told':
       return told(state, happening.revision, happening.copy);
+    case 'toMerge': {
+      const after = told(state, happening.revision, happening.copy);
+      return after.kind === 'saving' ? { ...after, merges: true } : after;
+    }
     case 'notAnswered':
       return state.kind === 'saving' && state.by === 'person'
         ? { kind: 'unanswered', from, error: happening.error }

@@ -21,7 +21,7 @@ import { compareConfig } from './commands/compare';
 import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
 import { documentUri, serviceOf } from './document/documentUri';
-import { mayBeAutomatic, createConfigFileSystem } from './document/fileSystem';
+import { createConfigFileSystem, mayBeAutomatic, openTexts } from './document/fileSystem';
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
 import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
@@ -83,6 +83,7 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     drafts: openDrafts(folder('drafts')),
     mayBeAutomatic,
     sending: showSending,
+    texts: openTexts,
     problemOf: (error) => problemOf(report, error),
     say: (said) => report.say(said),
   });

@@ -65,7 +65,18 @@ async function act(
       const isSeen = editor.copies.known(PATH)?.config?.document;
       if (editor.base === undefined) return 'save nothing';
       const overwrite = roll(4) === 0;
+      const merges = editor.merges;
       const written = await editor.save('person', { overwrite });
+      if (editor.merges > merges) {
+        // Each field is what was typed, or what the service has and the person had not touched.
+        expect(written).toBe(false);
+        const typed = says(memory.typed ?? '');
+        for (const [key, value] of Object.entries(says(editor.text))) {
+          expect([typed[key], service.held?.[key]]).toContain(value);
+        }
+        memory.typed = editor.text;
+        return 'save: merged';
+      }
       // Without "Overwrite" nothing is sent over what somebody else has put since.
       if (written && !overwrite && service.puts > before && isSeen) expect(onService).toEqual(isSeen);
       if (written) expect(restingOf(editor.documents.state(PATH)).kind).not.toBe('failed');
@@ -186,6 +197,55 @@ describe('a config document', () => {
     expect(learned).toEqual([{ [AGE]: 60, [RETRIES]: 3 }]);
     expect(editor.documents.state(PATH)).toMatchObject({ kind: 'saving', by: 'person' });
     expect(await editor.documents.read(PATH)).toContain('3');
+  });
+
+  it('takes in what somebody else has changed in other fields, and sends both with the next save', async () => {
+    const service = new FakeService();
+    const editor = new FakeEditor(service);
+    await editor.open();
+    editor.type(`{ "${AGE}": 3600, /* mine */ "${RETRIES}": 0 }`);
+    service.put({ [AGE]: 60, [RETRIES]: 1 });
+    expect(await editor.save('person')).toBe(false);
+    expect([editor.conflict, editor.dirty, service.puts]).toEqual([false, true, 0]);
+    expect(editor.text).toBe(`{ "${AGE}": 60, /* mine */ "${RETRIES}": 0 }`);
+    const state = editor.documents.state(PATH);
+    expect(state.kind === 'failed' && state.problem.text).toContain(`changed ${AGE} on the service`);
+
+    expect(await editor.save('person')).toBe(true);
+    expect(service.held).toEqual({ [AGE]: 60, [RETRIES]: 0 });
+    editor.type(`{ "${AGE}": 61, "${RETRIES}": 0 }`);
+    service.put({ [AGE]: 60, [RETRIES]: 2 });
+    expect(await editor.save('person'), 'again, after a save').toBe(false);
+    expect(says(editor.text)).toEqual({ [AGE]: 61, [RETRIES]: 2 });
+  });
+
+  it('merges nothing where the same field was changed, or all of it: VS Code tells of the conflict', async () => {
+    for (const change of [
+      (service: FakeService) => service.put({ [RETRIES]: 3 }),
+      (service: FakeService) => service.delete(),
+    ]) {
+      const service = new FakeService();
+      const editor = new FakeEditor(service);
+      await editor.open();
+      const text = `{ "${AGE}": 3600, "${RETRIES}": 0 }`;
+      editor.type(text);
+      change(service);
+      expect(await editor.save('person')).toBe(false);
+      expect([editor.conflict, editor.merges, editor.text]).toEqual([true, 0, text]);
+      expect(await editor.save('person', { overwrite: true })).toBe(true);
+    }
+  });
+
+  it('sends nothing over a change that came while it merged', async () => {
+    const service = new FakeService();
+    const editor = new FakeEditor(service);
+    await editor.open();
+    editor.type(`{ "${AGE}": 3600, "${RETRIES}": 0 }`);
+    service.put({ [AGE]: 60, [RETRIES]: 1 });
+    await editor.save('person');
+    service.put({ [AGE]: 60, [RETRIES]: 3 });
+    expect(await editor.save('person')).toBe(false);
+    expect([editor.conflict, service.puts, service.held]).toEqual([true, 0, { [AGE]: 60, [RETRIES]: 3 }]);
   });
 
   it('that was saved or deleted since has no interrupted save to be finished any more', async () => {

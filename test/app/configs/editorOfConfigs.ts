@@ -10,6 +10,7 @@ import { openConfigHistory } from '../../../src/app/configs/history';
 import { loadRevisions, type Revision, type RevisionStorage } from '../../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
+import { changeText } from '../../../src/app/text/textEdits';
 import { documentPath } from '../../../src/model/documentPath';
 import type { JsonObject } from '../../../src/model/json';
 import { fill } from '../../../src/model/message';
@@ -96,6 +97,8 @@ export class FakeEditor {
   /** What it compares with at the next save. */
   base: Revision | undefined;
   conflict = false;
+  /** How often somebody else's change was brought into the text. */
+  merges = 0;
   documents!: ConfigDocuments;
   copies!: ServiceCopies;
   private isOpen = false;
@@ -140,6 +143,17 @@ export class FakeEditor {
       drafts: this.drafts,
       mayBeAutomatic: () => false,
       sending: (_path, work) => work(),
+      texts: {
+        text: () => (this.isOpen ? this.text : undefined),
+        edit: async (_path, edits) => {
+          await turn();
+          const change = changeText(this.text, edits, []);
+          const { offset = 0, length = 0, content = '' } = change ?? {};
+          this.type(this.text.slice(0, offset) + content + this.text.slice(offset + length));
+          this.merges += 1;
+          return true;
+        },
+      },
       problemOf: (error) => ({ text: String(error) }),
       say: ({ text, args }) => fill(text, args),
     });

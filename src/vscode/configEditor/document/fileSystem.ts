@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import type { OpenTexts } from '../../../app/configs/merging';
 import { CloudError } from '../../../cloud/errors';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
+import { namesInOrder } from '../../../model/fields';
+import { profileOf } from '../../../model/services';
 import type { Report } from '../../report';
 import { plain } from '../../window';
-import { documentName, uriOfPath } from './documentUri';
+import { editDocument } from '../page/editQueue';
+import { documentName, serviceOf, uriOfPath } from './documentUri';
 
 /** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
 interface ConfigFileSystem extends vscode.Disposable {
@@ -64,10 +68,25 @@ export function createConfigFileSystem(documents: ConfigDocuments, report: Repor
 
 /** Whether a write of which VS Code has told no save may come from auto save: it stops telling after a slow listener. */
 export function mayBeAutomatic(path: string): boolean {
-  const uri = uriOfPath(path).toString();
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+  const document = openDocument(path);
   if (!document) return false;
   return vscode.workspace.getConfiguration('files', document).get('autoSave') !== 'off';
+}
+
+/** The open documents of VS Code, as a merge reads and edits them. */
+export const openTexts: OpenTexts = {
+  text: (path) => openDocument(path)?.getText(),
+  edit: async (path, edits) => {
+    const document = openDocument(path);
+    const service = document && serviceOf(document.uri);
+    if (!document || !service) return false;
+    return editDocument(document, edits, namesInOrder(profileOf(service)));
+  },
+};
+
+function openDocument(path: string): vscode.TextDocument | undefined {
+  const uri = uriOfPath(path).toString();
+  return vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
 }
 
 /** Tells what happens to open documents. VS Code gives the reason of a save only when it begins, not when it writes. */

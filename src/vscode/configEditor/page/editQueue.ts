@@ -23,23 +23,6 @@ export function createEditQueue(document: vscode.TextDocument, order: readonly s
   let arriving = 0;
   let last = 0;
 
-  const apply = async (edits: readonly Edit[]): Promise<boolean> => {
-    for (let attempt = 0; edits.length > 0 && attempt < ATTEMPTS; attempt++) {
-      if (document.isClosed) return false;
-      const change = changeText(document.getText(), edits, order);
-      if (!change) return true;
-      const range = new vscode.Range(
-        document.positionAt(change.offset),
-        document.positionAt(change.offset + change.length),
-      );
-      const replacement = new vscode.WorkspaceEdit();
-      replacement.replace(document.uri, range, change.content);
-      // VS Code refuses a replacement in an older version of the document.
-      if (await vscode.workspace.applyEdit(replacement)) return true;
-    }
-    return edits.length === 0;
-  };
-
   return {
     get last() {
       return last;
@@ -50,7 +33,7 @@ export function createEditQueue(document: vscode.TextDocument, order: readonly s
     add: (number, edits) => {
       arriving += 1;
       const done = before
-        .then(() => apply(edits))
+        .then(() => editDocument(document, edits, order))
         .finally(() => {
           arriving -= 1;
           // Also where it did not arrive: the page has to show what the document says.
@@ -63,4 +46,26 @@ export function createEditQueue(document: vscode.TextDocument, order: readonly s
       last = 0;
     },
   };
+}
+
+/** Brings edits into a document as one undo step; gives whether it has them now. */
+export async function editDocument(
+  document: vscode.TextDocument,
+  edits: readonly Edit[],
+  order: readonly string[],
+): Promise<boolean> {
+  for (let attempt = 0; edits.length > 0 && attempt < ATTEMPTS; attempt++) {
+    if (document.isClosed) return false;
+    const change = changeText(document.getText(), edits, order);
+    if (!change) return true;
+    const range = new vscode.Range(
+      document.positionAt(change.offset),
+      document.positionAt(change.offset + change.length),
+    );
+    const replacement = new vscode.WorkspaceEdit();
+    replacement.replace(document.uri, range, change.content);
+    // VS Code refuses a replacement in an older version of the document.
+    if (await vscode.workspace.applyEdit(replacement)) return true;
+  }
+  return edits.length === 0;
 }
