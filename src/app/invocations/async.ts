@@ -25,7 +25,7 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
   return new Promise((resolve, reject) => {
     const handOver = (followed: Followed) => {
       const soFar = endedOf(stage, queued, followed);
-      void stage.keep(soFar.record).then(() => resolve({ ...soFar, goesOn: whole }));
+      void stage.keep({ ...soFar.record, following: true }).then(() => resolve({ ...soFar, goesOn: whole }));
     };
     const whole = follow(stage, queued, section, { ask, handOver }).then((followed) => {
       writeUnavailable(section, followed.trouble.get('log'), stage, task);
@@ -33,6 +33,26 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
     });
     whole.then(resolve, reject);
   });
+}
+
+/**
+ * Follows an event on that an earlier window has queued, quietly: in the output and in its row. Nothing is sent but reads.
+ * Undefined where it was not accepted.
+ */
+export async function followOn(
+  stage: Stage,
+  task: Task,
+  record: InvocationRecord,
+  ask: () => Promise<StopChoice>,
+): Promise<Ended | undefined> {
+  const { requestId, taskId } = record;
+  if (requestId === undefined || taskId === undefined) return undefined;
+  const section = stage.section();
+  writeHeader(section, task, record, stage.screen.say);
+  section.write([`… ${stage.screen.say(message('Queued before this window; followed on.'))}`]);
+  await stage.keep({ ...record, following: true });
+  const queued = { task, record, receipt: { requestId, taskId } };
+  return close(stage, section, endedOf(stage, queued, await follow(stage, queued, section, { ask })));
 }
 
 /** Writes how it ended, into the output and the journal. */
@@ -61,6 +81,7 @@ async function send(
       ...begun,
       requestId: receipt.requestId,
       taskId: receipt.taskId,
+      following: true,
       outcome: { kind: 'queued' },
       elapsedMs: Date.now() - begun.startedAt,
     } as const;
@@ -81,8 +102,10 @@ async function send(
 }
 
 /** What the journal keeps of an event as far as it was followed, and what a person is told. */
-function endedOf(stage: Stage, { record }: Queued, followed: Followed): Ended {
+function endedOf(stage: Stage, { record: begun }: Queued, followed: Followed): Ended {
   const { life, lines, trouble, switchOff } = followed;
+  const { following, ...record } = begun;
+  void following; // its end has been seen, or the person has left it
   const error = trouble.get('record');
   const outcome = outcomeOfLife(followed, stage.screen);
   const took = life.attempts.reduce((sum, attempt) => sum + (tookOf(attempt) ?? 0), 0);

@@ -31,7 +31,7 @@ const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))((?:\.\d+)
 interface Line extends InvocationSummary {
   /** Size of the whole. */
   readonly bytes: number;
-  /** Id of the process that sends, while `outcome` is `sending`. */
+  /** Id of the process that sends, while `outcome` is `sending`, or that follows. */
   readonly sender?: number;
 }
 
@@ -44,6 +44,8 @@ export interface Journal {
   readonly onDidChange: Listeners['add'];
   /** Newest first. What was being sent by a process that is gone has the outcome `unknown`. */
   list(): Promise<readonly InvocationSummary[]>;
+  /** Events whose end nobody has seen, and whose window is gone: they are to be followed on. */
+  abandoned(): Promise<readonly InvocationRecord[]>;
   /** A whole record; undefined when it is gone. */
   get(id: string): Promise<InvocationRecord | undefined>;
   /** Keeps a record; one with the same id is replaced. */
@@ -131,7 +133,7 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
 
   const store = async (record: InvocationRecord): Promise<void> => {
     const text = JSON.stringify(capped(record));
-    const sender = record.outcome.kind === 'sending' ? { sender: process.pid } : {};
+    const sender = record.outcome.kind === 'sending' || record.following ? { sender: process.pid } : {};
     const line: Line = { ...summaryOf(record), bytes: Buffer.byteLength(text), ...sender };
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writePrivately(pathOf(record.id, 'record.json'), text);
@@ -142,6 +144,12 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
   return {
     onDidChange: changes.add,
     list: () => inTurn(async () => (await lines()).map((line) => ({ ...line, ...asItEnded(line, say) }))),
+    abandoned: () =>
+      inTurn(async () => {
+        const left = (await lines()).filter(({ following, sender }) => following && !lives(sender));
+        const records = left.map(({ id }) => readJson<InvocationRecord>(pathOf(id, 'record.json')));
+        return (await Promise.all(records)).filter((record) => record !== undefined);
+      }),
     get: (id) =>
       inTurn(async () => {
         const all = await files();
@@ -196,14 +204,15 @@ function isFinal({ kind }: Outcome): boolean {
 /** How it ended, where the process that was sending is gone. */
 function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { readonly outcome: Outcome } {
   if (outcome.kind !== 'sending') return { outcome };
-  const goesOn = sender !== undefined && Date.now() - startedAt < LONGEST_CALL_MS && isAlive(sender);
+  const goesOn = Date.now() - startedAt < LONGEST_CALL_MS && lives(sender);
   if (goesOn) return { outcome };
   return {
     outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the answer came.')) } },
   };
 }
 
-function isAlive(id: number): boolean {
+function lives(id: number | undefined): boolean {
+  if (id === undefined) return false;
   try {
     return process.kill(id, 0);
   } catch (error) {

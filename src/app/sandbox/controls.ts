@@ -26,7 +26,8 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
     );
     const answer = JSON.parse(response.text) as Json;
     if (response.status < 300) return answer;
-    throw new Error(String(member(answer, 'error_msg') ?? response.status));
+    const reason = member(answer, 'error_msg');
+    throw new Error(typeof reason === 'string' ? reason : String(response.status));
   };
   return {
     deliveryOf: async (id, signal) => {
@@ -34,7 +35,8 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
       const rows = member(answer, 'deliveries');
       const [newest] = Array.isArray(rows) ? rows.filter(isObject) : [];
       if (!newest || newest['error'] !== undefined) return undefined;
-      const [at, file] = [Date.parse(String(newest['at'])), newest['file']];
+      const { at: told, file } = newest;
+      const at = typeof told === 'string' ? Date.parse(told) : NaN;
       return { ...(!Number.isNaN(at) && { at }), ...(typeof file === 'string' && { file }) };
     },
     skip: async (to, id, signal) => {

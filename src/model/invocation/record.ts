@@ -63,6 +63,8 @@ export interface InvocationSummary {
   readonly requestId?: string;
   /** Asynchronous: names the event's record at the service, from the moment of acceptance. */
   readonly taskId?: string;
+  /** Asynchronous: its end has not been seen, and FnDeck is to follow it. */
+  readonly following?: true;
   readonly numbers: Numbers;
   /** URI of the document that the payload came from. */
   readonly source?: string;
@@ -115,6 +117,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     outcome,
     requestId,
     taskId,
+    following,
     numbers,
     source,
   } = record;
@@ -122,6 +125,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
     ...(requestId !== undefined && { requestId }),
     ...(taskId !== undefined && { taskId }),
+    ...(following && { following }),
     ...(source !== undefined && { source }),
   };
 }

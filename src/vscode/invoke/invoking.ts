@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { invokeAsync } from '../../app/invocations/async';
+import { followOn, invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
 import { createPlanner, type Plan } from '../../app/invocations/plan';
@@ -10,6 +10,7 @@ import { invokeSync } from '../../app/invocations/sync';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import { message } from '../../model/message';
+import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
 import type { Report } from '../report';
@@ -140,13 +141,30 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
+  /** What an earlier session of this window has queued, and nobody has seen the end of. */
+  const followAbandoned = async () => {
+    const there = (await journal.abandoned()).filter(
+      ({ id, ref }) => connections.get(ref.connection) && !flights.list().some((flight) => flight.id === id),
+    );
+    for (const record of there) {
+      const { ref } = record;
+      const cloud = await connections.cloud(ref.connection).catch(() => undefined);
+      if (!cloud || flights.list().some(({ id }) => id === record.id)) continue;
+      const task = { ref, cloud, profile: profileOf(record.service), payload: record.payload ?? '' };
+      void followOn(stage, task, record, () => askStop(ref, cloud));
+    }
+  };
+  void followAbandoned();
+  // That of a sandbox appears when it is started.
+  const reconnecting = connections.onDidChange(() => void followAbandoned());
+
   // The setting may have been lowered while FnDeck did not run, or in another window.
   const prune = () => journal.prune().catch((error: unknown) => report.log.warn(`journal: ${String(error)}`));
   void prune();
   const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
-  const parts = vscode.Disposable.from(keeping, view, records, ending, output, documents);
+  const parts = vscode.Disposable.from(keeping, reconnecting, view, records, ending, output, documents);
 
   return {
     rows: view.rows,

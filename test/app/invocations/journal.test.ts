@@ -107,6 +107,24 @@ describe('the journal', () => {
     assert.ok(kept && kept.log.length <= KEPT.log && kept.logCut);
   });
 
+  it('names the events whose window is gone before their end was seen', async () => {
+    await open().put(record(1, { mode: 'async', outcome: { kind: 'queued' }, taskId: 'a', following: true }));
+    await open().put(record(2, { mode: 'async', outcome: { kind: 'queued' }, taskId: 'b' }));
+    assert.deepEqual(await open().abandoned(), [], 'this process lives');
+    const line = join(folder, 'id0001.line.json');
+    const { sender, ...rest } = JSON.parse(readFileSync(line, 'utf8')) as { sender: number };
+    assert.equal(sender, process.pid);
+    writeFileSync(line, JSON.stringify({ ...rest, sender: 2 ** 30 }));
+    assert.deepEqual(
+      (await open().abandoned()).map(({ taskId }) => taskId),
+      ['a'],
+    );
+    // Followed on by this process.
+    const [left] = await open().abandoned();
+    if (left) await open().put(left);
+    assert.deepEqual(await open().abandoned(), []);
+  });
+
   it('keeps the life of an event, with the last lines of each attempt', async () => {
     const lines = Array.from({ length: 5000 }, (_, i) => ({ id: String(i), text: `line ${String(i)}` }));
     const life: EventLife = {

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { invokeAsync } from '../../../src/app/invocations/async';
+import { followOn, invokeAsync } from '../../../src/app/invocations/async';
 import { invokeSync } from '../../../src/app/invocations/sync';
-import type { Task } from '../../../src/app/invocations/task';
+import { freshRecord, type Task } from '../../../src/app/invocations/task';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
 import { profileOf } from '../../../src/model/services';
@@ -96,4 +96,29 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
     },
     30_000,
   );
+
+  it('that an earlier window has queued is followed on to its end, and sent no more', async () => {
+    const task = taskOf(service, 'flaky');
+    const queuedAt = Date.now();
+    const receipt = await task.cloud.invokeAsync(task.ref, '{}', NEVER);
+    const { stage, lines } = emptyStage(task);
+    const before = {
+      ...freshRecord(task, 'async'),
+      ...receipt,
+      startedAt: queuedAt,
+      following: true,
+    } as const;
+    const ended = await followOn(stage, task, { ...before, outcome: { kind: 'queued' } }, () =>
+      Promise.resolve('leave' as const),
+    );
+    expect(ended?.record).toMatchObject({ id: before.id, outcome: { kind: 'succeeded' } });
+    expect(ended?.record.following).toBeUndefined();
+    expect(ended?.record.life?.attempts.map(({ outcome }) => outcome)).toEqual([
+      'failed',
+      'failed',
+      'succeeded',
+    ]);
+    expect(lines.some((line) => line.includes('followed on'))).toBe(true);
+    expect(tries).toBe(3);
+  }, 30_000);
 });
