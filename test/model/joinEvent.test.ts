@@ -322,4 +322,24 @@ describe('the delivery', () => {
   ])('%s', (_, given, expected) => {
     expect(delivery(given)).toEqual(expected);
   });
+
+  test('takes no attempt for the last that had ended when the last one began', () => {
+    const truth: Truth = {
+      retries: 2,
+      attempts: [
+        { start: 100, end: 200, failed: true, written: 0 },
+        { start: 1300, end: 1400, failed: true, written: 0 },
+        { start: 3500, end: 3600, failed: false, written: 0 },
+      ],
+    };
+    // The record is ahead of the log: the third attempt's lines have not been read yet.
+    const read = linesOf(truth).slice(0, 4);
+    const record = { ...lastRecord(truth), startedAt: QUEUED + 3000, endedAt: QUEUED + 3000 };
+    const { attempts, state } = lifeOf(facts(truth, { lines: read, record }), QUEUED + 4000);
+    expect(state).toBe('succeeded');
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
+    // With all lines there is no fourth.
+    const all = lifeOf(facts(truth, { lines: linesOf(truth), record }), QUEUED + 4000);
+    expect(all.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
+  });
 });

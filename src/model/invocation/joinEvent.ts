@@ -56,7 +56,13 @@ function joined({ lines, record }: EventFacts): SeenAttempt[] {
   const ends = sorted.flatMap(({ mark, at }) => (mark?.kind === 'end' ? [{ ...mark, at }] : []));
   const runs = recordedRuns(record);
   const written = linesByAttempt(sorted);
-  const count = Math.max(starts.length, ends.length, runs.length, countedBy(record));
+  const count = Math.max(
+    starts.length,
+    ends.length,
+    runs.length,
+    countedBy(record),
+    begunSince(ends, record),
+  );
   return Array.from({ length: count }, (_, index): SeenAttempt => {
     const [begun, ended, run] = [starts[index], ends[index], runs[index]];
     const start = run?.start ?? begun?.at;
@@ -124,6 +130,20 @@ function countedBy(record: EventRecord | undefined): number {
   const { phase, retried = 0 } = record;
   if (phase === 'waiting' || phase === 'discarded' || phase === 'stopped') return retried;
   return retried + 1;
+}
+
+/**
+ * How many attempts there are at least where the record tells when the last one began: that one, and all that had ended
+ * by then. The log may come later than the record. Both times may be cut to the second.
+ */
+function begunSince(
+  ends: readonly { readonly at?: number | undefined }[],
+  record: EventRecord | undefined,
+): number {
+  const began = record?.startedAt;
+  if (began === undefined) return 0;
+  const ended = ends.filter(({ at }) => at !== undefined && at + 1000 <= began).length;
+  return ended === 0 ? 0 : ended + 1;
 }
 
 /** The last attempt ends as the event does. */
