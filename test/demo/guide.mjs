@@ -13,6 +13,8 @@ export function guide(where) {
   2. Watch one work    the same with slow.payload.json and the function slow: the log comes while it runs.
   3. Edit a config     in the FnDeck side bar open flaky and click "latest".
                        Change the retries, choose a destination, press Ctrl+S: that is the PUT.
+  4. See an event live click "Queue event" above the first line of flaky.payload.json and choose flaky, then its row
+                       in the view Invocations: two attempts fail, the third succeeds.
 
   Ctrl+C ends VS Code and the sandbox.
 `;

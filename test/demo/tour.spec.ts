@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { OUT } from '../harness/project.mjs';
+import { eventStory } from '../ui/event-story';
 import { prepare } from '../ui/fixtures';
 import { mainJob, type Step } from '../ui/main-job';
 import { HUAWEI } from '../ui/services';
@@ -17,7 +18,9 @@ test('the tour', async ({ page }) => {
   const workbench = new Workbench(page);
   await prepare(page);
   await workbench.open(url);
-  await mainJob(workbench, HUAWEI, told(page));
+  const step = told(page);
+  await mainJob(workbench, HUAWEI, step);
+  await eventStory(workbench, step);
   console.log(`\nEvery step held. Pictures: ${FOLDER}`);
 });
 

@@ -126,9 +126,9 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
-  /** Content of the open webview editor. */
+  /** Content of the webview editor in front; others are kept behind it. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
   /** Whether a webview editor is on the screen. */
@@ -139,7 +139,7 @@ export class Workbench {
   /** The same as a frame, to evaluate in; the page's content security policy does not apply to that. */
   async webviewFrame(): Promise<Frame> {
     const element = await this.page
-      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe.webview.ready:visible')
       .locator('iframe#active-frame')
       .elementHandle();
     const frame = await element?.contentFrame();
