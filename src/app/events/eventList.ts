@@ -101,9 +101,7 @@ export class EventList {
   }
 
   /** Reads the newest events again, and forgets the older ones. */
-  refresh(): void {
-    this.ask('newest');
-  }
+  readonly refresh = (): void => this.ask('newest');
 
   /** Reads the page after the oldest event that is known. */
   showOlder(): void {

@@ -15,12 +15,32 @@ export async function stopAfterQuestion(
   { connections, report }: { readonly connections: Connections; readonly report: Report },
 ): Promise<readonly StopResult[] | undefined> {
   const [first] = events;
+  const operation = 'stopAsyncInvocation';
+  const touched = [...new Set(events.map(({ ref }) => ref.connection))];
+  for (const connection of touched) connections.guard.refuseReadOnly({ connection, operation });
   if (!first || !(await isWanted(events, first))) return undefined;
+  const results: StopResult[] = [];
+  for (const connection of touched) {
+    const some = events.filter(({ ref }) => ref.connection === connection);
+    const action = { connection, operation, ref: first.ref, writes: some.length } as const;
+    const stop = async () => stopShown(some, first, connections);
+    results.push(...(await connections.guard.action(action, stop)));
+  }
+  void showResults(results, report);
+  return results;
+}
+
+/** Stops events of one connection while progress is shown, which can be cancelled where there are several. */
+function stopShown(
+  events: readonly QueuedEvent[],
+  first: QueuedEvent,
+  connections: Connections,
+): Thenable<readonly StopResult[]> {
   const title =
     events.length === 1
       ? vscode.l10n.t('Stopping an event of {0}…', refLabel(first.ref))
       : vscode.l10n.t('Stopping {0} events…', events.length);
-  const results = await withProgress(
+  return withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: events.length > 1 },
     (line, token) => {
       const leaving = new AbortController();
@@ -29,8 +49,6 @@ export async function stopAfterQuestion(
       return stopEvents(events, (id) => connections.cloud(id), told, leaving.signal);
     },
   );
-  void showResults(results, report);
-  return results;
 }
 
 async function isWanted(events: readonly QueuedEvent[], first: QueuedEvent): Promise<boolean> {
