@@ -76,7 +76,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
 
 test('a read-only connection sends no save', async ({ workbench }) => {
   const { page } = workbench;
-  const folder = join(OUT, 'screenshots', chosenVscode(), 'guard-dark');
+  const folder = join(OUT, 'screenshots', chosenVscode(), 'guard-read-only');
   mkdirSync(folder, { recursive: true });
   await openForm(workbench, 'Archive', 'Read-only');
   const editor = workbench.webview();

@@ -27,7 +27,8 @@ export function lookOfGuard(guard: GuardKind): Look {
         label: vscode.l10n.t('Production'),
         icon: 'shield',
         badge: 'P',
-        color: new vscode.ThemeColor('list.errorForeground'),
+        // High contrast has this one, and none for errors in lists.
+        color: new vscode.ThemeColor('errorForeground'),
         tooltip: vscode.l10n.t(
           'Marked as production: every save, deletion and invocation is confirmed by typing.',
         ),
