@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { LazyPart } from './app/lazyPart';
+import { openCode } from './vscode/code/openCode';
 import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
 import { openConnections } from './vscode/connections/connections';
@@ -21,10 +22,13 @@ export function activate(context: vscode.ExtensionContext): void {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
     return createConfigEditing({ context, connections, report });
   });
+  const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
+  const code = openCode({ context, connections, report, config, pick });
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
-    return createExplorer({ connections, report, view: functions, config: { onDidLearnConfig } });
+    const parts = { connections, report, view: functions, files: code.marks() };
+    return createExplorer({ ...parts, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
   const sandbox = lazyPart(async () => {
@@ -43,7 +47,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./vscode/invoke/invoking');
-    const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
     const parts = { watching: await watching.get(), connections, report, bindings };
     return createInvoking({ ...parts, view: invocations, pick });
   });
@@ -55,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return createEventPages({ extension, watching: await watching.get(), connections, report });
   });
 
-  const parts = { accounts, explorer, config, watching, invoking, eventPages, sandbox };
+  const parts = { accounts, explorer, config, code, watching, invoking, eventPages, sandbox };
   const table = commandTable({ ...parts, report });
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations],

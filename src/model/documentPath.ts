@@ -14,6 +14,9 @@ export interface DocumentName {
   readonly service: ServiceId;
 }
 
+/** What a file's name says of a version: not whose it is, nor in which group. */
+type VersionName = Pick<FunctionRef, 'name' | 'qualifier'>;
+
 /** The end of a config document's name; it selects editor and schema, for files on disk too. */
 function suffix(service: ServiceId): string {
   return `.${service}.async.json`;
@@ -22,26 +25,39 @@ function suffix(service: ServiceId): string {
 /** Path of the document of a ref: all that is needed to read it again after a reload. */
 export function documentPath(ref: FunctionRef, service: ServiceId): string {
   const group = ref.group === '' ? NO_GROUP : encodeName(ref.group);
-  const file = `${encodeName(ref.name)}@${encodeName(ref.qualifier)}${suffix(service)}`;
-  return `/${encodeName(ref.connection)}/${group}/${file}`;
+  return `/${encodeName(ref.connection)}/${group}/${configFileName(ref, service)}`;
+}
+
+/** Name of the file that a config has on disk: what tells versions of one group apart, and for whom it is. */
+export function configFileName({ name, qualifier }: VersionName, service: ServiceId): string {
+  return `${encodeName(name)}@${encodeName(qualifier)}${suffix(service)}`;
+}
+
+/** The inverse of `configFileName`; undefined for any other name. */
+export function parseConfigFileName(
+  file: string,
+): (VersionName & { readonly service: ServiceId }) | undefined {
+  const service = serviceOfFile(file);
+  const stem = service && file.slice(0, -suffix(service).length);
+  const at = stem?.indexOf('@') ?? -1;
+  if (!service || !stem || at < 1 || at === stem.length - 1) return undefined;
+  try {
+    return { name: decodeName(stem.slice(0, at)), qualifier: decodeName(stem.slice(at + 1)), service };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The inverse of `documentPath`; undefined for any other path. */
 export function parseDocumentPath(path: string): DocumentName | undefined {
   const [root, connection, group, file, ...more] = path.split('/');
   if (root !== '' || !connection || !group || !file || more.length > 0) return undefined;
-  const service = serviceOfFile(file);
-  const stem = service && file.slice(0, -suffix(service).length);
-  const at = stem?.indexOf('@') ?? -1;
-  if (!service || !stem || at < 1 || at === stem.length - 1) return undefined;
+  const parsed = parseConfigFileName(file);
+  if (!parsed) return undefined;
+  const { name, qualifier, service } = parsed;
   try {
-    const ref = {
-      connection: decodeName(connection),
-      group: group === NO_GROUP ? '' : decodeName(group),
-      name: decodeName(stem.slice(0, at)),
-      qualifier: decodeName(stem.slice(at + 1)),
-    };
-    return { ref, service };
+    const inGroup = group === NO_GROUP ? '' : decodeName(group);
+    return { ref: { connection: decodeName(connection), group: inGroup, name, qualifier }, service };
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { connectionOf, refOf } from '../app/catalog/nodes';
 import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
 import { message } from '../model/message';
+import type { Code } from './code/code';
 import type { ConfigEditing } from './configEditor/configEditing';
 import { openConnectionSettings } from './connections/badEntries';
 import type { ConnectionCommands } from './connections/commands';
@@ -17,6 +18,7 @@ import type { SandboxControl } from './sandbox/control';
 interface Parts {
   readonly accounts: LazyPart<ConnectionCommands>;
   readonly explorer: LazyPart<Explorer>;
+  readonly code: LazyPart<Code>;
   readonly config: LazyPart<ConfigEditing>;
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
@@ -30,7 +32,7 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, watching, invoking, eventPages, sandbox, report } = parts;
+  const { accounts, explorer, config, code, watching, invoking, eventPages, sandbox, report } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -98,7 +100,20 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
       (it, of) => it.remove(of),
     ),
     'fndeck.compareAsyncConfig': by(config, (it, given, ref) => it.compare(uriOf(given), choice(given, ref))),
-    'fndeck.applyAsyncConfig': by(config, (it, given, ref) => it.apply(uriOf(given), choice(given, ref))),
+    'fndeck.applyAsyncConfig': by(code, (it, given, ref) => it.applyTo(uriOf(given), choice(given, ref))),
+
+    'fndeck.saveAsyncConfigAsFile': by(code, (it, given) => it.saveAsFile(given)),
+    'fndeck.compareWithFile': by(code, (it, given) => it.compare(given)),
+    'fndeck.applyFile': by(code, (it, given) => it.apply(given)),
+    'fndeck.adoptFromService': by(code, (it, given) => it.adopt(given)),
+    'fndeck.applyFiles': by(code, (it, folder) => it.many('apply', folder)),
+    'fndeck.adoptFiles': by(code, (it, folder) => it.many('adopt', folder)),
+    'fndeck.copyAsTerraform': by(code, (it, given) => it.copyAs('terraform', given)),
+    'fndeck.copyAsServerlessYaml': by(code, (it, given) => it.copyAs('serverless', given)),
+    'fndeck.copyAsRos': by(code, (it, given) => it.copyAs('ros', given)),
+    'fndeck.copyAsyncConfigTo': by(code, (it, given, to) => it.copyTo(given, to)),
+    'fndeck.compareServerlessConfig': by(code, (it, uri, of) => it.compareServerless(uri, of)),
+    'fndeck.writeServerlessConfig': by(code, (it, uri, of) => it.writeServerless(uri, of)),
 
     'fndeck.undoLastSave': withConfig(
       () => vscode.l10n.t('Undo the last save of which function?'),

@@ -23,7 +23,7 @@ export interface Report extends vscode.Disposable {
   /** `FnDeck Requests`; method, path, status, time, request id. Never a secret, never a payload. */
   readonly log: vscode.LogOutputChannel;
   /** Translates a message. */
-  say(said: Message): string;
+  readonly say: (said: Message) => string;
   /** A CloudError with its code, message, request id and hint; any other error as it is. */
   describe(error: unknown): Described;
   /** Shows one error notice with the actions and "Show Log"; says nothing for a cancellation. */

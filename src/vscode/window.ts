@@ -159,6 +159,14 @@ export function pickLine<T extends vscode.QuickPickItem>(
   return vscode.window.showQuickPick(items.map(plainItem), options);
 }
 
+/** Lets a person tick any number of lines of a list; undefined when they left. */
+export function pickLines<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Thenable<T[] | undefined> {
+  return vscode.window.showQuickPick(items.map(plainItem), { ...options, canPickMany: true });
+}
+
 /** A line of a list that is shown as it is. */
 export function plainItem<T extends vscode.QuickPickItem>(item: T): T {
   const { label, description, detail } = item;

@@ -5,11 +5,19 @@ import { HISTORY } from '../../app/configs/folders';
 import { openDrafts } from '../../app/configs/drafts';
 import { openConfigHistory, thisMachine } from '../../app/configs/history';
 import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
-import { createServiceCopies, nameOf, type Learned, type Written } from '../../app/configs/serviceCopies';
+import {
+  createServiceCopies,
+  nameOf,
+  type Learned,
+  type ServiceCopies,
+  type ServiceCopy,
+  type Written,
+} from '../../app/configs/serviceCopies';
 import type { Event } from '../../app/event';
 import { openPrivateFolder } from '../../app/privateFolder';
 import { knownFields, namesInOrder } from '../../model/fields';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
+import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
@@ -52,6 +60,10 @@ export interface ConfigEditing extends vscode.Disposable {
   apply(config: vscode.Uri | undefined, choose: ChooseFunction): Promise<boolean>;
   /** The writes of configs from this machine. */
   readonly history: Omit<HistoryCommands, 'dispose'>;
+  /** What services hold, for who compares files with it. */
+  readonly copies: Pick<ServiceCopies, 'known' | 'read' | 'onDidChange'>;
+  /** Sends a checked document without a question; `checked` is what the service was just seen to hold. */
+  send(ref: FunctionRef, document: JsonObject, checked: ServiceCopy): Promise<Written>;
   /** Offers to put configs back whose save was cut off after they had been deleted. */
   offerUnfinished(): Promise<void>;
 }
@@ -127,6 +139,13 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     offerUnfinished: () =>
       offerUnfinished({ history, connections, copies, documents, report, compare: compareNamed }),
     apply: (config, choose) => applyConfig(restoring, config, choose),
+    copies,
+    send: async (ref, document, checked) => {
+      const uri = uriOf(ref);
+      const written = await documents.apply(uri.path, document, checked);
+      reload(uri);
+      return written;
+    },
     dispose: () =>
       void vscode.Disposable.from(historyCommands, editor, copyDocuments, files, documents, copies).dispose(),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { refLabel, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import type { FileMarks } from '../code/openCode';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
@@ -44,10 +45,12 @@ export interface ExplorerDeps {
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
   /** Tells what services were seen to hold, while configs are read, saved and deleted. */
   readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
+  /** How configs stand beside their files in the workspace. */
+  readonly files: FileMarks;
 }
 
 /** The explorer over the given connections. Nothing is read before somebody looks. */
-export function createExplorer({ connections, report, view, config }: ExplorerDeps): Explorer {
+export function createExplorer({ connections, report, view, config, files }: ExplorerDeps): Explorer {
   const functionsChanged = new vscode.EventEmitter<string>();
   const catalog = createCatalog((id) => connections.cloud(id), {
     functions: (connection) => {
@@ -60,7 +63,7 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     cloud: (id) => connections.cloud(id),
     clock: CLOCK,
   });
-  const tree = createTree({ connections, catalog, report, lists, view });
+  const tree = createTree({ connections, catalog, report, lists, view, files });
   const events = createEventCommands({ connections, report, lists });
 
   const refreshConnection = (id: string): void => {
@@ -113,6 +116,7 @@ export function createExplorer({ connections, report, view, config }: ExplorerDe
     config.onDidLearnConfig(({ ref, config: learned }) => {
       if (catalog.learnConfig(ref, learned)) tree.redrawFunction(ref);
     }),
+    files.onDidChange((ref) => (ref ? tree.redrawFunction(ref) : tree.redrawAll())),
     followConnections(connections, catalog, (ids) => {
       lists.forget(({ connection }) => ids.includes(connection));
       tree.redrawAll();

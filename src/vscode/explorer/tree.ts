@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
+import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
@@ -45,6 +46,8 @@ interface TreeDeps {
   readonly lists: EventLists;
   /** The view that shows the tree. */
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
+  /** How configs stand beside their files. */
+  readonly files: FileMarks;
 }
 
 /** The tree of the given connections; nothing is read before VS Code asks for nodes. */

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { CloudError } from '../../cloud/errors';
 import type { Connection } from '../../model/connection';
+import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
+import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
 import type { Report } from '../report';
+import { fileStateInWords } from '../../app/code/fileState';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
 import { configLine, configState, spokenConfig } from './configLine';
@@ -29,6 +32,8 @@ interface TreeItemDeps {
   readonly catalog: Catalog;
   readonly report: Report;
   readonly lists: Pick<EventLists, 'known'>;
+  /** How configs stand beside their files. */
+  readonly files: Pick<FileMarks, 'mark'>;
 }
 
 /** Commands that nodes run when they are clicked. */
@@ -172,7 +177,7 @@ function lookOfFunction(
 
 function lookOfQualifier(
   node: QualifierNode,
-  { connections, catalog, report }: TreeItemDeps,
+  { connections, catalog, report, files }: TreeItemDeps,
 ): vscode.TreeItem {
   const { qualifier, connection, configurable } = node;
   const profile = profileOf(connection.service);
@@ -182,19 +187,24 @@ function lookOfQualifier(
     ? configLine(state, profile, report)
     : vscode.l10n.t('uses the configuration of its version');
   const spoken = configurable ? spokenConfig(state, profile, report) : config;
+  const held = state.kind === 'configured' ? state.config.document : undefined;
+  const known = state.kind === 'configured' || state.kind === 'none';
+  const file = configurable && known ? files.mark(qualifier.ref, connection.service, held) : undefined;
+  const inFile = file === undefined ? [] : [report.say(fileStateInWords(file.state))];
   const mark = !configurable ? '.plain' : state.kind === 'configured' ? '.configured' : '';
   const shown = qualifier.ref.qualifier.replace(/^!/, '');
   const label =
     qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
   return plain(shown, node.listsEvents ? Collapsed : None, {
     iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions', colorOf(connection)),
-    description: [...target, config].join(' · '),
-    contextValue: `qualifier${mark}${consoleMark(connection, connections.isSandbox(connection.id))}`,
+    description: [...target, config, ...inFile].join(' · '),
+    contextValue: `qualifier${mark}${file ? '.file' : ''}${codeMarks(profile)}${consoleMark(connection, connections.isSandbox(connection.id))}`,
     tooltip: qualifierTooltip(
       qualifier,
       state.kind === 'failed' ? report.describe(state.error).text : config,
+      file && [vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri, true)), ...inFile].join(' · '),
     ),
-    accessibilityInformation: { label: `${[label, ...target].join(' ')}, ${spoken}` },
+    accessibilityInformation: { label: [[label, ...target].join(' '), spoken, ...inFile].join(', ') },
     ...(configurable && {
       command: onClick(ON_CLICK.open, vscode.l10n.t('Open Async Configuration'), node),
     }),
@@ -241,4 +251,9 @@ function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
 /** What menus go by to offer the vendor's console; the sandbox has none. */
 function consoleMark({ service }: Connection, sandbox: boolean): string {
   return sandbox || profileOf(service).console === undefined ? '' : '.console';
+}
+
+/** What menus go by to offer a config in other languages than Terraform's, which knows every service. */
+function codeMarks({ code }: ServiceProfile): string {
+  return `${code?.serverless ? '.serverless' : ''}${code?.ros ? '.ros' : ''}`;
 }

@@ -22,6 +22,12 @@ export function isActive(uri: vscode.Uri): boolean {
   return activeUri()?.toString() === uri.toString();
 }
 
+/** The config document in the active editor, on a service or on disk; undefined where something else is there. */
+export function activeConfig(): vscode.Uri | undefined {
+  const uri = activeUri();
+  return uri && serviceOf(uri) !== undefined ? uri : undefined;
+}
+
 function activeUri(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
