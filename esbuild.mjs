@@ -148,11 +148,15 @@ async function buildSandbox() {
   return [main.metafile, runtime.metafile];
 }
 
-/** The two pages, the config editor's and an event's, and as their entries import style sheets, these as well. */
+/** The pages, each a script and, as its entry imports the style sheet, a sheet of the same name. */
 async function buildWebview() {
   const { metafile } = await build({
     ...shared,
-    entryPoints: { webview: 'src/webview/main.ts', event: 'src/webview/event/main.ts' },
+    entryPoints: {
+      webview: 'src/webview/main.ts',
+      event: 'src/webview/event/main.ts',
+      replay: 'src/webview/replay/main.ts',
+    },
     outdir: 'dist',
     platform: 'browser',
     target: 'es2022',

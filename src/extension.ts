@@ -10,6 +10,7 @@ import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
 import { lazyEvent, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
+import { showRecordLens } from './vscode/replay/lens';
 import { createReport } from './vscode/report';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -58,13 +59,19 @@ export function activate(context: vscode.ExtensionContext): void {
     return createEventPages({ extension, watching: await watching.get(), connections, report });
   });
 
-  const parts = { accounts, explorer, config, code, watching, invoking, eventPages, sandbox };
+  const replaying = lazyPart(async () => {
+    const { createReplaying } = await import('./vscode/replay/replaying');
+    return createReplaying({ context, connections, report, invoking: await invoking.get() });
+  });
+
+  const parts = { accounts, explorer, config, code, watching, invoking, eventPages, replaying, sandbox };
   const table = commandTable({ ...parts, report });
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations],
     ...Object.values(parts),
     registerLazyEditors(context, parts, report),
     showPayloadLens(bindings, connections),
+    showRecordLens(),
     showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),
     registerCommands(table, report),

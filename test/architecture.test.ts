@@ -16,7 +16,9 @@ import {
 const sources = readSources();
 
 /** What hosts and pages tell each other: types only. */
-const PROTOCOLS = ['src/webview/protocol.ts', 'src/webview/event/protocol.ts'];
+const PROTOCOLS = ['protocol.ts', 'event/protocol.ts', 'replay/protocol.ts'].map(
+  (name) => `src/webview/${name}`,
+);
 
 /** What a folder may import from, besides itself. Longest prefix counts. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {

@@ -11,6 +11,7 @@ import type { EventPages } from './events/page/eventPages';
 import type { Explorer } from './explorer/explorer';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
+import type { Replaying } from './replay/replaying';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
 
@@ -23,6 +24,7 @@ interface Parts {
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
   readonly eventPages: LazyPart<EventPages>;
+  readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
   readonly report: Report;
 }
@@ -32,7 +34,8 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, code, watching, invoking, eventPages, sandbox, report } = parts;
+  const { accounts, explorer, config, code, watching, invoking, eventPages, replaying, sandbox, report } =
+    parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -143,6 +146,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
 
     'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),
     'fndeck.skipWait': by(watching, (it, given, to) => it.skipWait(given, to)),
+    'fndeck.replayEvent': by(replaying, (it, given) => it.one(given)),
+    'fndeck.replayEvents': by(replaying, (it, given, rows) => it.many(given, rows)),
+    'fndeck.replayRecord': by(replaying, (it, uri) => it.record(uriOf(uri))),
+
     'fndeck.startSandbox': by(sandbox, (it) => it.start()),
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),

@@ -6,7 +6,7 @@ import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { message } from '../../model/message';
 import { follow, type Followed, type Queued, type StopChoice } from './follow';
 import { writeHeader, writeSummary, writeUnavailable } from './sectionText';
-import { whileShown, type Screen, type Section, type Stage } from './stage';
+import { whileShown, type Progress, type Screen, type Section, type Stage } from './stage';
 import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
 
 /**
@@ -62,6 +62,56 @@ async function close(stage: Stage, section: Section, ended: Ended): Promise<Ende
   await stage.keep(ended.record);
   return ended;
 }
+
+/** Asynchronous invocations of which there may be many at once: nothing is shown of each but its row and its record. */
+interface QuietQueue {
+  /** Queues one, exactly once; resolves when the service has answered. However it ends, there is a record. Does not throw. */
+  send(task: Task, ask: () => Promise<StopChoice>): Promise<Ended>;
+}
+
+/** Most events of a quiet queue that are followed at a time: looking at a hundred at once would cost more than they do. */
+const MOST_FOLLOWED = 8;
+
+/** A queue over a stage. What it has sent is followed to its end, a few at a time, in the order in which it was sent. */
+export function createQuietQueue(stage: Stage): QuietQueue {
+  const quiet: Stage = { ...stage, screen: { ...stage.screen, progress: () => NO_PROGRESS } };
+  const waiting: (() => Promise<void>)[] = [];
+  let followed = 0;
+  const next = (): void => {
+    const work = followed < MOST_FOLLOWED ? waiting.shift() : undefined;
+    if (!work) return;
+    followed += 1;
+    void work().finally(() => {
+      followed -= 1;
+      next();
+    });
+  };
+  return {
+    send: async (task, ask) => {
+      const sent = await send(quiet, task, freshRecord(task, 'async'));
+      const { record, receipt } = sent;
+      if (!receipt) {
+        await stage.keep(record);
+        return sent;
+      }
+      const queued = { task, record, receipt };
+      const keep = (followed: Followed) => stage.keep(endedOf(quiet, queued, followed).record);
+      waiting.push(
+        () =>
+          new Promise((resolve) => {
+            // One that may take long goes on without keeping the next one waiting.
+            const handOver = (followed: Followed) => void keep(followed).then(resolve);
+            void follow(quiet, queued, NO_SECTION, { ask, handOver }).then(keep).finally(resolve);
+          }),
+      );
+      next();
+      return sent;
+    },
+  };
+}
+
+const NO_PROGRESS: Progress = { report: () => undefined, close: () => undefined };
+const NO_SECTION: Section = { number: 0, write: () => undefined, end: () => undefined };
 
 /** Sends; the record is `queued` when the service has accepted. */
 async function send(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import type { FunctionRef } from '../../model/functionRef';
-import type { Failure, InvocationRecord, Mode } from '../../model/invocation/record';
+import type { Failure, InvocationRecord, Mode, ReplayOf } from '../../model/invocation/record';
 import type { ServiceProfile } from '../../model/service';
 import type { Describe } from './stage';
 
@@ -14,6 +14,7 @@ export interface Task {
   readonly payload: string;
   /** URI of the document that the payload came from. */
   readonly source?: string;
+  readonly replayOf?: ReplayOf;
 }
 
 /** A task that ended; `error` is what the service or the connection said, where that is how it ended. */
@@ -40,6 +41,7 @@ export function freshRecord(task: Task, mode: Mode): InvocationRecord {
     outcome: { kind: 'sending' },
     numbers: {},
     ...(task.source !== undefined && { source: task.source }),
+    ...(task.replayOf && { replayOf: task.replayOf }),
     payload: task.payload,
     log: '',
     logCut: false,

@@ -17,6 +17,7 @@ export function printRecord(record: InvocationRecord, say: Say = translate): str
     [message('Mode'), say(record.mode === 'sync' ? message('synchronous') : message('asynchronous'))],
     [message('Sent'), moment(record.startedAt)],
     [message('Request'), record.requestId],
+    [message('Replay of'), record.replayOf?.id],
     [message('Outcome'), say(headline(record.outcome))],
     ...explanation(record.outcome, say).map((reason) => [message('Reason'), reason] as const),
     [

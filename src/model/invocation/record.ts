@@ -46,6 +46,14 @@ export interface Numbers {
   readonly coldStart?: boolean;
 }
 
+/** The event whose payload an invocation sent once more. */
+export interface ReplayOf {
+  /** Where the payload was taken from: FnDeck's journal, the service's record of the event, a record that was delivered. */
+  readonly kind: 'invocation' | 'event' | 'record';
+  /** The event's request id, or where that is not known the id by which the source has it. */
+  readonly id: string;
+}
+
 /** An invocation in a line of the journal. */
 export interface InvocationSummary {
   /** Grows with time; unique over all windows. */
@@ -68,6 +76,7 @@ export interface InvocationSummary {
   readonly numbers: Numbers;
   /** URI of the document that the payload came from. */
   readonly source?: string;
+  readonly replayOf?: ReplayOf;
 }
 
 /** An invocation with all that was sent and received. */
@@ -120,6 +129,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     following,
     numbers,
     source,
+    replayOf,
   } = record;
   return {
     ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
@@ -127,6 +137,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     ...(taskId !== undefined && { taskId }),
     ...(following && { following }),
     ...(source !== undefined && { source }),
+    ...(replayOf && { replayOf }),
   };
 }
 

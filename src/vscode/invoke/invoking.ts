@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { followOn, invokeAsync } from '../../app/invocations/async';
+import { createQuietQueue, followOn, invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
+import type { Journal } from '../../app/invocations/journal';
 import { createPlanner, type Plan } from '../../app/invocations/plan';
 import { createRequests } from '../../app/invocations/requests';
 import { createStage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
+import type { Ended, Task } from '../../app/invocations/task';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import { message } from '../../model/message';
@@ -39,6 +41,11 @@ export interface Invoking extends vscode.Disposable, JournalCommands {
   withPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
   /** Sends a payload once to be run later, and follows it to its end. */
   asyncWithPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
+  /** Queues an event that was decided on, once, as one of many; resolves when the service has answered. Does not throw. */
+  queue(task: Task): Promise<Ended>;
+  readonly journal: Journal;
+  /** The rows of the journal's view that are selected. */
+  selection(): readonly Row[];
   /** Links a payload file with another function. */
   changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
 }
@@ -85,6 +92,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   });
   const { journal, requestIds } = deps.watching;
   const stage = createStage({ ...deps.watching, output, flights, screen: createScreen(report) });
+  const quiet = createQuietQueue(stage);
   const records = createRecordDocuments(journal, report);
   const view = createJournalView(deps.view, journal, flights, deps.watching.events, report);
   const ending = createEnding(output, report, {
@@ -174,6 +182,9 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     }),
     withPayload: invoke('sync'),
     asyncWithPayload: invoke('async'),
+    queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
+    journal,
+    selection: () => view.selection(),
     changeFunction: async (uri) => {
       const document = await documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined);
       const title = vscode.l10n.t('Which function is this payload for?');

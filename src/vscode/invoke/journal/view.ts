@@ -107,7 +107,7 @@ function flightItem(flight: Flight): vscode.TreeItem {
 }
 
 function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem {
-  const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId } = summary;
+  const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId, replayOf } = summary;
   const item = new vscode.TreeItem(refLabel(ref), collapsible(summary.taskId !== undefined));
   const how = report.say(headline(outcome));
   const ms = numbers.durationMs ?? elapsedMs;
@@ -117,14 +117,17 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
   item.iconPath = iconOf(outcome);
   const isEvent = summary.taskId !== undefined;
   item.contextValue = isEvent ? 'invocation.event' : 'invocation';
-  item.description = `${clock(startedAt)} · ${took}`;
+  const replay = replayOf && vscode.l10n.t('replay of {0}', shortened(replayOf.id));
+  item.description = [clock(startedAt), took, ...(replay === undefined ? [] : [replay])].join(' · ');
   item.tooltip = [
     `${how} · ${took}`,
     new Date(startedAt).toLocaleString(vscode.env.language),
     connectionName,
     ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
+    ...(replayOf ? [vscode.l10n.t('Replay of {0}', replayOf.id)] : []),
   ].join('\n');
-  item.accessibilityInformation = { label: `${refLabel(ref)}, ${how}, ${clock(startedAt)}, ${took}` };
+  const spoken = [refLabel(ref), how, clock(startedAt), took, ...(replay === undefined ? [] : [replay])];
+  item.accessibilityInformation = { label: spoken.join(', ') };
   const row: Row = { kind: 'ended', summary };
   item.command = isEvent
     ? openEvent(row)
@@ -140,6 +143,11 @@ function openEvent(row: Row): vscode.Command {
 function collapsible(hasSteps: boolean): vscode.TreeItemCollapsibleState {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   return hasSteps ? Collapsed : None;
+}
+
+/** The beginning of an id, which tells it from others in a row. */
+function shortened(id: string): string {
+  return id.length > 12 ? `${id.slice(0, 8)}…` : id;
 }
 
 function iconOf(outcome: Outcome): vscode.ThemeIcon {

@@ -1,0 +1,173 @@
+import type { Cloud } from '../../cloud/cloud';
+import type { Say } from '../../model/changes';
+import type { Connection } from '../../model/connection';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
+import { headline } from '../../model/invocation/outputText';
+import { message, type Message } from '../../model/message';
+import { profileOf } from '../../model/services';
+import type { Guard } from '../connections/guard';
+import type { Ended, Task } from '../invocations/task';
+import { payloadOf } from './candidate';
+import type { Claim, ReplayLedger } from './ledger';
+import { createPace, type PaceClock } from './pace';
+import type { Row } from './rows';
+import { judgeFailure } from './verdictOfSend';
+
+/** The surroundings of a replay. */
+export interface ReplayPorts {
+  readonly connections: {
+    get(id: string): Connection | undefined;
+    cloud(id: string): Promise<Cloud>;
+    /** Where writes of connections that are marked are confirmed: one question for all sends of a run. */
+    readonly guard: Pick<Guard, 'action'>;
+  };
+  readonly ledger: ReplayLedger;
+  readonly clock: PaceClock;
+  readonly say: Say;
+  describe(error: unknown): { readonly text: string; readonly hint?: string };
+  settings(): ReplaySettings;
+  /** Queues an event: one POST, and a record in the journal however it ends. Never rejects. */
+  send(task: Task): Promise<Ended>;
+}
+
+/** What a person has set for replays. */
+export interface ReplaySettings {
+  /** Most events in one run. */
+  readonly limit: number;
+  /** Most requests in a second. */
+  readonly perSecond: number;
+}
+
+/** Failures in a row after which a run ends: the service is not up to more. */
+const MOST_IN_A_ROW = 5;
+
+/** What a run works with. */
+interface Run {
+  readonly ports: ReplayPorts;
+  readonly perSecond: number;
+  /** Aborted: no other is sent. */
+  readonly signal: AbortSignal;
+  readonly changed: () => void;
+  readonly targetOf: (ref: FunctionRef) => FunctionRef;
+  /** A version is not there: nothing else is to be sent to it. */
+  readonly isGone: (target: FunctionRef, why: Message) => void;
+}
+
+/**
+ * Sends the payloads of rows one after the other, each by one POST that is never repeated, and notes before each that it
+ * is about to leave. Gives why it ended before its time, in the reader's language. Never rejects.
+ */
+export async function runReplay(rows: readonly Row[], run: Run): Promise<string | undefined> {
+  const { ports, signal, changed } = run;
+  const pace = createPace(run.perSecond, ports.clock);
+  let inARow = 0;
+  let stopped: string | undefined;
+  for (const row of rows) Object.assign(row, { done: 'waiting', said: undefined });
+  changed();
+  for (const row of rows) {
+    await pace.turn(signal);
+    if (signal.aborted || stopped !== undefined) break;
+    if (row.verdict.kind === 'cannot') continue;
+    try {
+      const next = await replayOne(row, run);
+      if (next.then === 'on') inARow = 0;
+      else inARow += 1;
+      if (next.taken) pace.taken();
+      if (next.then === 'slower') pace.throttled(next.retryAfterMs);
+      if (next.then === 'stop' || inARow >= MOST_IN_A_ROW) stopped = next.said;
+    } catch (error) {
+      // Nothing could be noted: what cannot be noted is not sent.
+      stopped = ports.describe(error).text;
+      Object.assign(row, { done: undefined, said: stopped });
+    }
+    changed();
+  }
+  for (const row of rows) if (row.done === 'waiting') row.done = undefined;
+  return stopped;
+}
+
+/**
+ * Does the work once a person has confirmed the sends to each connection that is marked. Rejects with a `CloudError`
+ * where one must not be sent to: nothing is sent then.
+ */
+export function confirmed<T>(
+  rows: readonly Row[],
+  { connections }: Pick<ReplayPorts, 'connections'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const writes = new Map<string, number>();
+  for (const { connection } of rows.map(({ candidate }) => candidate.ref))
+    writes.set(connection, (writes.get(connection) ?? 0) + 1);
+  const all = [...writes].reduce(
+    (inner, [connection, count]) =>
+      () =>
+        connections.guard.action({ connection, operation: 'invokeAsync', writes: count }, inner),
+    work,
+  );
+  return all();
+}
+
+/** What the next row should know of this one. */
+interface Next {
+  readonly taken: boolean;
+  readonly then: 'on' | 'slower' | 'count' | 'stop';
+  readonly retryAfterMs: number;
+  readonly said: string;
+}
+
+async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): Promise<Next> {
+  const { candidate } = row;
+  const { say, ledger, connections } = ports;
+  const payload = payloadOf(candidate, row.edited);
+  const connection = connections.get(candidate.ref.connection);
+  const nothing = { taken: false, then: 'on', retryAfterMs: 0, said: '' } as const;
+  if (payload === undefined || !connection) return nothing;
+  const cloud = await connections.cloud(connection.id);
+  // A person who has chosen it has seen the mark; one that came meanwhile they have not.
+  const claim = await ledger.claim(candidate.ids, row.mark !== undefined);
+  if (!claim) {
+    row.mark = await ledger.known(candidate.ids);
+    Object.assign(row, { done: undefined, chosen: false });
+    return nothing;
+  }
+  row.done = 'sending';
+  changed();
+  const target = targetOf(candidate.ref);
+  const { record, error } = await ports.send({
+    ...{ ref: target, cloud, profile: profileOf(connection.service), payload },
+    replayOf: candidate.of,
+  });
+  row.recordId = record.id;
+  row.chosen = false;
+  const at = ports.clock.now();
+  if (record.outcome.kind === 'queued') {
+    await noted(claim, { phase: 'sent', at, recordId: record.id });
+    row.mark = { phase: 'sent', at, recordId: record.id };
+    Object.assign(row, { done: 'sent', said: say(headline(record.outcome)) });
+    return { ...nothing, taken: true };
+  }
+  const failed = judgeFailure(error);
+  const { text, hint } = ports.describe(error);
+  const said = hint === undefined ? text : `${text} ${hint}`;
+  if (failed.notTaken) await claim.release();
+  else {
+    row.mark = { phase: 'unknown', at, recordId: record.id };
+    await noted(claim, row.mark);
+  }
+  Object.assign(row, { done: failed.notTaken ? 'refused' : 'unknown', said });
+  // It may fare better later: the next run takes it.
+  row.chosen = failed.then === 'slower' || (failed.then === 'stop' && failed.notTaken);
+  if (failed.then === 'gone')
+    isGone(target, message('{0} is no longer there. Choose another version.', refLabel(target)));
+  return {
+    taken: false,
+    then: failed.then === 'gone' ? 'on' : failed.then,
+    retryAfterMs: failed.retryAfterMs,
+    said,
+  };
+}
+
+/** Notes the end of a send. Where that fails the note of its beginning stands: it will not be sent again unasked. */
+async function noted(claim: Claim, mark: Parameters<Claim['settle']>[0]): Promise<void> {
+  await claim.settle(mark).catch(() => undefined);
+}
