@@ -1,4 +1,3 @@
-import type { CodeForms } from './codeForms';
 import type { CredentialKind } from './credentials';
 import type { Message } from './message';
 
@@ -150,8 +149,6 @@ export interface ServiceProfile {
   /** Region ids that the vendor published on `regionsAsOf`; any other id may be typed. */
   readonly regions: readonly string[];
   readonly regionsAsOf: string;
-  /** How other tools write the async config, as code. */
-  readonly code?: CodeForms;
   /** Where a person looks at a function in the vendor's console: `{region}`, `{group}`, `{name}`; undefined: unknown. */
   readonly console: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { ServerlessForm } from '../../model/codeForms';
 import type { JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { destinationsOf } from '../../model/fields';
+import { codeFormsOf } from '../../model/services/codeForms';
 import {
   arnOf,
   copiedCode,
@@ -27,7 +28,7 @@ export function asServerlessYaml(
   say: (said: Message) => string,
 ): CopiedCode | undefined {
   const { profile, ref, region } = subject;
-  const form = profile.code?.serverless;
+  const form = codeFormsOf(profile).serverless;
   if (!form) return undefined;
   const names = Object.fromEntries(profile.fields.map(({ key }) => [key, key]));
   const fields = namedFields(profile, document, names, []);
@@ -96,7 +97,7 @@ export function asRos(
   say: (said: Message) => string,
 ): CopiedCode | undefined {
   const { profile, ref } = subject;
-  const form = profile.code?.ros;
+  const form = codeFormsOf(profile).ros;
   if (!form) return undefined;
   const fields = namedFields(profile, document, form.names, []);
   const { success, failure, losses } = sidesOf(profile, document);

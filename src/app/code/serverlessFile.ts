@@ -4,6 +4,7 @@ import { destinationsOf } from '../../model/fields';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SERVICES } from '../../model/services';
+import { codeFormsOf } from '../../model/services/codeForms';
 
 /** A value of the file that is left as it stands: what it will be is decided elsewhere. */
 interface Opaque {
@@ -64,9 +65,10 @@ const DEPTH = 100;
 
 /** Finds the async configs in the text of an `s.yaml`; reads them as they stand and fills nothing in. */
 export function readServerlessFile(text: string): ServerlessFile {
-  const forms = SERVICES.flatMap((profile) =>
-    profile.code?.serverless ? [{ profile, form: profile.code.serverless }] : [],
-  );
+  const forms = SERVICES.flatMap((profile) => {
+    const form = codeFormsOf(profile).serverless;
+    return form ? [{ profile, form }] : [];
+  });
   if (!forms.some(({ form }) => text.includes(form.config.at(-1) ?? ''))) return { kind: 'other' };
   if (text.length > LIMIT) return unreadable(1, message('The file is too large to be read here.'));
   const lines = new LineCounter();

@@ -2,6 +2,7 @@ import type { TerraformForm } from '../../model/codeForms';
 import { isObject, member, printJson, type Json, type JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { functionUrn, parseUrn } from '../../model/urn';
+import { codeFormsOf } from '../../model/services/codeForms';
 import {
   arnOf,
   copiedCode,
@@ -24,7 +25,7 @@ export function asTerraform(
   document: JsonObject,
   say: (said: Message) => string,
 ): CopiedCode | undefined {
-  const form = subject.profile.code?.terraform;
+  const form = codeFormsOf(subject.profile).terraform;
   if (!form) return undefined;
   const target = targetOf(form, subject);
   const fields = namedFields(subject.profile, document, form.names, form.needed);

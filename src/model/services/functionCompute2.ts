@@ -10,29 +10,6 @@ export const functionCompute2: ServiceProfile = {
   dialect: '2016-08-15',
   group: 'service',
   fields: [...NUMBERS, { ...TASK, key: 'statefulInvocation' }, DESTINATIONS],
-  code: {
-    // The provider's page gives the retries a default of 2, the service has 3.
-    terraform: {
-      resource: 'alicloud_fc_function_async_invoke_config',
-      names: {
-        maxAsyncEventAgeInSeconds: 'maximum_event_age_in_seconds',
-        maxAsyncRetryAttempts: 'maximum_retry_attempts',
-        statefulInvocation: 'stateful_invocation',
-      },
-      needed: ['maxAsyncRetryAttempts'],
-      destinations: { block: 'destination_config' },
-      target: { group: 'service_name', name: 'function_name', qualifier: 'qualifier' },
-    },
-    serverless: {
-      component: 'fc',
-      edition: '1.0.0',
-      list: 'services',
-      config: ['function', 'asyncConfiguration'],
-      name: ['function', 'name'],
-      group: ['service', 'name'],
-      destinations: { key: 'destination', as: 'text' },
-    },
-  },
   readOnly: ['service', 'function', 'serviceName', ...READ_ONLY],
   regions: [
     'ap-northeast-1',

@@ -10,36 +10,6 @@ export const functionCompute3: ServiceProfile = {
   dialect: '2023-03-30',
   group: undefined,
   fields: [...NUMBERS, { ...TASK, key: 'asyncTask' }, DESTINATIONS],
-  code: {
-    terraform: {
-      resource: 'alicloud_fcv3_async_invoke_config',
-      names: {
-        maxAsyncEventAgeInSeconds: 'max_async_event_age_in_seconds',
-        maxAsyncRetryAttempts: 'max_async_retry_attempts',
-        asyncTask: 'async_task',
-      },
-      needed: [],
-      destinations: { block: 'destination_config' },
-      target: { name: 'function_name', qualifier: 'qualifier' },
-    },
-    serverless: {
-      component: 'fc3',
-      edition: '3.0.0',
-      list: 'resources',
-      config: ['asyncInvokeConfig'],
-      name: ['functionName'],
-      destinations: { key: 'destinationConfig', as: 'object' },
-      qualifier: 'qualifier',
-    },
-    ros: {
-      type: 'ALIYUN::FC3::AsyncInvokeConfig',
-      names: {
-        maxAsyncEventAgeInSeconds: 'MaxAsyncEventAgeInSeconds',
-        maxAsyncRetryAttempts: 'MaxAsyncRetryAttempts',
-        asyncTask: 'AsyncTask',
-      },
-    },
-  },
   readOnly: ['functionArn', ...READ_ONLY],
   regions: [
     'ap-northeast-1',

@@ -130,17 +130,6 @@ export const STATUS_LOG = {
   label: message('Record the status of asynchronous invocations'),
 } as const;
 
-/** What both Terraform providers share: one resource for each function, both numbers required (their pages, 2026-11). */
-export const TERRAFORM = {
-  names: {
-    max_async_event_age_in_seconds: 'max_async_event_age_in_seconds',
-    max_async_retry_attempts: 'max_async_retry_attempts',
-  },
-  needed: ['max_async_event_age_in_seconds', 'max_async_retry_attempts'],
-  destinations: 'blocks',
-  target: 'urn',
-} as const;
-
 /** Where the destinations stand in the document; the kinds differ by flavour. */
 export const DESTINATIONS = {
   kind: 'destinations',

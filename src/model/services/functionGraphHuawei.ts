@@ -1,16 +1,6 @@
 import { message } from '../message';
 import type { ServiceProfile } from '../service';
-import {
-  COMMON,
-  DESTINATIONS,
-  DIS,
-  FUNCTION,
-  NUMBERS,
-  OBS,
-  SMN,
-  STATUS_LOG,
-  TERRAFORM,
-} from './functionGraph';
+import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } from './functionGraph';
 
 /** Huawei Cloud FunctionGraph v2. Regions and domains: the official SDK's region table, 2026-08; `.eu`: the vendor's Terraform provider. */
 export const functionGraphHuawei: ServiceProfile = {
@@ -60,13 +50,6 @@ export const functionGraphHuawei: ServiceProfile = {
     'na-mexico-1',
     'sa-brazil-1',
   ],
-  code: {
-    terraform: {
-      ...TERRAFORM,
-      resource: 'huaweicloud_fgs_async_invoke_configuration',
-      names: { ...TERRAFORM.names, enable_async_status_log: 'enable_async_status_log' },
-    },
-  },
   regionsAsOf: '2026-08',
   console: 'https://console.huaweicloud.com/functiongraph/?region={region}#/serverless/functionList',
 };

@@ -1,16 +1,6 @@
 import { message } from '../message';
 import type { ServiceProfile } from '../service';
-import {
-  COMMON,
-  DESTINATIONS,
-  DIS,
-  FUNCTION,
-  NUMBERS,
-  OBS,
-  SMN,
-  STATUS_LOG,
-  TERRAFORM,
-} from './functionGraph';
+import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } from './functionGraph';
 
 /** Open Telekom Cloud FunctionGraph v2. Regions and domains: the regions-and-endpoints page, 2026-03. */
 export const functionGraphOtc: ServiceProfile = {
@@ -50,7 +40,6 @@ export const functionGraphOtc: ServiceProfile = {
     { regions: '', domain: 'otc.t-systems.com' },
   ],
   regions: ['eu-de'],
-  code: { terraform: { ...TERRAFORM, resource: 'opentelekomcloud_fgs_async_invoke_config_v2' } },
   regionsAsOf: '2026-03',
   console: 'https://console.otc.t-systems.com/functiongraph/?region={region}#/serverless/functionList',
 };

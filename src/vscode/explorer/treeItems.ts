@@ -3,6 +3,7 @@ import { CloudError } from '../../cloud/errors';
 import type { Connection } from '../../model/connection';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
+import { codeFormsOf } from '../../model/services/codeForms';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
@@ -254,6 +255,7 @@ function consoleMark({ service }: Connection, sandbox: boolean): string {
 }
 
 /** What menus go by to offer a config in other languages than Terraform's, which knows every service. */
-function codeMarks({ code }: ServiceProfile): string {
-  return `${code?.serverless ? '.serverless' : ''}${code?.ros ? '.ros' : ''}`;
+function codeMarks(profile: ServiceProfile): string {
+  const { serverless, ros } = codeFormsOf(profile);
+  return `${serverless ? '.serverless' : ''}${ros ? '.ros' : ''}`;
 }
