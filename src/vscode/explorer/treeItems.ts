@@ -198,7 +198,11 @@ function lookOfQualifier(
     qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
   return plain(shown, node.listsEvents ? Collapsed : None, {
     iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions', colorOf(connection)),
-    description: [...target, config, ...inFile].join(' · '),
+    // In a narrow side bar the end of the line is cut off.
+    description: (file?.state.kind === 'same'
+      ? [...target, config, ...inFile]
+      : [...target, ...inFile, config]
+    ).join(' · '),
     contextValue: `qualifier${mark}${file ? '.file' : ''}${codeMarks(profile)}${consoleMark(connection, connections.isSandbox(connection.id))}`,
     tooltip: qualifierTooltip(
       qualifier,
