@@ -1,0 +1,226 @@
+import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Node } from '../../src/app/catalog/nodes';
+import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
+import { sandboxAccounts, type Ready } from '../../src/app/sandbox/ready';
+import { connect } from '../../src/cloud/connect';
+import { openDoor } from '../../src/cloud/door';
+import { createConnections, type Connections } from '../../src/vscode/connections/connections';
+import { createExplorer, type Explorer } from '../../src/vscode/explorer/explorer';
+import { createReport, type Report } from '../../src/vscode/report';
+import { answering } from './account';
+import { eventually } from './eventually';
+
+const noSecrets: vscode.SecretStorage = {
+  get: () => Promise.resolve(undefined),
+  store: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
+  onDidChange: () => new vscode.Disposable(() => undefined),
+};
+
+const HUAWEI = 'Sandbox · Huawei Cloud';
+const NEVER = new AbortController().signal;
+/** Longest until a list has looked again. */
+const LIVE_MS = 30_000;
+
+describe('the events of a version', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fndeck-events-'));
+  let process: SandboxProcess;
+  let ready: Ready;
+  let report: Report;
+  let connections: Connections;
+  let explorer: Explorer;
+  const collapse = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
+  const expand = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension('fndeck.fndeck');
+    assert.ok(extension);
+    const path = (...parts: string[]) => vscode.Uri.joinPath(extension.extensionUri, ...parts).fsPath;
+    process = startSandboxProcess(
+      {
+        script: path('dist', 'sandbox.js'),
+        arguments: ['--functions', path('media', 'samples'), '--state', folder],
+      },
+      () => undefined,
+    );
+    ready = await process.ready;
+    report = createReport('Event List Test');
+  });
+  beforeEach(() => {
+    connections = createConnections({
+      secrets: noSecrets,
+      confirm: () => Promise.resolve(true),
+      connect: (to, secret) => connect(to, secret, openDoor({ log: () => undefined })),
+    });
+    connections.setSandbox(sandboxAccounts(ready));
+    explorer = createExplorer({
+      connections,
+      report,
+      view: {
+        visible: true,
+        reveal: () => Promise.resolve(),
+        onDidChangeVisibility: () => new vscode.Disposable(() => undefined),
+        onDidCollapseElement: collapse.event,
+        onDidExpandElement: expand.event,
+      },
+      config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
+      files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
+    });
+  });
+  afterEach(() => {
+    explorer.dispose();
+    connections.dispose();
+  });
+  after(async () => {
+    report.dispose();
+    process.stop();
+    await process.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const children = async (node?: Node) => [...((await explorer.rows.getChildren(node)) ?? [])];
+  const item = (node: Node) => explorer.rows.getTreeItem(node) as vscode.TreeItem;
+  const label = (node: Node) => item(node).label;
+  const at = async (...path: string[]): Promise<Node> => {
+    let node: Node | undefined;
+    for (const text of path) {
+      const parent: Node | undefined = node;
+      await eventually(async () => {
+        node = (await children(parent)).find((child) => label(child) === text);
+        assert.ok(node, text);
+      });
+    }
+    assert.ok(node);
+    return node;
+  };
+  const ref = (name: string, connection = 'sandbox-functiongraph-huawei') => {
+    return { connection, group: 'demo', name, qualifier: 'latest' };
+  };
+  const record = async (name: string) => {
+    const cloud = await connections.cloud(ref(name).connection);
+    const document = { max_async_retry_attempts: 0, enable_async_status_log: true };
+    await cloud.putAsyncConfig(ref(name), document, NEVER);
+    return cloud;
+  };
+  /** The times of the list requests that the sandbox has seen. */
+  const asked = async (): Promise<readonly number[]> => {
+    const response = await fetch(`${ready.url}/sandbox/requests`, {
+      headers: { 'x-auth-token': ready.token },
+    });
+    const { requests } = (await response.json()) as {
+      readonly requests: readonly { readonly path: string; readonly at: string }[];
+    };
+    return requests
+      .filter(({ path }) => path.endsWith('/async-invocations'))
+      .map((one) => Date.parse(one.at));
+  };
+  const rowsOf = async (events: Node) => (await children(events)).map((row) => String(item(row).description));
+
+  it('are listed newest first, live while they are in sight, with one request in 5 s', async () => {
+    const cloud = await record('hello-node');
+    const events = await at(HUAWEI, 'demo', 'hello-node', 'latest', 'Events');
+    assert.equal(item(events).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    assert.deepEqual(await asked(), []);
+    await children(events);
+    await eventually(async () => assert.equal(label((await children(events))[0] ?? events), 'No events yet'));
+    await cloud.invokeAsync(ref('hello-node'), '{"n":1}', NEVER);
+    await eventually(async () => assert.match((await rowsOf(events)).join(), /^Succeeded/), LIVE_MS);
+    await cloud.invokeAsync(ref('hello-node'), '{"n":2}', NEVER);
+    for (let click = 0; click < 20; click++) explorer.refresh(events);
+    await eventually(async () => assert.equal((await rowsOf(events)).length, 2), LIVE_MS);
+    const [newest] = await children(events);
+    assert.ok(newest);
+    assert.equal(newest.kind, 'event');
+    assert.match(item(newest).accessibilityInformation?.label ?? '', /^Event of .*, Succeeded/);
+    assert.equal(item(newest).command?.command, 'fndeck.openEvent');
+    assert.equal(item(events).description, '2');
+    const times = await asked();
+    assert.ok(times.length >= 2, String(times));
+    times.slice(1).forEach((time, index) => assert.ok(time - (times[index] ?? 0) >= 4900, String(times)));
+    const group = await at(HUAWEI, 'demo');
+    collapse.fire({ element: group });
+    const before = (await asked()).length;
+    await new Promise((resolve) => setTimeout(resolve, 7000));
+    assert.equal((await asked()).length, before);
+    expand.fire({ element: group });
+    await eventually(async () => assert.ok((await asked()).length > before), LIVE_MS);
+  });
+
+  it('are stopped together after one question, each with its result', async () => {
+    const cloud = await record('slow');
+    for (let one = 0; one < 3; one++)
+      await cloud.invokeAsync(ref('slow'), '{"task":"wait","steps":100}', NEVER);
+    const events = await at(HUAWEI, 'demo', 'slow', 'latest', 'Events');
+    await children(events);
+    await eventually(async () => assert.equal((await rowsOf(events)).length, 3), LIVE_MS);
+    const rows = await children(events);
+    assert.deepEqual(
+      rows.map((row) => item(row).contextValue),
+      ['event.open', 'event.open', 'event.open'],
+    );
+    let outcomes: readonly string[] = [];
+    const said = await answering('Stop', async () => {
+      const results = await explorer.stopEvents(rows[0], rows);
+      outcomes = (results ?? []).map(({ outcome }) => outcome.kind);
+    });
+    assert.match(said, /3 events/);
+    assert.deepEqual(outcomes, ['asked', 'asked', 'asked']);
+    await eventually(
+      async () => assert.ok((await rowsOf(events)).every((text) => text.startsWith('Stopped'))),
+      LIVE_MS,
+    );
+  });
+
+  it('show a failure in their place, and go on after a retry', async () => {
+    await record('hello-python');
+    await fetch(`${ready.url}/sandbox/faults`, {
+      method: 'POST',
+      headers: { 'x-auth-token': ready.token, 'content-type': 'application/json' },
+      body: JSON.stringify({ faults: ['listAsyncInvocations:403:x1'] }),
+    });
+    const events = await at(HUAWEI, 'demo', 'hello-python', 'latest', 'Events');
+    await children(events);
+    await eventually(async () =>
+      assert.equal(item((await children(events))[0] ?? events).contextValue, 'failure'),
+    );
+    const [failure] = await children(events);
+    assert.match(item(failure ?? events).accessibilityInformation?.label ?? '', /^Failed\..*Click to retry/);
+    await explorer.retry(failure);
+    await eventually(
+      async () => assert.equal(label((await children(events))[0] ?? events), 'No events yet'),
+      LIVE_MS,
+    );
+  });
+
+  it('say where none are kept, with the click that helps; never with the switch that does harm', async () => {
+    const remark = async (connection: string, ...path: string[]) => {
+      const events = await at(connection, ...path, 'Events');
+      await children(events);
+      let found: Node | undefined;
+      await eventually(async () => {
+        [found] = await children(events);
+        assert.equal(found?.kind, 'eventsRemark');
+        assert.notEqual(found.remark.kind, 'reading');
+      }, LIVE_MS);
+      assert.ok(found);
+      return item(found);
+    };
+    const huawei = await remark(HUAWEI, 'orders', 'alert', 'latest');
+    assert.equal(huawei.label, 'The service keeps no records of these events');
+    assert.equal(huawei.command?.command, 'fndeck.recordEvents');
+    const compute = await remark('Sandbox · Function Compute 3.0', 'alert', 'LATEST');
+    assert.equal(compute.command?.command, 'fndeck.recordEvents');
+    const otc = await remark('Sandbox · Open Telekom Cloud', 'orders', 'alert', 'latest');
+    assert.equal(otc.command, undefined);
+    assert.match(String(otc.description), /support/);
+  });
+
+  it('are shown by command, where the tree has the version', async () => {
+    await explorer.showEvents(ref('hello-node'));
+    await assert.rejects(explorer.showEvents({ ...ref('hello-node'), name: 'nobody' }), /nobody/);
+  });
+});
