@@ -92,16 +92,20 @@ export class TimeControls {
       .sort((a, b) => a.dueAt - b.dueAt);
   }
 
-  /** Lets time pass: each event that becomes due on the way is run at its time, and to its end before the next. */
+  /**
+   * Lets time pass: each event that becomes due on the way is run at its time, and to its end before the next. The
+   * clock is moved by as much as was asked, however long the runs take meanwhile.
+   */
   private async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
+    const wanted = this.clock.aheadMs + ms;
     for (;;) {
       await Promise.all(this.stores.map((store) => store.settled()));
       const [next] = this.waiting();
-      if (!next || next.dueAt > end) break;
-      await this.moveTo(next.dueAt);
+      const step = next && next.dueAt - this.clock.now();
+      if (step === undefined || step > wanted - this.clock.aheadMs) break;
+      await this.moveBy(step);
     }
-    await this.moveTo(end);
+    await this.moveBy(wanted - this.clock.aheadMs);
   }
 
   /** Lets one thing happen now, as if nobody had looked at the clock until then. */
@@ -111,12 +115,12 @@ export class TimeControls {
       .filter(({ ids }) => id === undefined || ids.includes(id))
       .sort((a, b) => timeOf(a) - timeOf(b));
     if (!event) throw new RangeError(id === undefined ? 'no event waits' : `the event ${id} does not wait`);
-    await this.moveTo(timeOf(event));
+    await this.moveBy(timeOf(event) - this.clock.now());
   }
 
-  /** Moves the clock to a time, not back. The step is on the disk before events get times that lie after it. */
-  private async moveTo(time: number): Promise<void> {
-    const ms = Math.max(0, time - this.clock.now());
+  /** Moves the clock on, never back. The step is on the disk before events get times that lie after it. */
+  private async moveBy(step: number): Promise<void> {
+    const ms = Math.max(0, step);
     if (ms > 0) await this.folder.write(FILE, JSON.stringify({ aheadMs: this.clock.aheadMs + ms }));
     this.clock.advance(ms);
   }

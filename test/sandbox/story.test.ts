@@ -219,6 +219,14 @@ describe('time', () => {
     expect((await clock(sandbox, { skip: 'age', event: id })).status).toBe(400);
   });
 
+  test('is moved as far as was asked, however long the events on the way run', async () => {
+    const sandbox = await start({ retryDelayMs: 600_000 });
+    const [huawei] = DIALECTS;
+    const id = (await huawei?.queue(sandbox, 'flaky', { orderId: 'A-1' })) ?? '';
+    await waits(sandbox, id, 1);
+    expect(member((await clock(sandbox, { seconds: 7200 })).body, 'movedSeconds')).toBe(7200);
+  });
+
   test('that was moved is still moved after a restart, and what waits goes on waiting', async () => {
     const state = bench.folder();
     const first = await start({ state, retryDelayMs: 3_600_000 });
