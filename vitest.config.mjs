@@ -5,24 +5,34 @@ const exclude = [...configDefaults.exclude, 'test/vscode/**', 'test/ui/**', 'tes
 
 /** Files that put something in the place of a module, which others must not see. */
 const MOCKING = ['test/model/fifthService.test.ts'];
+const CONTRACT = ['test/contract/**/*.test.ts'];
 
-const limits = { testTimeout: 30_000, hookTimeout: 30_000 };
+/**
+ * A group of files, which `vitest --project <name>` chooses.
+ * @param {string} name
+ * @param {{ include: string[], exclude?: string[], isolate?: boolean }} files
+ */
+function project(name, files) {
+  return {
+    test: {
+      name,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      // Modules are loaded once for each worker, not for each file: none of FnDeck's keeps a state of its own.
+      isolate: false,
+      ...files,
+      exclude: [...exclude, ...(files.exclude ?? [])],
+    },
+  };
+}
 
-// Modules are loaded once for each worker, not for each file: none of FnDeck's keeps a state of its own.
 export default defineConfig({
   test: {
     maxWorkers: '100%', // as many as there are cores: many tests wait for a process or a socket
     projects: [
-      {
-        test: {
-          ...limits,
-          name: 'shared',
-          include: ['test/**/*.test.ts'],
-          exclude: [...exclude, ...MOCKING],
-          isolate: false,
-        },
-      },
-      { test: { ...limits, name: 'alone', include: MOCKING, exclude } },
+      project('unit', { include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...CONTRACT] }),
+      project('unit-alone', { include: MOCKING, isolate: true }),
+      project('contract', { include: CONTRACT }),
     ],
   },
 });
