@@ -1,24 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { packExtension } from '../harness/pack.mjs';
-import { OUT, VSIX } from '../harness/project.mjs';
+import { VSIX } from '../harness/project.mjs';
+import { packProbe, probe, probeEnvironment } from './probe';
 import type { Row } from './row';
 import { inWindow } from './window';
 
 const COUNTS = [10_000, 100_000] as const;
 /** Without groups: all its functions stand below it. */
 const CONNECTION = 'Sandbox · Function Compute 3.0';
-const ASK = join(OUT, 'bench', 'probe.ask');
-const ANSWER = join(OUT, 'bench', 'probe.json');
-
-/** What the extension host says of itself. */
-interface Probe {
-  /** Live heap after a collection, in MB. */
-  readonly heap: number;
-  /** Longest time since the last probe in which it did nothing else, in milliseconds. */
-  readonly blocked: number;
-}
 
 /** What a window with so many functions came to. */
 interface Listed {
@@ -53,11 +41,8 @@ export async function measureMemory(): Promise<Row[]> {
 }
 
 function listed(count: number): Promise<Listed> {
-  mkdirSync(join(OUT, 'bench'), { recursive: true });
-  for (const file of [ASK, ANSWER]) rmSync(file, { force: true });
   const settings = { 'fndeck.sandbox.arguments': ['--synthetic', String(count)] };
-  const env = { FNDECK_BENCH_ASK: ASK, FNDECK_BENCH_ANSWER: ANSWER };
-  return inWindow({ vsix: [VSIX, packProbe()], settings, env }, async ({ workbench }) => {
+  return inWindow({ vsix: [VSIX, packProbe()], settings, env: probeEnvironment() }, async ({ workbench }) => {
     const connection = workbench.treeItem(CONNECTION);
     await workbench.activity('FnDeck').click();
     await workbench.command('FnDeck: Start Sandbox');
@@ -84,46 +69,5 @@ function listed(count: number): Promise<Listed> {
     await expect(range).toHaveAttribute('aria-expanded', 'true');
     const { blocked: step } = await probe();
     return { heap: heap - idle.heap, expanding, step };
-  });
-}
-
-/** Asks the extension host, through a file. */
-async function probe(): Promise<Probe> {
-  rmSync(ANSWER, { force: true });
-  writeFileSync(ASK, '');
-  await expect.poll(() => existsSync(ANSWER), { timeout: 30_000 }).toBe(true);
-  return JSON.parse(readFileSync(ANSWER, 'utf8')) as Probe;
-}
-
-/** An extension that shares FnDeck's host: it collects its garbage, and notes how late a timer of 5 ms came. */
-function packProbe(): string {
-  return packExtension({
-    name: 'bench-probe',
-    activationEvents: ['onStartupFinished'],
-    code: `
-      const { existsSync, renameSync, rmSync, writeFileSync } = require('node:fs');
-      const { FNDECK_BENCH_ASK: ask, FNDECK_BENCH_ANSWER: answer } = process.env;
-      require('node:v8').setFlagsFromString('--expose-gc');
-      const collect = require('node:vm').runInNewContext('gc');
-      exports.activate = () => {
-        let blocked = 0;
-        let last = performance.now();
-        const tick = () => {
-          const now = performance.now();
-          blocked = Math.max(blocked, now - last - 5);
-          if (existsSync(ask)) {
-            rmSync(ask);
-            collect();
-            collect();
-            const heap = process.memoryUsage().heapUsed / 2 ** 20;
-            writeFileSync(answer + '.new', JSON.stringify({ heap, blocked }));
-            renameSync(answer + '.new', answer);
-            blocked = 0;
-          }
-          last = performance.now();
-          setTimeout(tick, 5);
-        };
-        tick();
-      };`,
   });
 }
