@@ -64,19 +64,11 @@ async function buildExtension() {
   /** @type {Map<string, string>} */
   const files = new Map();
   for (const { path, text } of outputFiles) {
-    const { code } = await transform(withPlainVscode(text), {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      charset: 'utf8',
-      minify: production,
-      sourcemap: production ? false : 'inline',
-      supported: { 'dynamic-import': false },
-      logLevel: 'warning',
-    });
-    files.set(relative('dist', path), code);
+    const name = relative('dist', path);
+    const code = await asCommonJs(withPlainVscode(text), production ? false : 'inline');
+    files.set(name, production ? await minified(code) : code);
   }
-  for (const [name, code] of production ? inOneFile(files, metafile) : files) {
+  for (const [name, code] of production ? inOneFile(files, metafile, await helpers()) : files) {
     const path = join('dist', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
@@ -85,13 +77,59 @@ async function buildExtension() {
 }
 
 /**
+ * @param {string} text an ES module
+ * @param {false | 'inline'} sourcemap
+ */
+async function asCommonJs(text, sourcemap) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    sourcemap,
+    supported: { 'dynamic-import': false },
+    logLevel: 'warning',
+  });
+  return code;
+}
+
+/** Where esbuild's own functions end in what `asCommonJs` gives, and where what it gives for Node.js' ES modules begins. */
+const [AFTER_HELPERS, ANNOTATION] = ['var stdin_exports', '\n// Annotate the CommonJS export names'];
+
+/**
+ * A CommonJS module without the functions that esbuild puts before each one: extension.js has them once for all, and
+ * with 60 small files they would be a fifth of all that is loaded.
+ * @param {string} module of asCommonJs
+ */
+async function minified(module) {
+  const body = module.slice(module.indexOf(AFTER_HELPERS)).split(ANNOTATION)[0] ?? '';
+  const { code } = await transform(body, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    minify: true,
+    logLevel: 'warning',
+  });
+  return code;
+}
+
+/** The functions that `minified` leaves out. */
+async function helpers() {
+  const all = await asCommonJs(`import * as a from 'a'; import b from 'b'; export const c = [a, b];`, false);
+  const { code } = await transform(all.slice(0, all.indexOf(AFTER_HELPERS)), { minifyWhitespace: true });
+  return code;
+}
+
+/**
  * Moves the chunks that extension.js requires at once into it, where the parts find them too: one file is loaded more
  * quickly than ten. (In development each stays a file, for the sake of its source map.)
  * @param {ReadonlyMap<string, string>} files code by path from dist/
  * @param {import('esbuild').Metafile | undefined} metafile
+ * @param {string} common what every chunk uses: `__export`, `__toESM`, `__toCommonJS`
  * @returns {ReadonlyMap<string, string>}
  */
-function inOneFile(files, metafile) {
+function inOneFile(files, metafile, common) {
   /** @type {Set<string>} */
   const inside = new Set();
   const collect = (/** @type {string} */ output) => {
@@ -113,19 +151,20 @@ function inOneFile(files, metafile) {
     const code = linked(files.get(`parts/${name}`) ?? '', 'fndeckChunk', './parts');
     return `${JSON.stringify(name)}(module){${code}}`;
   });
-  const loader = `const fndeckChunks={},fndeckCode={${chunks.join(',')}};
+  const loader = `${common}const fndeckChunks={},fndeckCode={${chunks.join(',')}};
 function fndeckChunk(name){let it=fndeckChunks[name];if(!it)fndeckCode[name](it=fndeckChunks[name]={exports:{}});return it.exports}
 `;
+  const imported = `const{chunk:fndeckChunk,__export,__toESM,__toCommonJS}=require("../extension.js");`;
   /** @type {Map<string, string>} */
   const linkedFiles = new Map();
   for (const [path, code] of files) {
     if (path === 'extension.js')
       linkedFiles.set(
         path,
-        `${loader}${linked(code, 'fndeckChunk', './parts')}module.exports.chunk=fndeckChunk;\n`,
+        `${loader}${linked(code, 'fndeckChunk', './parts')}Object.assign(module.exports,{chunk:fndeckChunk,__export,__toESM,__toCommonJS});\n`,
       );
     else if (!inside.has(basename(path)))
-      linkedFiles.set(path, linked(code, 'require("../extension.js").chunk', '.'));
+      linkedFiles.set(path, `${imported}${linked(code, 'fndeckChunk', '.')}`);
   }
   return linkedFiles;
 }
