@@ -73,6 +73,9 @@ describe('secrets', () => {
     };
   };
 
+  /** Events that the service has taken, each followed to its end. */
+  const following: unknown[] = [];
+
   /** Everything that a person does through one connection; `works`: whether the service lets them. */
   const useAll = async (connection: Connection, secret: Secret, works: boolean): Promise<void> => {
     await vscode.commands.executeCommand('fndeck.addConnection', { connection, secret });
@@ -89,7 +92,9 @@ describe('secrets', () => {
       assert.equal(await run('testConnection', nodeOf(connection)), works);
       const record = await run('invokeWithPayload', ref, payload.uri);
       assert.ok(record);
-      await run('invokeAsyncWithPayload', ref, payload.uri);
+      const queued = run('invokeAsyncWithPayload', ref, payload.uri);
+      if (works) following.push(queued);
+      else await queued;
       const row = { kind: 'ended', summary: record };
       await run('rerunInvocation', row);
       await run('copyInvocationAsCurl', row);
@@ -152,6 +157,7 @@ describe('secrets', () => {
       await useAll({ ...connection, id: `own-${index}` }, secret, works);
     }
     await echo.close();
+    assert.equal((await Promise.all(following)).filter(Boolean).length, 4);
 
     // The search finds what is known to be there: the last request, the last payload.
     await eventually(() => {
