@@ -49,7 +49,8 @@ function remarkBelow(
   if (phase.kind === 'reading' && phase.what === 'older') return { kind: 'reading', isOlder: true };
   if (hasOlder) return { kind: 'older' };
   if (rows.length > 0) return undefined;
-  return notKept(node.parent, catalog) ?? { kind: 'none', isFiltered: isFiltered(filter) };
+  if (isFiltered(filter)) return { kind: 'none', isFiltered: true };
+  return notKept(node.parent, catalog) ?? { kind: 'none', isFiltered: false };
 }
 
 /** Whether a filter holds anything back. */

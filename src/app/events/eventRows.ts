@@ -1,8 +1,8 @@
 import type { AsyncInvocation } from '../../cloud/cloud';
 import type { EventPhase } from '../../model/invocation/eventLife';
 
-/** When an event began, as its record tells, in Unix milliseconds; one that has not begun is newer than all. */
-function beganAt({ startedAt, steps, endedAt }: AsyncInvocation): number {
+/** When an event began, as its record tells, in Unix milliseconds; Infinity where it does not: newer than all. */
+export function beganAt({ startedAt, steps, endedAt }: AsyncInvocation): number {
   return startedAt ?? steps?.[0]?.at ?? endedAt ?? Infinity;
 }
 

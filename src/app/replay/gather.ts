@@ -90,6 +90,18 @@ export async function gatherOne(
   return fromService(ref, event ?? { taskId, phase: 'failed', status: '' }, event?.payload, ids);
 }
 
+/** Events that a person has pointed at, one after the other in their order, each once. */
+export async function gatherEach(
+  places: EventPlaces,
+  events: readonly QueuedEvent[],
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
+  const each = new Map(events.map((event) => [`${refKey(event.ref)} ${event.taskId}`, event]));
+  const candidates: Candidate[] = [];
+  for (const event of each.values()) candidates.push(await gatherOne(places, event, signal));
+  return candidates;
+}
+
 async function* failedOf(
   cloud: Cloud,
   ref: FunctionRef,

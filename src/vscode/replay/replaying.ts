@@ -4,7 +4,7 @@ import { refOf } from '../../app/catalog/nodes';
 import type { QueuedEvent } from '../../app/events/watchedEvents';
 import type { Candidate } from '../../app/replay/candidate';
 import { readRecord } from '../../app/replay/failureRecord';
-import { gatherFailed, gatherOne, type EventPlaces } from '../../app/replay/gather';
+import { gatherEach, gatherFailed, gatherOne, type EventPlaces } from '../../app/replay/gather';
 import { openLedger } from '../../app/replay/ledger';
 import { matching, refThrough } from '../../app/replay/match';
 import { createReplay, type Replay } from '../../app/replay/replaying';
@@ -28,7 +28,7 @@ import { createPayloadTexts } from './payloads';
 export interface Replaying extends vscode.Disposable {
   /** One event: a row of the journal, an event of a list or a page; without an argument one that the person chooses. */
   one(given?: unknown): Promise<Replay | undefined>;
-  /** Several rows of the journal, or all failed events of a time window: of a function, or of all that were sent to. */
+  /** Several rows of the journal or events of a list, or all failed events of a time window: of a function, or of all that were sent to. */
   many(given?: unknown, rows?: unknown): Promise<Replay | undefined>;
   /** The event that a document tells of, a record that a service has delivered. */
   record(uri?: vscode.Uri): Promise<Replay | undefined>;
@@ -102,6 +102,11 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
     many: async (given, rows) => {
       const chosen = summariesOf(Array.isArray(rows) ? rows : [given]);
       if (chosen.length > 0) return ofJournal(chosen);
+      const events = eventsOf(Array.isArray(rows) ? rows : [given]);
+      if (events.length > 0) {
+        const candidates = await looking((signal) => gatherEach(places, events, signal));
+        return candidates && open(candidates, []);
+      }
       const ref = refOf(given);
       const minutes = await pickWindow();
       if (minutes === undefined) return undefined;
@@ -222,6 +227,10 @@ async function pickFailed(
 function eventOf(given: unknown): QueuedEvent | undefined {
   if (typeof given !== 'object' || given === null || !('event' in given)) return undefined;
   return given.event as QueuedEvent;
+}
+
+function eventsOf(rows: readonly unknown[]): readonly QueuedEvent[] {
+  return rows.flatMap((row) => eventOf(row) ?? []);
 }
 
 function summariesOf(rows: readonly unknown[]): readonly InvocationSummary[] {

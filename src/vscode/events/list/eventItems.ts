@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EventNode, EventsNode, EventsRemarkNode } from '../../../app/catalog/nodes';
 import type { EventLists } from '../../../app/events/eventLists';
-import { isOver } from '../../../app/events/eventRows';
+import { beganAt, isOver } from '../../../app/events/eventRows';
 import { CloudError } from '../../../cloud/errors';
 import { knownFields } from '../../../model/fields';
 import type { EventPhase } from '../../../model/invocation/eventLife';
@@ -28,7 +28,7 @@ export function lookOfEvents({ parent }: EventsNode, { report, lists }: EventIte
   const filter = list ? filterInWords(list.filter, report) : '';
   const count = list && list.rows.length > 0 ? `${list.rows.length}${list.hasOlder ? '+' : ''}` : '';
   const isReading = list?.phase.kind === 'reading';
-  const description = [filter, count, isReading ? '…' : ''].filter(Boolean).join(' · ');
+  const reading = isReading ? vscode.l10n.t('reading…') : '';
   const spoken = [
     label,
     filter,
@@ -37,19 +37,25 @@ export function lookOfEvents({ parent }: EventsNode, { report, lists }: EventIte
     isReading ? vscode.l10n.t('being read') : '',
   ];
   return plain(label, Collapsed, {
-    iconPath: new vscode.ThemeIcon('pulse'),
-    description,
+    iconPath: new vscode.ThemeIcon(isReading ? 'loading~spin' : 'pulse'),
+    description: [filter, count, reading].filter(Boolean).join(' · '),
+    tooltip: isReading ? pace() : label,
     contextValue: isReading ? 'events.reading' : 'events',
     accessibilityInformation: { label: spoken.filter(Boolean).join(', ') },
   });
 }
 
+/** Why a list may take a moment. */
+function pace(): string {
+  return vscode.l10n.t('The events of a function are asked for once in 5 s at most.');
+}
+
 /** An event: when it began, where it stands, and why it failed. */
 export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.TreeItem {
   const { record, event } = node;
+  const at = beganAt(record);
   const { phase, status, error, errorCode, startedAt, endedAt, retried = 0 } = record;
   const state = report.say(phaseInWords(phase));
-  const at = startedAt ?? event.queuedAt;
   const took =
     isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt >= startedAt
       ? report.say(milliseconds(endedAt - startedAt))
@@ -57,16 +63,25 @@ export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.
   const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', retried);
   const reason = [errorCode, error].filter(Boolean).join(' ');
   const said = [state, took, retries, reason].filter(Boolean);
-  const when = new Date(at).toLocaleString(vscode.env.language);
+  // what the record does not tell is not guessed
+  const unknown = phase === 'waiting' ? vscode.l10n.t('Not begun yet') : vscode.l10n.t('Time not known');
+  const when = Number.isFinite(at) ? new Date(at).toLocaleString(vscode.env.language) : unknown;
   const tooltip = new vscode.MarkdownString(literal(`${state} (${status})`));
   const lines = [when, took, retries, reason, vscode.l10n.t('Event {0}', event.taskId)].filter(Boolean);
   for (const line of lines) tooltip.appendMarkdown(`\n\n${literal(line)}`);
-  return plain(shortTime(at), None, {
+  return plain(Number.isFinite(at) ? shortTime(at) : unknown, None, {
     iconPath: iconOf(phase),
     description: said.join(' · '),
     tooltip,
     contextValue: isOver(record) ? 'event' : 'event.open',
-    accessibilityInformation: { label: [vscode.l10n.t('Event of {0}', when), ...said].join(', ') },
+    accessibilityInformation: {
+      label: [
+        Number.isFinite(at)
+          ? vscode.l10n.t('Event of {0}', when)
+          : `${vscode.l10n.t('Event {0}', event.taskId)}, ${unknown}`,
+        ...said,
+      ].join(', '),
+    },
     command: onClick('fndeck.openEvent', vscode.l10n.t('Open Event'), node),
   });
 }
@@ -89,6 +104,7 @@ export function lookOfEventsRemark(node: EventsRemarkNode, { report }: EventItem
         {
           iconPath: new vscode.ThemeIcon('loading~spin'),
           description: vscode.l10n.t('Click to cancel'),
+          tooltip: pace(),
           contextValue: 'events.remark',
           command: onClick('fndeck.cancelEvents', vscode.l10n.t('Cancel'), node),
         },
@@ -123,7 +139,12 @@ export function lookOfEventsRemark(node: EventsRemarkNode, { report }: EventItem
           'Opens the configuration with the switch set. Nothing is sent before you save; records are kept from then on.',
         ),
         contextValue: 'events.remark',
-        command: onClick('fndeck.recordEvents', vscode.l10n.t('Record Events'), node),
+        // of the version whose config counts, which is not the alias's own
+        command: {
+          command: 'fndeck.recordEvents',
+          title: vscode.l10n.t('Record Events'),
+          arguments: [remark.config],
+        },
       });
     case 'perhapsNotKept': {
       const { help } = knownFields(profileOf(node.connection.service)).record;
