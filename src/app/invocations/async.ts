@@ -35,26 +35,6 @@ export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<S
   });
 }
 
-/**
- * Follows an event on that an earlier window has queued, quietly: in the output and in its row. Nothing is sent but reads.
- * Undefined where it was not accepted.
- */
-export async function followOn(
-  stage: Stage,
-  task: Task,
-  record: InvocationRecord,
-  ask: () => Promise<StopChoice>,
-): Promise<Ended | undefined> {
-  const { requestId, taskId } = record;
-  if (requestId === undefined || taskId === undefined) return undefined;
-  const section = stage.section();
-  writeHeader(section, task, record, stage.screen.say);
-  section.write([`… ${stage.screen.say(message('Queued before this window; followed on.'))}`]);
-  await stage.keep({ ...record, following: true });
-  const queued = { task, record, receipt: { requestId, taskId } };
-  return close(stage, section, endedOf(stage, queued, await follow(stage, queued, section, { ask })));
-}
-
 /** Writes how it ended, into the output and the journal. */
 async function close(stage: Stage, section: Section, ended: Ended): Promise<Ended> {
   writeSummary(section, ended.record, stage.screen.say);
@@ -63,50 +43,116 @@ async function close(stage: Stage, section: Section, ended: Ended): Promise<Ende
   return ended;
 }
 
-/** Asynchronous invocations of which there may be many at once: nothing is shown of each but its row and its record. */
+/** Events of which there may be many at once: a few are looked at, and the others wait until it is their turn. */
 interface QuietQueue {
-  /** Queues one, exactly once; resolves when the service has answered. However it ends, there is a record. Does not throw. */
+  /**
+   * Queues one, exactly once; resolves when the service has answered. However it ends, there is a record. Does not throw.
+   * Nothing is shown of it but its row and its record.
+   */
   send(task: Task, ask: () => Promise<StopChoice>): Promise<Ended>;
+  /** Follows an event on that an earlier window has queued, in the output and in its row, when it is its turn. */
+  followOn(task: Task, record: InvocationRecord, ask: () => Promise<StopChoice>): void;
 }
 
 /** Most events of a quiet queue that are followed at a time: looking at a hundred at once would cost more than they do. */
 const MOST_FOLLOWED = 8;
 
-/** A queue over a stage. What it has sent is followed to its end, a few at a time, in the order in which it was sent. */
-export function createQuietQueue(stage: Stage): QuietQueue {
+/** An event of a quiet queue that waits until it is looked at. */
+interface Waiting extends Queued {
+  /** Written to while it is looked at for the first time, and at its end. */
+  readonly section: Section;
+  readonly ask: () => Promise<StopChoice>;
+}
+
+/**
+ * A queue over a stage. Its events are followed to their ends, a few at a time, in their order. One that takes long makes
+ * room for those that wait, and is looked at again when it is its turn: `turnMs` milliseconds are long, else a minute.
+ */
+export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
   const quiet: Stage = { ...stage, screen: { ...stage.screen, progress: () => NO_PROGRESS } };
-  const waiting: (() => Promise<void>)[] = [];
+  const waiting: Waiting[] = [];
+  const seenBefore = new Set<Waiting>();
+  /** Ends the looks at those that take long, the longest first, so that another's turn comes. */
+  const makingRoom: (() => void)[] = [];
   let followed = 0;
-  const next = (): void => {
-    const work = followed < MOST_FOLLOWED ? waiting.shift() : undefined;
-    if (!work) return;
+
+  /** Gives whether the event has been seen to its end; else another's turn has come. */
+  const look = async (event: Waiting): Promise<boolean> => {
+    const { section, ask } = event;
+    let makesRoom: (() => void) | undefined;
+    let left = false;
+    const handOver = (soFar: Followed, leave: () => void) => {
+      makesRoom = () => {
+        left = true;
+        leave();
+      };
+      if (waiting.length > 0) return makesRoom();
+      makingRoom.push(makesRoom);
+      void stage.keep({ ...endedOf(quiet, event, soFar).record, following: true });
+    };
+    const written = seenBefore.has(event) ? NO_SECTION : section;
+    seenBefore.add(event);
+    const turn = { ask, handOver, ...(turnMs !== undefined && { handOverMs: turnMs }) };
+    const last = await follow(quiet, event, written, turn);
+    if (makesRoom && makingRoom.includes(makesRoom)) makingRoom.splice(makingRoom.indexOf(makesRoom), 1);
+    // Where it ended at the moment at which it was left, that is seen, too.
+    if (left && !hasEnded(last.life.state)) {
+      await stage.keep({ ...event.record, life: last.life, following: true });
+      return false;
+    }
+    seenBefore.delete(event);
+    await close(quiet, section, endedOf(quiet, event, last));
+    return true;
+  };
+  const next = async (): Promise<void> => {
+    const event = followed < MOST_FOLLOWED ? waiting.shift() : undefined;
+    if (!event) return;
     followed += 1;
-    void work().finally(() => {
-      followed -= 1;
-      next();
-    });
+    const seen = await look(event).catch(() => true);
+    followed -= 1;
+    if (!seen) waiting.push(event);
+    void next();
+  };
+  const enter = (event: Waiting): void => {
+    waiting.push(event);
+    if (followed >= MOST_FOLLOWED) makingRoom.shift()?.();
+    void next();
   };
   return {
     send: async (task, ask) => {
       const sent = await send(quiet, task, freshRecord(task, 'async'));
       const { record, receipt } = sent;
-      if (!receipt) {
-        await stage.keep(record);
-        return sent;
-      }
-      const queued = { task, record, receipt };
-      const keep = (followed: Followed) => stage.keep(endedOf(quiet, queued, followed).record);
-      waiting.push(
-        () =>
-          new Promise((resolve) => {
-            // One that may take long goes on without keeping the next one waiting.
-            const handOver = (followed: Followed) => void keep(followed).then(resolve);
-            void follow(quiet, queued, NO_SECTION, { ask, handOver }).then(keep).finally(resolve);
-          }),
-      );
-      next();
+      if (receipt) enter({ task, record, receipt, section: NO_SECTION, ask });
+      else await stage.keep(record);
       return sent;
     },
+    followOn: (task, record, ask) => {
+      const { requestId, taskId } = record;
+      if (requestId === undefined || taskId === undefined) return;
+      const section = sectionWhenWritten(quiet, (opened) => {
+        writeHeader(opened, task, record, stage.screen.say);
+        opened.write([`… ${stage.screen.say(message('Queued before this window; followed on.'))}`]);
+      });
+      enter({ task, record, receipt: { requestId, taskId }, section, ask });
+    },
+  };
+}
+
+/** A section that is opened when the first line is written to it: a hundred that wait are no news yet. */
+function sectionWhenWritten(stage: Stage, begin: (section: Section) => void): Section {
+  let opened: Section | undefined;
+  const open = (): Section => {
+    if (opened) return opened;
+    opened = stage.section();
+    begin(opened);
+    return opened;
+  };
+  return {
+    get number() {
+      return open().number;
+    },
+    write: (lines) => open().write(lines),
+    end: () => opened?.end(),
   };
 }
 

@@ -15,8 +15,8 @@ import type { Task } from './task';
 /** How long an event is followed in a notice, in milliseconds; then the notice hands over to the row in the view. */
 const NOTICE_MS = 60_000;
 
-/** The same where no record is kept and an attempt has ended of which nobody says how: what comes next may take a day. */
-const UNTOLD_NOTICE_MS = 10_000;
+/** Its part of that where no record is kept and an attempt has ended of which nobody says how: the next may take a day. */
+const UNTOLD_PART = 1 / 6;
 
 /** What a person wants who presses Cancel while an event is followed; undefined: go on. */
 export type StopChoice = 'stop' | 'leave' | undefined;
@@ -41,10 +41,12 @@ interface Following {
   /** Called when the person wants to stop. */
   readonly ask: () => Promise<StopChoice>;
   /**
-   * Called once when the notice has been there for long enough, with what is known by then; following goes on. Absent:
-   * there is no notice.
+   * Called once when the notice has been there for long enough, with what is known by then. Following goes on, or ends
+   * where `leave` is called: then the last that is known is given, as left. Absent: there is no notice.
    */
-  readonly handOver?: (soFar: Followed) => void;
+  readonly handOver?: (soFar: Followed, leave: () => void) => void;
+  /** Milliseconds after which that is. */
+  readonly handOverMs?: number;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function follow(
   stage: Stage,
   { task, record, receipt }: Queued,
   section: Section,
-  { ask, handOver }: Following,
+  { ask, handOver, handOverMs = NOTICE_MS }: Following,
 ): Promise<Followed> {
   const { requestId, taskId } = receipt;
   const { say, describe } = stage.screen;
@@ -99,10 +101,10 @@ export async function follow(
   };
   const notice =
     handOver &&
-    limitedNotice(progress, () => {
+    limitedNotice(progress, handOverMs, () => {
       report(watched.life, false);
       note(say(message('Still followed, in the view of invocations.')));
-      handOver(soFar());
+      handOver(soFar(), () => leaving.abort());
     });
   let listening: Disposable | undefined;
   try {
@@ -133,13 +135,14 @@ export async function follow(
 /** Ends a notice when it has been there for long enough, or sooner where what comes next may take long. */
 function limitedNotice(
   progress: Progress | undefined,
+  ms: number,
   tooLong: () => void,
 ): { look(life: EventLife): void; end(): void } {
   const give = () => {
     end();
     tooLong();
   };
-  const timers = { whole: setTimeout(give, NOTICE_MS), untold: undefined as NodeJS.Timeout | undefined };
+  const timers = { whole: setTimeout(give, ms), untold: undefined as NodeJS.Timeout | undefined };
   const end = () => {
     progress?.close();
     clearTimeout(timers.whole);
@@ -147,7 +150,7 @@ function limitedNotice(
   };
   return {
     look: ({ state }) => {
-      if (state === 'untold') return void (timers.untold ??= setTimeout(give, UNTOLD_NOTICE_MS));
+      if (state === 'untold') return void (timers.untold ??= setTimeout(give, ms * UNTOLD_PART));
       clearTimeout(timers.untold);
       timers.untold = undefined;
     },

@@ -11,6 +11,7 @@ import {
 import { message } from '../../model/message';
 import { createListeners, type Listeners } from '../listeners';
 import { writePrivately } from '../privateFolder';
+import { takeOver } from './adoption';
 
 /** Bytes that the kept records may have together; the oldest give way. */
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -44,8 +45,11 @@ export interface Journal {
   readonly onDidChange: Listeners['add'];
   /** Newest first. What was being sent by a process that is gone has the outcome `unknown`. */
   list(): Promise<readonly InvocationSummary[]>;
-  /** Events whose end nobody has seen, and whose window is gone: they are to be followed on. */
-  abandoned(): Promise<readonly InvocationRecord[]>;
+  /**
+   * Takes over events whose end nobody has seen and whose window is gone, to be followed on by this window: of several
+   * windows that ask, one gets each. `wanted` chooses among them.
+   */
+  adopt(wanted: (event: InvocationSummary) => boolean): Promise<readonly InvocationRecord[]>;
   /** A whole record; undefined when it is gone. */
   get(id: string): Promise<InvocationRecord | undefined>;
   /** Keeps a record; one with the same id is replaced. */
@@ -144,11 +148,17 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
   return {
     onDidChange: changes.add,
     list: () => inTurn(async () => (await lines()).map((line) => ({ ...line, ...asItEnded(line, say) }))),
-    abandoned: () =>
+    adopt: (wanted) =>
       inTurn(async () => {
-        const left = (await lines()).filter(({ following, sender }) => following && !lives(sender));
-        const records = left.map(({ id }) => readJson<InvocationRecord>(pathOf(id, 'record.json')));
-        return (await Promise.all(records)).filter((record) => record !== undefined);
+        const left = (await lines()).filter((line) => isAbandoned(line) && wanted(line));
+        const adopted: InvocationRecord[] = [];
+        for (const line of left) {
+          const mine = (found = line) => (isAbandoned(found) ? { ...found, sender: process.pid } : undefined);
+          if (!(await takeOver<Line>(pathOf(line.id, 'line.json'), mine))) continue;
+          const record = await readJson<InvocationRecord>(pathOf(line.id, 'record.json'));
+          if (record) adopted.push(record);
+        }
+        return adopted;
       }),
     get: (id) =>
       inTurn(async () => {
@@ -209,6 +219,11 @@ function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { readonly o
   return {
     outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the answer came.')) } },
   };
+}
+
+/** Whether an event is followed by nobody, though its end was not seen. */
+function isAbandoned({ following, sender }: Line): boolean {
+  return following === true && !lives(sender);
 }
 
 function lives(id: number | undefined): boolean {

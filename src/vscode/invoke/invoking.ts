@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { createQuietQueue, followOn, invokeAsync } from '../../app/invocations/async';
+import { createQuietQueue, invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
 import type { Journal } from '../../app/invocations/journal';
@@ -9,6 +9,7 @@ import { createRequests } from '../../app/invocations/requests';
 import { createStage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
 import type { Ended, Task } from '../../app/invocations/task';
+import type { Cloud } from '../../cloud/cloud';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import { message } from '../../model/message';
@@ -149,17 +150,21 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
-  /** What an earlier session of this window has queued, and nobody has seen the end of. */
+  /** What an earlier window has queued, and nobody has seen the end of: by whichever window takes it first. */
   const followAbandoned = async () => {
-    const there = (await journal.abandoned()).filter(
-      ({ id, ref }) => connections.get(ref.connection) && !flights.list().some((flight) => flight.id === id),
-    );
-    for (const record of there) {
-      const { ref } = record;
-      const cloud = await connections.cloud(ref.connection).catch(() => undefined);
-      if (!cloud || flights.list().some(({ id }) => id === record.id)) continue;
-      const task = { ref, cloud, profile: profileOf(record.service), payload: record.payload ?? '' };
-      void followOn(stage, task, record, () => askStop(ref, cloud));
+    const followed = (await journal.list()).filter(({ following }) => following);
+    const clouds = new Map<string, Cloud>();
+    for (const id of new Set(followed.map(({ ref }) => ref.connection))) {
+      // Without an account it cannot be asked for: once there is one.
+      const cloud = connections.get(id) && (await connections.cloud(id).catch(() => undefined));
+      if (cloud) clouds.set(id, cloud);
+    }
+    for (const record of await journal.adopt(({ ref }) => clouds.has(ref.connection))) {
+      const { ref, service, payload = '' } = record;
+      const cloud = clouds.get(ref.connection);
+      if (!cloud) continue;
+      const task = { ref, cloud, profile: profileOf(service), payload };
+      quiet.followOn(task, record, () => askStop(ref, cloud));
     }
   };
   void followAbandoned();

@@ -34,8 +34,9 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
     { retainContextWhenHidden: true },
   );
   const post = (sent: ToReplayPage): void => void panel.webview.postMessage(sent);
-  const draw = afterPause(PAUSE_MS, () => post({ type: 'state', state: replay.state() }));
-  const look = afterPause(LOOK_MS, () => {
+  const closing = new AbortController();
+  const draw = afterPause(PAUSE_MS, closing.signal, () => post({ type: 'state', state: replay.state() }));
+  const look = afterPause(LOOK_MS, closing.signal, () => {
     journal.list().then(
       (all) => replay.hear(new Map(all.map(({ id, outcome }) => [id, outcome]))),
       (error: unknown) => report.log.warn(`journal: ${String(error)}`),
@@ -88,6 +89,7 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
     }),
   );
   panel.onDidDispose(() => {
+    closing.abort();
     listening.dispose();
     replay.dispose();
     payloads.forget(replay).catch(failed);
@@ -95,15 +97,15 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
   showPage(panel.webview, extension, 'replay');
 }
 
-/** Does something a pause after it was asked for first, once for all that asked meanwhile. */
-function afterPause(ms: number, work: () => void): () => void {
+/** Does something a pause after it was asked for first, once for all that asked meanwhile; nothing once `signal` is aborted. */
+function afterPause(ms: number, signal: AbortSignal, work: () => void): () => void {
   let due = false;
   return () => {
     if (due) return;
     due = true;
     setTimeout(() => {
       due = false;
-      work();
+      if (!signal.aborted) work();
     }, ms);
   };
 }

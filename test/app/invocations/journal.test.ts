@@ -107,22 +107,40 @@ describe('the journal', () => {
     assert.ok(kept && kept.log.length <= KEPT.log && kept.logCut);
   });
 
-  it('names the events whose window is gone before their end was seen', async () => {
-    await open().put(record(1, { mode: 'async', outcome: { kind: 'queued' }, taskId: 'a', following: true }));
-    await open().put(record(2, { mode: 'async', outcome: { kind: 'queued' }, taskId: 'b' }));
-    assert.deepEqual(await open().abandoned(), [], 'this process lives');
-    const line = join(folder, 'id0001.line.json');
-    const { sender, ...rest } = JSON.parse(readFileSync(line, 'utf8')) as { sender: number };
-    assert.equal(sender, process.pid);
-    writeFileSync(line, JSON.stringify({ ...rest, sender: 2 ** 30 }));
+  it('hands over the events whose window is gone before their end was seen, each to one window', async () => {
+    const queued = { mode: 'async', outcome: { kind: 'queued' } } as const;
+    for (let i = 1; i <= 20; i++) {
+      await open().put(record(i, { ...queued, taskId: String(i), following: true }));
+    }
+    await open().put(record(21, { ...queued, taskId: 'left' }));
+    const all = () => true;
+    assert.deepEqual(await open().adopt(all), [], 'this process lives');
+    const lines = readdirSync(folder).filter((name) => name.endsWith('.line.json'));
+    for (const name of lines) {
+      const { sender, ...rest } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { sender?: number };
+      if (sender === undefined) continue;
+      assert.equal(sender, process.pid);
+      writeFileSync(join(folder, name), JSON.stringify({ ...rest, sender: 2 ** 30 }));
+    }
+    // A crash between taking one over and saying so.
+    rmSync(join(folder, 'id0007.line.json'));
+    const one = await open().adopt(({ taskId }) => taskId === '3');
     assert.deepEqual(
-      (await open().abandoned()).map(({ taskId }) => taskId),
-      ['a'],
+      one.map(({ taskId }) => taskId),
+      ['3'],
     );
-    // Followed on by this process.
-    const [left] = await open().abandoned();
-    if (left) await open().put(left);
-    assert.deepEqual(await open().abandoned(), []);
+    const windows = await Promise.all(Array.from({ length: 6 }, () => open().adopt(all)));
+    const taken = windows.flat().map(({ taskId }) => Number(taskId));
+    assert.deepEqual(
+      taken.sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, i) => i + 1).filter((n) => n !== 3),
+    );
+    assert.equal((await open().list()).length, 21);
+    assert.deepEqual(await open().adopt(all), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.new')),
+      [],
+    );
   });
 
   it('keeps the life of an event, with the last lines of each attempt', async () => {

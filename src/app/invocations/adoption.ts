@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { writePrivately } from '../privateFolder';
+
+/**
+ * Gives a small JSON file that several processes share a new content, for one of them only: of all that find the same
+ * content at once, one gets true. `read` judges what stands there and gives what is to stand there; undefined: nothing
+ * is to change. Found is undefined where there is no file. What a crash leaves beside the file ends with `.new`.
+ */
+export async function takeOver<T>(
+  path: string,
+  read: (found: T | undefined) => T | undefined,
+): Promise<boolean> {
+  const before = await textOf(path);
+  const wanted = read(parsed<T>(before));
+  if (wanted === undefined) return false;
+  const turn = `${path}.${numberOf(before ?? '')}.new`;
+  if (!(await create(turn))) return false;
+  try {
+    // Another process may have been through with it between the look and now.
+    if ((await textOf(path)) !== before) return false;
+    await writePrivately(path, JSON.stringify(wanted));
+    return true;
+  } finally {
+    await rm(turn, { force: true });
+  }
+}
+
+/** A number that two contents do not share, larger than any process id. */
+function numberOf(text: string): string {
+  return `1${BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 24)}`).toString()}`;
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes a file where there is none; false where another process has. */
+async function create(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function parsed<T>(text: string | undefined): T | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
