@@ -108,12 +108,21 @@ export class TimeControls {
     await this.moveBy(wanted - this.clock.aheadMs);
   }
 
-  /** Lets one thing happen now, as if nobody had looked at the clock until then. */
+  /**
+   * Lets one thing happen now, as if nobody had looked at the clock until then. Where nothing waits for it, an attempt
+   * may be under way: that runs to its end first.
+   */
   private async skip(to: 'attempt' | 'age', id: string | undefined): Promise<void> {
     const timeOf = ({ dueAt, deadline }: Waiting): number => (to === 'age' ? deadline + 1 : dueAt);
-    const [event] = this.waiting()
-      .filter(({ ids }) => id === undefined || ids.includes(id))
-      .sort((a, b) => timeOf(a) - timeOf(b));
+    const find = (): Waiting | undefined =>
+      this.waiting()
+        .filter(({ ids }) => id === undefined || ids.includes(id))
+        .sort((a, b) => timeOf(a) - timeOf(b))[0];
+    let event = find();
+    if (!event) {
+      await Promise.all(this.stores.map((store) => store.settled()));
+      event = find();
+    }
     if (!event) throw new RangeError(id === undefined ? 'no event waits' : `the event ${id} does not wait`);
     await this.moveBy(timeOf(event) - this.clock.now());
   }

@@ -15,6 +15,8 @@ export function guide(where) {
                        Change the retries, choose a destination, press Ctrl+S: that is the PUT.
   4. See an event live click "Queue event" above the first line of flaky.payload.json and choose flaky, then its row
                        in the view Invocations: two attempts fail, the third succeeds.
+  5. Skip a wait       the same with late.payload.json and the function late: "Skip the Wait" on its page moves time past
+                       its age limit, and "Open Delivered Record" shows what the destination got.
 
   Ctrl+C ends VS Code and the sandbox.
 `;

@@ -7,10 +7,12 @@ export default defineConfig({
   testDir: '.',
   testMatch: 'tour.spec.ts',
   outputDir: join(OUT, 'tour-report'),
-  timeout: 180_000,
+  // All steps on a busy machine; a step that does not get on is given up long before.
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: './narrator.ts',
   use: {
+    actionTimeout: 30_000,
     viewport: { width: 1400, height: 900 },
     launchOptions: { executablePath: setUpChromium(), args: CHROMIUM_ARGS },
   },

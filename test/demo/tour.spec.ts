@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { OUT } from '../harness/project.mjs';
-import { eventStory } from '../ui/event-story';
+import { eventStory, lateStory } from '../ui/event-story';
 import { prepare } from '../ui/fixtures';
 import { mainJob, type Step } from '../ui/main-job';
 import { HUAWEI } from '../ui/services';
@@ -21,6 +21,7 @@ test('the tour', async ({ page }) => {
   const step = told(page);
   await mainJob(workbench, HUAWEI, step);
   await eventStory(workbench, step);
+  await lateStory(workbench, step);
   console.log(`\nEvery step held. Pictures: ${FOLDER}`);
 });
 

@@ -227,6 +227,25 @@ describe('time', () => {
     expect(member((await clock(sandbox, { seconds: 7200 })).body, 'movedSeconds')).toBe(7200);
   });
 
+  test('is moved for an event whose attempt is under way when that has ended', async () => {
+    const functions = bench.functions(
+      { 'orders/flaky': { async: { retries: 1, record: true } } },
+      {
+        'orders/flaky/index.js':
+          "exports.handler = async () => { await new Promise((end) => setTimeout(end, 500)); throw new Error('no'); };\n",
+      },
+    );
+    const sandbox = await start({ functions, retryDelayMs: 600_000 });
+    const [huawei] = DIALECTS;
+    const id = (await huawei?.queue(sandbox, 'flaky', {})) ?? '';
+    await eventually(
+      () => huawei?.status(sandbox, 'flaky', id),
+      (status) => status === 'RUNNING',
+    );
+    const moved = await clock(sandbox, { skip: 'attempt', event: id });
+    expect(member(moved.body, 'movedSeconds')).toBeGreaterThan(500);
+  });
+
   test('that was moved is still moved after a restart, and what waits goes on waiting', async () => {
     const state = bench.folder();
     const first = await start({ state, retryDelayMs: 3_600_000 });

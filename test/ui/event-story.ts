@@ -2,28 +2,12 @@ import { expect } from '@playwright/test';
 import type { Step } from './main-job';
 import type { Workbench } from './workbench';
 
-/** The payload of the sample `flaky`, as a file of the workspace. */
-const FLAKY_PAYLOAD = 'flaky.payload.json';
-
 /** The second life of an event: queued, tried three times, and what became of it, on the event's own page. */
 export async function eventStory(workbench: Workbench, step: Step): Promise<void> {
   const page = workbench.webview();
   const attempts = page.locator('.story details');
-  await step(`Open ${FLAKY_PAYLOAD} and click “Queue event”: it is queued for “flaky”`, async () => {
-    await workbench.openFile(FLAKY_PAYLOAD);
-    await workbench.pressLens('Queue event');
-    await workbench.quickInput().fill('flaky');
-    await workbench.option(/^flaky\b.*Sandbox · Huawei Cloud/).click();
-    await expect.poll(() => workbench.outputText()).toContain('flaky');
-    return (await workbench.outputText()).split('\n').find((line) => line.includes('flaky')) ?? '';
-  });
-  await step('Open the page of the event from the palette', async () => {
-    await workbench.command('Open Event', { asks: true });
-    await workbench.option(/flaky/).first().click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('orders/flaky@latest');
-    await expect(page.getByRole('img')).toHaveAccessibleName(/^(Queued|Running|Waiting|Succeeded)/);
-    return (await page.getByRole('img').getAttribute('aria-label')) ?? '';
-  });
+  await queueSample(workbench, 'flaky', step);
+  await openEventPage(workbench, 'flaky', step);
   await step('Its attempts appear: two fail, the third succeeds', async () => {
     await expect(attempts).toHaveCount(3);
     await expect(page.locator('.badge')).toHaveText('Succeeded');
@@ -43,5 +27,59 @@ export async function eventStory(workbench: Workbench, step: Step): Promise<void
     const end = page.locator('.story > li').last();
     await expect(end).toHaveText(/No destination is configured for this end/);
     return end.innerText();
+  });
+}
+
+/** An event that is too old before it succeeds: its wait is skipped, and the record that was delivered is opened. */
+export async function lateStory(workbench: Workbench, step: Step): Promise<void> {
+  const page = workbench.webview();
+  await queueSample(workbench, 'late', step);
+  await openEventPage(workbench, 'late', step);
+  await step('Click “Skip the Wait” and choose the age limit: the service discards the event', async () => {
+    const badge = page.locator('.badge');
+    const skip = page.getByRole('button', { name: 'Skip the Wait' });
+    // Between two looks an attempt may begin, during which there is nothing to skip.
+    await expect(async () => {
+      if ((await badge.innerText()) === DISCARDED) return;
+      if (!(await workbench.quickInput().isVisible())) await skip.click({ timeout: 2_000 });
+      await workbench.option('Past the age limit').click({ timeout: 2_000 });
+      await expect(badge).toHaveText(DISCARDED, { timeout: 5_000 });
+    }).toPass({ timeout: 30_000 });
+    return badge.innerText();
+  });
+  await step('Click “Open Delivered Record”: this is what the destination on failure got', async () => {
+    await expect(page.locator('.story')).toContainText('Delivered to');
+    const said = await page.locator('.story > li').last().locator('.text').innerText();
+    await page.getByRole('button', { name: 'Open Delivered Record' }).click();
+    const record = workbench.page.locator('.editor-group-container.active .view-lines');
+    await expect(record).toContainText('A-1049');
+    return said;
+  });
+}
+
+const DISCARDED = 'Discarded by the service';
+
+/** Queues the payload of a sample for the sandbox's Huawei Cloud, as a file of the workspace offers it. */
+async function queueSample(workbench: Workbench, name: string, step: Step): Promise<void> {
+  const file = `${name}.payload.json`;
+  await step(`Open ${file} and click “Queue event”: it is queued for “${name}”`, async () => {
+    await workbench.openFile(file);
+    await workbench.pressLens('Queue event');
+    await workbench.quickInput().fill(name);
+    await workbench.option(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`)).click();
+    const header = `Queue event for orders/${name}@`;
+    await expect.poll(() => workbench.outputText()).toContain(header);
+    return (await workbench.outputText()).split('\n').find((line) => line.includes(header)) ?? '';
+  });
+}
+
+async function openEventPage(workbench: Workbench, name: string, step: Step): Promise<void> {
+  const page = workbench.webview();
+  await step('Open the page of the event from the palette', async () => {
+    await workbench.command('Open Event', { asks: true });
+    await workbench.option(new RegExp(name)).first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`orders/${name}@latest`);
+    await expect(page.getByRole('img')).toHaveAccessibleName(/^(Queued|Running|Waiting|Succeeded)/);
+    return (await page.getByRole('img').getAttribute('aria-label')) ?? '';
   });
 }

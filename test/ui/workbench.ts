@@ -96,6 +96,8 @@ export class Workbench {
       });
       await this.page.keyboard.press('Enter');
       await expect(this.tab(name)).toBeVisible({ timeout: 3_000 });
+      // The tab may be there before the box is gone, which the next step must not take for its own.
+      await expect(this.quickInput()).toBeHidden({ timeout: 3_000 });
     }).toPass({ timeout: 30_000 });
   }
 

@@ -92,7 +92,7 @@ test('everything is reached by the keyboard', async ({ event }) => {
     const shown = await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle);
     expect(shown, reached.at(-1)).not.toBe('none');
   }
-  expect(reached.slice(0, 5)).toEqual(['Skip the Wait', 'Stop…', 'Replay…', 'Open Config', 'Copy Id']);
+  expect(reached.slice(0, 5)).toEqual(['Skip the Wait', 'Stop…', 'Replay…', 'Open Config', 'Copy ID']);
   expect(reached[5]).toContain('Attempt 1 failed');
   expect(reached.slice(6, 8)).toEqual(['Payload', 'Open as Document']);
 
@@ -106,7 +106,7 @@ test('everything is reached by the keyboard', async ({ event }) => {
   // A button that goes takes the focus with it to another, not to nowhere.
   await page.getByRole('button', { name: 'Stop…' }).focus();
   await event.show(eventState(FLAKY, 5));
-  await expect(page.getByRole('button', { name: 'Copy Id' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Copy ID' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await event.sent('command')).toEqual([{ type: 'command', command: 'copyId' }]);
   // The attempt that was opened stays open.

@@ -32,6 +32,8 @@ export interface EventSources {
   ): Promise<void>;
   /** The end is known: only its last lines are waited for. Called once. */
   readonly hurry?: () => void;
+  /** Whether the log cannot be read just now, and is tried again: its last lines are waited for longer. */
+  readonly isInterrupted?: () => boolean;
   /** Where the message about the event's end can be seen. Absent: nowhere. */
   readonly delivery?: (signal: AbortSignal) => Promise<SeenDelivery | undefined>;
 }
@@ -42,6 +44,8 @@ const MISSES = { expected: 6, unexpected: 3 } as const;
 const FAILURES = 5;
 /** How long the last log lines and the delivery are waited for once the event has ended, in milliseconds. */
 const LAST_LINES_MS = 4000;
+/** The same while the log service fails. */
+const INTERRUPTED_MS = 60_000;
 /** Between two looks at what only time changes (the age limit), in milliseconds. */
 const TICK_MS = 1000;
 /** Most lines of an event that are kept: its page shows no more, and the output has them all. */
@@ -167,7 +171,12 @@ export async function followEvent(
         const delivery = await sources.delivery(until).catch(() => undefined);
         if (delivery) learn({ delivery });
       }
-      if (isComplete(life, sources, facts) || clock.now() - endSeen >= LAST_LINES_MS) break;
+      if (isComplete(life, sources, facts)) break;
+      const interrupted = sources.isInterrupted?.() === true;
+      if (clock.now() - endSeen >= (interrupted ? INTERRUPTED_MS : LAST_LINES_MS)) {
+        if (interrupted) hear('log', 'failed');
+        break;
+      }
     }
     await clock.sleep(hasEnded(life.state) ? TICK_MS / 4 : TICK_MS, until);
   }

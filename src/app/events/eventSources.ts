@@ -30,6 +30,7 @@ export function sourcesOf(
   if (event.requestId !== undefined) requestId.resolve(event.requestId);
   return {
     hurry: () => live?.hurry(),
+    isInterrupted: () => live?.interrupted === true,
     plan: (signal) => config.plan(signal),
     switchOff: () => config.switchOff(),
     expectsRecord: () => config.switchOff() === undefined,

@@ -114,7 +114,7 @@ export async function follow(
         // the service's own word, for who reads its documents
         if (life.status === undefined) show(say(stateInWords(life.state)));
         else if (show(life.status)) note(life.status);
-        report(life);
+        report(life, phase !== 'over');
         notice?.look(life);
         if (phase === 'over') resolve();
       };
@@ -160,28 +160,26 @@ function limitedNotice(
 
 /**
  * Writes what is new of an event: each attempt that has ended, and the delivery, once. `patient`: how the last attempt
- * went may still come.
+ * went may still come, and so may attempts before it that the log has not told yet.
  */
 function createTeller(
   task: Task,
   say: Say,
   note: (text: string) => void,
-): (life: EventLife, patient?: boolean) => void {
+): (life: EventLife, patient: boolean) => void {
   const said = new Set<string>();
   const once = (text: string) => {
     if (said.has(text)) return;
     said.add(text);
     note(text);
   };
-  return ({ attempts, delivery, state }, patient = true) => {
+  return ({ attempts, delivery, state }, patient) => {
     for (const attempt of attempts) {
       const last = attempt === attempts.at(-1);
-      // How the last one went may be known a moment later.
-      if (
-        attempt.outcome === 'running' ||
-        (attempt.outcome === 'over' && last && patient && !hasEnded(state))
-      )
-        continue;
+      if (attempt.outcome === 'running') continue;
+      // Which one it was, and how it went, may be known a moment later: a record without steps only tells that it ended.
+      const untold = attempt.end === undefined || (attempt.outcome === 'over' && !hasEnded(state));
+      if (last && patient && untold) continue;
       if (said.has(String(attempt.number))) continue;
       said.add(String(attempt.number));
       note(attemptInWords(attempt, say));

@@ -14,6 +14,8 @@ type LiveState =
 /** A function's log, read while the function runs. */
 export interface LiveLog {
   readonly state: LiveState;
+  /** Whether the log service fails just now, and will be asked again. */
+  readonly interrupted: boolean;
   /** Texts of the lines so far that may belong to the request: its own, and those that carry no request id. */
   lines(requestId: string | undefined): readonly string[];
   /**
@@ -104,6 +106,9 @@ export function followLog(
   return {
     get state() {
       return state;
+    },
+    get interrupted() {
+      return stream.state.kind === 'reconnecting';
     },
     lines: (id) =>
       seen.flatMap(({ requestId, text }) =>

@@ -1,14 +1,18 @@
 import { isObject, member, type Json } from '../../model/json';
 import type { SeenDelivery } from '../../model/invocation/eventLife';
+import type { QueuedEvent } from '../events/watchedEvents';
 import type { Ready } from './ready';
 
 /** What the sandbox offers for an event beyond what a service does. */
 export interface SandboxControls {
-  /** What the event's destination got, as far as it has; `id` is the event's task or request id. */
-  deliveryOf(id: string, signal: AbortSignal): Promise<SeenDelivery | undefined>;
+  /** What the event's destination got, as far as it has. */
+  deliveryOf(event: EventName, signal: AbortSignal): Promise<SeenDelivery | undefined>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
-  skip(to: 'attempt' | 'age', id: string, signal: AbortSignal): Promise<void>;
+  skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
 }
+
+/** The ids of an event. Without a record a service may never have heard of the task's, so the request's goes first. */
+type EventName = Pick<QueuedEvent, 'taskId' | 'requestId'>;
 
 const LIMITS = { connectMs: 5000, totalMs: 60_000, maxBytes: 4 * 1024 * 1024 };
 
@@ -30,8 +34,9 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
     throw new Error(typeof reason === 'string' ? reason : String(response.status));
   };
   return {
-    deliveryOf: async (id, signal) => {
-      const answer = await ask('GET', `deliveries?event=${encodeURIComponent(id)}`, undefined, signal);
+    deliveryOf: async (event, signal) => {
+      const id = encodeURIComponent(idOf(event));
+      const answer = await ask('GET', `deliveries?event=${id}`, undefined, signal);
       const rows = member(answer, 'deliveries');
       const [newest] = Array.isArray(rows) ? rows.filter(isObject) : [];
       if (!newest || newest['error'] !== undefined) return undefined;
@@ -39,8 +44,12 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
       const at = typeof told === 'string' ? Date.parse(told) : NaN;
       return { ...(!Number.isNaN(at) && { at }), ...(typeof file === 'string' && { file }) };
     },
-    skip: async (to, id, signal) => {
-      await ask('POST', 'clock', { skip: to, event: id }, signal);
+    skip: async (to, event, signal) => {
+      await ask('POST', 'clock', { skip: to, event: idOf(event) }, signal);
     },
   };
+}
+
+function idOf({ taskId, requestId }: EventName): string {
+  return requestId ?? taskId;
 }

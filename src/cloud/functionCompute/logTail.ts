@@ -39,6 +39,7 @@ export type LogQuery = (
 
 /** Reads a function's rows in the log service, each once. */
 export class LogStoreReader implements LogReader {
+  isWhole = true;
   private readonly given: GivenRows;
   private readonly owners = new RowOwners();
 
@@ -63,12 +64,12 @@ export class LogStoreReader implements LogReader {
     const recent = this.given.startOfLast(REREAD_ROWS);
     const final = Math.min(recent, now - LATE_SECONDS);
     if (final - since >= SETTLED_SECONDS || (final === recent && since < recent)) {
-      const whole = yield* this.stretch(since, final, this.owners.again(), signal);
-      if (whole) this.given.forget(final);
+      this.isWhole = yield* this.stretch(since, final, this.owners.again(), signal);
+      if (this.isWhole) this.given.forget(final);
       return;
     }
-    const whole = yield* this.stretch(recent, Math.max(now, recent) + AHEAD_SECONDS, this.owners, signal);
-    if (whole && recent === since) this.given.forget(now - LATE_SECONDS);
+    this.isWhole = yield* this.stretch(recent, Math.max(now, recent) + AHEAD_SECONDS, this.owners, signal);
+    if (this.isWhole && recent === since) this.given.forget(now - LATE_SECONDS);
   }
 
   /** The new rows of `[from, to)`, in Unix seconds; false where the service did not get through all of it. */

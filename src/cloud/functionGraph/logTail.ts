@@ -61,6 +61,8 @@ export class LogStreamReader implements LogReader {
   /** Number of the newest line that was read. */
   private newest: string | undefined;
   private looks = 0;
+  /** When the last look began, by the service's clock. */
+  private lookedAt = Infinity;
   private charactersALine = ANSWER_CHARACTERS / MOST_LINES;
 
   /** `from`: local Unix milliseconds. */
@@ -76,9 +78,12 @@ export class LogStreamReader implements LogReader {
   async *look(signal: AbortSignal): AsyncGenerator<readonly LogLine[]> {
     this.looks++;
     const again = this.looks % REREAD_EVERY === 0;
-    const minuteAgo = this.clock.latest() - REREAD_MS;
-    let last = again ? this.given.forgottenSince(minuteAgo) : this.newest;
-    const start = again && last === undefined ? Math.max(this.start, minuteAgo) : this.start;
+    const now = this.clock.latest();
+    // Longer ago than a minute where the computer has slept, or the service's clock was moved.
+    const since = Math.min(now - REREAD_MS, this.lookedAt);
+    this.lookedAt = now;
+    let last = again ? this.given.forgottenSince(since) : this.newest;
+    const start = again && last === undefined ? Math.max(this.start, since) : this.start;
     for (;;) {
       const limit = Math.round(ANSWER_CHARACTERS / this.charactersALine);
       const end = this.clock.latest() + REREAD_MS;

@@ -3,6 +3,9 @@ import type { Door } from '../door';
 /** The clocks of machines of one service differ by so much, in milliseconds. */
 const SLACK_MS = 500;
 
+/** So many changes of the difference are remembered: times of before the oldest are taken for times of then. */
+const MOST_TOLD = 100;
+
 /** Local clock minus the service's, in milliseconds: it lies between these. */
 interface Bounds {
   readonly least: number;
@@ -12,10 +15,11 @@ interface Bounds {
 /**
  * What time it is at a service, learnt from the `Date` of its answers. A `Date` has whole seconds and an answer takes
  * its time, so each answer tells the difference of the clocks from both sides only, and several narrow it down. One
- * that contradicts the earlier ones (a clock was set, the computer slept) counts alone.
+ * that contradicts the earlier ones (a clock was set, the computer slept) counts alone, from then on.
  */
 export class ServiceClock {
-  private bounds: Bounds | undefined;
+  /** What the answers have told, each from a local moment on; the first one also for all that was before. */
+  private readonly told: { readonly since: number; bounds: Bounds }[] = [];
 
   constructor(private readonly localNow: () => number) {}
 
@@ -34,20 +38,24 @@ export class ServiceClock {
 
   /** The earliest time, in Unix milliseconds, that the service's clock can have shown at a local moment. */
   earliest(local: number): number {
-    return local - (this.bounds?.most ?? 0) - SLACK_MS;
+    const then = this.told.findLast(({ since }) => since <= local) ?? this.told[0];
+    return local - (then?.bounds.most ?? 0) - SLACK_MS;
   }
 
   /** The latest time that the service's clock can show now. */
   latest(): number {
-    return this.localNow() - (this.bounds?.least ?? 0) + SLACK_MS;
+    return this.localNow() - (this.told.at(-1)?.bounds.least ?? 0) + SLACK_MS;
   }
 
   private learn(header: string | undefined, askedAt: number, answeredAt: number): void {
     const date = Date.parse(header ?? '');
     if (Number.isNaN(date)) return;
-    const told = { least: askedAt - date - 1000, most: answeredAt - date };
-    const { least, most } = this.bounds ?? told;
-    const both = { least: Math.max(least, told.least), most: Math.min(most, told.most) };
-    this.bounds = both.least <= both.most ? both : told;
+    const bounds = { least: askedAt - date - 1000, most: answeredAt - date };
+    const last = this.told.at(-1);
+    const least = Math.max(last?.bounds.least ?? -Infinity, bounds.least);
+    const most = Math.min(last?.bounds.most ?? Infinity, bounds.most);
+    if (last && least <= most) last.bounds = { least, most };
+    else this.told.push({ since: askedAt, bounds });
+    if (this.told.length > MOST_TOLD) this.told.shift();
   }
 }

@@ -6,6 +6,8 @@ import type { LogPace } from './pace';
 
 /** Reads a log of one service. */
 export interface LogReader {
+  /** False after a look in which the service has not got through all of the time asked for; absent: it always does. */
+  readonly isWhole?: boolean;
   /** Looks once: gives the lines that no earlier look has given, page by page. Throws a CloudError. */
   look(signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
 }
@@ -40,7 +42,7 @@ export async function* tail(
       throw error;
     }
     if (signal.aborted) return;
-    yield [];
+    if (reader.isWhole !== false) yield [];
     await pace.pause(door, signal);
   }
 }

@@ -39,7 +39,7 @@ export async function skipWait(
   const chosen = to === 'attempt' || to === 'age' ? to : await chooseStep(event);
   if (!chosen) return false;
   try {
-    await controls.skip(chosen, event.taskId, AbortSignal.timeout(SKIP_MS));
+    await controls.skip(chosen, event, AbortSignal.timeout(SKIP_MS));
   } catch (error) {
     void report.failure(message('The wait could not be skipped.'), error);
     return false;

@@ -42,9 +42,9 @@ export function createWatching({ context, connections, report, sandbox }: Watchi
     logs,
     cloud: (id) => connections.cloud(id),
     isEarlier: (id) => requestIds.isEarlier(id),
-    delivery: async ({ ref, taskId }) => {
-      const controls = await sandbox(ref.connection);
-      return controls && ((signal) => controls.deliveryOf(taskId, signal));
+    delivery: async (event) => {
+      const controls = await sandbox(event.ref.connection);
+      return controls && ((signal) => controls.deliveryOf(event, signal));
     },
   });
   const status = showLogStatus(logs, report);

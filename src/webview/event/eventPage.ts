@@ -50,7 +50,7 @@ export function createEventPage(words: Words, first: EventPageState, ask: PageRe
   const stop = button(t('Stop…'), 'stop');
   const replay = button(t('Replay…'), 'replay');
   const config = button(t('Open Config'), 'openConfig');
-  const copy = button(t('Copy Id'), 'copyId');
+  const copy = button(t('Copy ID'), 'copyId');
   const buttons = [skip, stop, replay, config, copy];
   const title = h('h1', {});
   const context = h('p', { class: 'context' });

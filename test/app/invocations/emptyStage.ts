@@ -1,3 +1,4 @@
+import type { WatchedEvents, WatchPorts } from '../../../src/app/events/watchedEvents';
 import { createWatchedEvents } from '../../../src/app/events/watching';
 import { createFlights } from '../../../src/app/invocations/flights';
 import { createRequestIds } from '../../../src/app/invocations/requestIds';
@@ -7,7 +8,10 @@ import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { translate } from '../../../src/model/message';
 
 /** A stage without a screen, and the lines that were written on it. */
-export function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly lines: string[] } {
+export function emptyStage(
+  { cloud }: Task,
+  delivery?: WatchPorts['delivery'],
+): { readonly stage: Stage; readonly events: WatchedEvents; readonly lines: string[] } {
   const lines: string[] = [];
   const section = {
     number: 1,
@@ -17,8 +21,12 @@ export function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly l
   const journal = { list: () => Promise.resolve([]), put: () => Promise.resolve() };
   const logs = createLogStreams();
   const requestIds = createRequestIds(journal);
+  const events = createWatchedEvents({
+    ...{ logs, cloud: () => Promise.resolve(cloud), isEarlier: () => false },
+    ...(delivery && { delivery }),
+  });
   const stage = createStage({
-    events: createWatchedEvents({ logs, cloud: () => Promise.resolve(cloud), isEarlier: () => false }),
+    events,
     requestIds,
     logs,
     flights: createFlights(),
@@ -31,5 +39,5 @@ export function emptyStage({ cloud }: Task): { readonly stage: Stage; readonly l
     output: { section: () => section },
     journal,
   });
-  return { stage, lines };
+  return { stage, events, lines };
 }

@@ -1,3 +1,4 @@
+import { LogPace } from '../../../src/cloud/logs/pace';
 import type { Cloud, LogLine } from '../../../src/cloud/cloud';
 import { FunctionCompute } from '../../../src/cloud/functionCompute/client';
 import { FunctionGraph } from '../../../src/cloud/functionGraph/client';
@@ -80,7 +81,10 @@ export async function followUntil(
 ): Promise<(LogLine & { readonly at: number })[]> {
   const stop = new AbortController();
   const lines: (LogLine & { readonly at: number })[] = [];
-  for await (const page of cloud.tailLogs(ref, { from }, stop.signal)) {
+  // A look that the service has not got through ends with no page at all.
+  const look = () => void (door.time >= until && stop.abort());
+  const pace = new LogPace(undefined, { looks: look, waits: () => undefined });
+  for await (const page of cloud.tailLogs(ref, { from, pace }, stop.signal)) {
     for (const line of page) lines.push({ ...line, at: door.time });
     if (door.time >= until && page.length === 0) stop.abort();
   }

@@ -164,6 +164,22 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an answer of
     expect(service.queries).toBeLessThan(30);
   });
 
+  it('that stays incomplete is not taken for read to its end', async () => {
+    const service = logService(kind);
+    const begun = service.door.time;
+    service.fault = () =>
+      service.door.time < begun + MINUTE
+        ? { headers: { 'x-log-progress': 'Incomplete' }, body: [] }
+        : undefined;
+    const stop = new AbortController();
+    let readTo: number | undefined;
+    for await (const page of service.cloud.tailLogs(service.ref, { from: begun }, stop.signal)) {
+      if (page.length === 0) readTo = service.door.time;
+      if (readTo !== undefined) stop.abort();
+    }
+    expect(readTo).toBeGreaterThanOrEqual(begun + MINUTE);
+  });
+
   it('names a request by its form: what another logger puts there is text', async () => {
     const service = logService(kind);
     const id =

@@ -149,7 +149,7 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
         return;
       case 'copyId':
         await vscode.env.clipboard.writeText(subjectOf(event, known, connections).id);
-        showStatus(vscode.l10n.t('Copied the id of the event.'), COPIED_MS);
+        showStatus(vscode.l10n.t('Copied the ID of the event.'), COPIED_MS);
         return;
       case 'openPayload':
       case 'openResult': {
