@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OUT } from '../harness/project.mjs';
 import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
+import { measureFollowing } from './following';
 import { measureInvocation } from './invocation';
 import { measureListing } from './listing';
 import { measureLogs } from './logs';
@@ -20,6 +21,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   saves: measureSaves,
   invocation: measureInvocation,
   logs: measureLogs,
+  following: measureFollowing,
 };
 
 const wanted = process.argv.slice(2);

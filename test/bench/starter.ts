@@ -5,10 +5,13 @@ import { packExtension } from '../harness/pack.mjs';
 import { OUT } from '../harness/project.mjs';
 
 const READY = join(OUT, 'bench', 'sandbox.json');
+const DONE = join(OUT, 'bench', 'done.json');
 
 /** A request that a sandbox has answered. */
 export interface Answered {
   readonly operation: string;
+  /** ISO time of its answer. */
+  readonly at: string;
   /** Milliseconds that it took the sandbox. */
   readonly ms: number;
 }
@@ -24,34 +27,53 @@ export interface Started {
 /** The environment of a window with the starter in it, which has done nothing yet. */
 export function starterEnvironment(): Readonly<Record<string, string>> {
   mkdirSync(join(OUT, 'bench'), { recursive: true });
-  rmSync(READY, { force: true });
-  return { FNDECK_BENCH_READY: READY };
+  for (const file of [READY, DONE]) rmSync(file, { force: true });
+  return { FNDECK_BENCH_READY: READY, FNDECK_BENCH_DONE: DONE };
 }
 
-/** An extension that starts FnDeck's sandbox, and notes where it listens. */
-export function packStarter(): string {
+/**
+ * An extension that starts FnDeck's sandbox, and notes where it listens. `then` is CommonJS that runs afterwards and may
+ * await; what it returns is what `starterDone` gives.
+ */
+export function packStarter(then = ''): string {
   return packExtension({
     name: 'bench-starter',
     activationEvents: ['onStartupFinished'],
     code: `
       const { renameSync, writeFileSync } = require('node:fs');
-      const { commands } = require('vscode');
-      exports.activate = async () => {
-        const file = process.env.FNDECK_BENCH_READY;
-        writeFileSync(file + '.new', JSON.stringify(await commands.executeCommand('fndeck.startSandbox')));
+      const vscode = require('vscode');
+      const note = (file, value) => {
+        writeFileSync(file + '.new', JSON.stringify(value));
         renameSync(file + '.new', file);
+      };
+      const work = async () => {${then}};
+      exports.activate = async () => {
+        note(process.env.FNDECK_BENCH_READY, await vscode.commands.executeCommand('fndeck.startSandbox'));
+        const done = await work().then((value) => ({ value }), (error) => ({ error: String(error) }));
+        note(process.env.FNDECK_BENCH_DONE, done);
       };`,
   });
 }
 
 /** Waits for the sandbox of the starter. */
 export async function startedSandbox(): Promise<Started> {
-  await expect.poll(() => existsSync(READY), { timeout: 60_000 }).toBe(true);
-  const { url, token } = JSON.parse(readFileSync(READY, 'utf8')) as { url: string; token: string };
+  const { url, token } = (await noted(READY, 60_000)) as { url: string; token: string };
   const ask = (method: string) =>
     fetch(`${url}/sandbox/requests`, { method, headers: { 'X-Auth-Token': token } });
   return {
     requests: async () => ((await (await ask('GET')).json()) as { requests: readonly Answered[] }).requests,
     forget: async () => void (await ask('DELETE')),
   };
+}
+
+/** Waits for what the starter was given to do. Throws what went wrong in it. */
+export async function starterDone(timeoutMs: number): Promise<unknown> {
+  const { value, error } = (await noted(DONE, timeoutMs)) as { value?: unknown; error?: string };
+  if (error !== undefined) throw new Error(error);
+  return value;
+}
+
+async function noted(file: string, timeout: number): Promise<unknown> {
+  await expect.poll(() => existsSync(file), { timeout }).toBe(true);
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

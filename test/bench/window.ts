@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { CHROMIUM_ARGS, setUpChromium } from '../harness/chromium.mjs';
+import { OUT } from '../harness/project.mjs';
 import { startServer, type Server, type ServerOptions } from '../harness/server.mjs';
 import { setUpVscode } from '../harness/vscodes.mjs';
 import { Workbench } from '../ui/workbench';
@@ -13,7 +15,7 @@ export interface Window {
 
 /** Opens the newest VS Code with these extensions in a browser, hands it to `measure`, and closes it all. */
 export async function inWindow<T>(
-  options: Pick<ServerOptions, 'vsix' | 'env' | 'settings'>,
+  options: Pick<ServerOptions, 'vsix' | 'env' | 'settings' | 'files'>,
   measure: (window: Window) => Promise<T>,
 ): Promise<T> {
   const server = await startServer({ ...options, vscode: setUpVscode('latest') });
@@ -25,8 +27,13 @@ export async function inWindow<T>(
     });
     const page = await context.newPage();
     const workbench = new Workbench(page);
-    await workbench.open(server.url());
-    return await measure({ page, workbench, server });
+    try {
+      await workbench.open(server.url());
+      return await measure({ page, workbench, server });
+    } catch (error) {
+      await page.screenshot({ path: join(OUT, 'bench', 'failure.png') }).catch(() => undefined);
+      throw error;
+    }
   } finally {
     await browser.close();
     await server.stop();
