@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OUT } from '../harness/project.mjs';
 import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
+import { measureEditors } from './editors';
 import { measureFollowing } from './following';
 import { measureInvocation } from './invocation';
 import { measureListing } from './listing';
@@ -18,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   activation: measureActivation,
   listing: measureListing,
   memory: measureMemory,
+  editors: measureEditors,
   saves: measureSaves,
   invocation: measureInvocation,
   logs: measureLogs,

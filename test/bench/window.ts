@@ -13,9 +13,14 @@ export interface Window {
   readonly server: Server;
 }
 
+interface WindowOptions extends Pick<ServerOptions, 'vsix' | 'env' | 'settings' | 'files'> {
+  /** A script that runs in each frame before its own. */
+  readonly inFrames?: string;
+}
+
 /** Opens the newest VS Code with these extensions in a browser, hands it to `measure`, and closes it all. */
 export async function inWindow<T>(
-  options: Pick<ServerOptions, 'vsix' | 'env' | 'settings' | 'files'>,
+  { inFrames, ...options }: WindowOptions,
   measure: (window: Window) => Promise<T>,
 ): Promise<T> {
   const server = await startServer({ ...options, vscode: setUpVscode('latest') });
@@ -25,6 +30,7 @@ export async function inWindow<T>(
       viewport: { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    if (inFrames !== undefined) await context.addInitScript(inFrames);
     const page = await context.newPage();
     const workbench = new Workbench(page);
     try {
