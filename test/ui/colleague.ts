@@ -47,6 +47,22 @@ export class Colleague {
     expect((await this.ask('PUT', name, body)).ok).toBe(true);
   }
 
+  /** Sends an event to the newest version of a function. */
+  async queues(name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+    expect((await this.ask('POST', name, payload, 'invocations-async')).ok).toBe(true);
+  }
+
+  /** How often the service was asked for a list of events. */
+  async lists(): Promise<number> {
+    const response = await fetch(`${this.ready.url}/sandbox/requests`, {
+      headers: { 'x-auth-token': this.ready.token },
+    });
+    const { requests } = (await response.json()) as {
+      readonly requests: readonly { readonly path: string }[];
+    };
+    return requests.filter(({ path }) => path.endsWith('/async-invocations')).length;
+  }
+
   /** Makes the service fail: `operation:kind:often`; none: it works again. */
   async breaks(...faults: readonly string[]): Promise<void> {
     const response = await fetch(`${this.ready.url}/sandbox/faults`, {
@@ -86,10 +102,17 @@ export class Colleague {
     await expect(workbench.notification(`Reached ${url}`)).toBeVisible();
   }
 
-  private ask(method: string, name: string, body?: Readonly<Record<string, unknown>>): Promise<Response> {
+  /** `name`: with its group where that is another than `demo`, `orders/fails`. */
+  private ask(
+    method: string,
+    name: string,
+    body?: Readonly<Record<string, unknown>>,
+    what = 'async-invoke-config',
+  ): Promise<Response> {
     const { url, token, projectId, region } = this.ready;
-    const urn = `urn:fss:${region}:${projectId}:function:demo:${name}:latest`;
-    return fetch(`${url}/v2/${projectId}/fgs/functions/${urn}/async-invoke-config`, {
+    const [group, only] = name.includes('/') ? name.split('/') : ['demo', name];
+    const urn = `urn:fss:${region}:${projectId}:function:${group ?? ''}:${only ?? ''}:latest`;
+    return fetch(`${url}/v2/${projectId}/fgs/functions/${urn}/${what}`, {
       method,
       headers: { 'x-auth-token': token, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),

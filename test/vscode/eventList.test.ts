@@ -6,12 +6,16 @@ import * as vscode from 'vscode';
 import type { Node } from '../../src/app/catalog/nodes';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
 import { sandboxAccounts, type Ready } from '../../src/app/sandbox/ready';
+import type { Confirmation } from '../../src/app/connections/guard';
 import { connect } from '../../src/cloud/connect';
+import type { GuardKind } from '../../src/model/connection';
 import { openDoor } from '../../src/cloud/door';
 import { createConnections, type Connections } from '../../src/vscode/connections/connections';
 import { createExplorer, type Explorer } from '../../src/vscode/explorer/explorer';
 import { createReport, type Report } from '../../src/vscode/report';
-import { answering } from './account';
+import { answering, errorsShown } from './account';
+import { colleagueOn } from './configColleague';
+import { closeAll, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const noSecrets: vscode.SecretStorage = {
@@ -33,6 +37,7 @@ describe('the events of a version', () => {
   let report: Report;
   let connections: Connections;
   let explorer: Explorer;
+  let asked: Confirmation[] = [];
   const collapse = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
   const expand = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
 
@@ -51,9 +56,13 @@ describe('the events of a version', () => {
     report = createReport('Event List Test');
   });
   beforeEach(() => {
+    asked = [];
     connections = createConnections({
       secrets: noSecrets,
-      confirm: () => Promise.resolve(true),
+      confirm: (confirmation) => {
+        asked.push(confirmation);
+        return Promise.resolve(true);
+      },
       connect: (to, secret) => connect(to, secret, openDoor({ log: () => undefined })),
     });
     connections.setSandbox(sandboxAccounts(ready));
@@ -97,17 +106,33 @@ describe('the events of a version', () => {
     assert.ok(node);
     return node;
   };
-  const ref = (name: string, connection = 'sandbox-functiongraph-huawei') => {
-    return { connection, group: 'demo', name, qualifier: 'latest' };
+  const ref = (name: string, group = 'demo') => {
+    return { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
   };
-  const record = async (name: string) => {
+  const record = async (name: string, group?: string) => {
     const cloud = await connections.cloud(ref(name).connection);
     const document = { max_async_retry_attempts: 0, enable_async_status_log: true };
-    await cloud.putAsyncConfig(ref(name), document, NEVER);
+    await cloud.putAsyncConfig(ref(name, group), document, NEVER);
     return cloud;
   };
+  const breaks = async (...faults: readonly string[]) => {
+    const response = await fetch(`${ready.url}/sandbox/faults`, {
+      method: 'POST',
+      headers: { 'x-auth-token': ready.token, 'content-type': 'application/json' },
+      body: JSON.stringify({ faults }),
+    });
+    assert.equal(response.ok, true, await response.text());
+  };
+  /** Marks the connections; what they are connected as stays. */
+  const mark = (guard: GuardKind) =>
+    connections.setSandbox(
+      sandboxAccounts(ready).map((account) => ({
+        ...account,
+        connection: { ...account.connection, guard },
+      })),
+    );
   /** The times of the list requests that the sandbox has seen. */
-  const asked = async (): Promise<readonly number[]> => {
+  const listed = async (): Promise<readonly number[]> => {
     const response = await fetch(`${ready.url}/sandbox/requests`, {
       headers: { 'x-auth-token': ready.token },
     });
@@ -124,7 +149,7 @@ describe('the events of a version', () => {
     const cloud = await record('hello-node');
     const events = await at(HUAWEI, 'demo', 'hello-node', 'latest', 'Events');
     assert.equal(item(events).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
-    assert.deepEqual(await asked(), []);
+    assert.deepEqual(await listed(), []);
     await children(events);
     await eventually(async () => assert.equal(label((await children(events))[0] ?? events), 'No events yet'));
     await cloud.invokeAsync(ref('hello-node'), '{"n":1}', NEVER);
@@ -138,16 +163,16 @@ describe('the events of a version', () => {
     assert.match(item(newest).accessibilityInformation?.label ?? '', /^Event of .*, Succeeded/);
     assert.equal(item(newest).command?.command, 'fndeck.openEvent');
     assert.equal(item(events).description, '2');
-    const times = await asked();
+    const times = await listed();
     assert.ok(times.length >= 2, String(times));
     times.slice(1).forEach((time, index) => assert.ok(time - (times[index] ?? 0) >= 4900, String(times)));
     const group = await at(HUAWEI, 'demo');
     collapse.fire({ element: group });
-    const before = (await asked()).length;
+    const before = (await listed()).length;
     await new Promise((resolve) => setTimeout(resolve, 7000));
-    assert.equal((await asked()).length, before);
+    assert.equal((await listed()).length, before);
     expand.fire({ element: group });
-    await eventually(async () => assert.ok((await asked()).length > before), LIVE_MS);
+    await eventually(async () => assert.ok((await listed()).length > before), LIVE_MS);
   });
 
   it('are stopped together after one question, each with its result', async () => {
@@ -177,11 +202,7 @@ describe('the events of a version', () => {
 
   it('show a failure in their place, and go on after a retry', async () => {
     await record('hello-python');
-    await fetch(`${ready.url}/sandbox/faults`, {
-      method: 'POST',
-      headers: { 'x-auth-token': ready.token, 'content-type': 'application/json' },
-      body: JSON.stringify({ faults: ['listAsyncInvocations:403:x1'] }),
-    });
+    await breaks('listAsyncInvocations:403:x1');
     const events = await at(HUAWEI, 'demo', 'hello-python', 'latest', 'Events');
     await children(events);
     await eventually(async () =>
@@ -212,6 +233,8 @@ describe('the events of a version', () => {
     const huawei = await remark(HUAWEI, 'orders', 'alert', 'latest');
     assert.equal(huawei.label, 'The service keeps no records of these events');
     assert.equal(huawei.command?.command, 'fndeck.recordEvents');
+    const alias = await remark(HUAWEI, 'demo', 'hello-node', 'prod');
+    assert.deepEqual(alias.command?.arguments, [{ ...ref('hello-node'), qualifier: 'v2' }]);
     const compute = await remark('Sandbox · Function Compute 3.0', 'alert', 'LATEST');
     assert.equal(compute.command?.command, 'fndeck.recordEvents');
     const otc = await remark('Sandbox · Open Telekom Cloud', 'orders', 'alert', 'latest');
@@ -223,4 +246,129 @@ describe('the events of a version', () => {
     await explorer.showEvents(ref('hello-node'));
     await assert.rejects(explorer.showEvents({ ...ref('hello-node'), name: 'nobody' }), /nobody/);
   });
+
+  it('are those that a person has chosen', async () => {
+    const cloud = await record('fails', 'orders');
+    const order = (quantity: number) => JSON.stringify({ orderId: 'A', items: [{ sku: 'TEA', quantity }] });
+    for (const quantity of [1, 0]) await cloud.invokeAsync(ref('fails', 'orders'), order(quantity), NEVER);
+    const events = await at(HUAWEI, 'orders', 'fails', 'latest', 'Events');
+    await children(events);
+    await eventually(async () => {
+      const said = (await rowsOf(events)).map((text) => text.split(' ')[0]).sort();
+      assert.deepEqual(said, ['Failed', 'Succeeded']);
+    }, LIVE_MS);
+    await choosing('Failed in the last hour', () => explorer.filterEvents(events));
+    assert.match(String(item(events).description), /^Failed · last hour/);
+    await eventually(async () => {
+      const [only, ...others] = await rowsOf(events);
+      assert.match(only ?? '', /^Failed · .*TEA of order A has the quantity 0/);
+      assert.deepEqual(others, []);
+    }, LIVE_MS);
+    await choosing('Stopped', () => explorer.filterEvents(events));
+    await eventually(
+      async () => assert.equal(label((await children(events))[0] ?? events), 'No event fits the filter'),
+      LIVE_MS,
+    );
+  });
+
+  it('are stopped after one question more on a connection of production, and never where only reads are allowed', async () => {
+    const cloud = await record('slow');
+    const ids: string[] = [];
+    for (let one = 0; one < 2; one++) {
+      const { requestId } = await cloud.invokeAsync(ref('slow'), '{"task":"wait","steps":100}', NEVER);
+      ids.push(requestId);
+    }
+    const events = ids.map((taskId) => ({
+      kind: 'event' as const,
+      event: { ref: ref('slow'), taskId, queuedAt: Date.now() },
+    }));
+    mark('readOnly');
+    await assert.rejects(explorer.stopEvents(events[0], events), /read-only/);
+    mark('confirm');
+    let outcomes: readonly string[] = [];
+    const said = await answering('Stop', async () => {
+      outcomes = ((await explorer.stopEvents(events[0], events)) ?? []).map(({ outcome }) => outcome.kind);
+    });
+    assert.match(said, /2 events/);
+    assert.deepEqual(outcomes, ['asked', 'asked']);
+    assert.deepEqual(
+      asked.map(({ operation, writes }) => [operation, writes]),
+      [['stopAsyncInvocation', 2]],
+    );
+  });
+
+  it('stay where an older page fails, and go on from there', async () => {
+    const cloud = await record('slow');
+    const queue = () => cloud.invokeAsync(ref('slow'), '{"task":"wait","steps":100}', NEVER);
+    for (let batch = 0; batch < 11; batch++) await Promise.all(Array.from({ length: 10 }, queue));
+    const events = await at(HUAWEI, 'demo', 'slow', 'latest', 'Events');
+    const kinds = async () => (await children(events)).map(({ kind }) => kind);
+    await children(events);
+    await eventually(async () => assert.equal((await kinds()).length, 101), LIVE_MS);
+    const older = (await children(events)).at(-1);
+    assert.equal(item(older ?? events).contextValue, 'events.older');
+    await breaks('listAsyncInvocations:403:x1');
+    explorer.showOlderEvents(older);
+    assert.match(String(item(events).description), /reading…$/);
+    await eventually(async () => {
+      const last = (await children(events)).at(-1);
+      assert.equal(item(last ?? events).contextValue, 'failure');
+    }, LIVE_MS);
+    assert.equal((await kinds()).length, 101);
+    await explorer.retry((await children(events)).at(-1));
+    await eventually(async () => {
+      const all = await kinds();
+      assert.ok(all.length >= 110, String(all.length));
+      assert.ok(all.every((kind) => kind === 'event'));
+    }, LIVE_MS);
+  });
 });
+
+describe('the click that has events recorded', () => {
+  afterEach(closeAll);
+
+  it('opens the config with the switch set and sends nothing; on a service where that does harm it says so', async () => {
+    const colleague = await colleagueOn('hello-node');
+    const restore = await withSettings({ 'files.autoSave': 'off' });
+    await colleague.puts({ max_async_retry_attempts: 2 });
+    await colleague.forgets();
+    await vscode.commands.executeCommand('fndeck.recordEvents', colleague.ref);
+    const document = await vscode.workspace.openTextDocument(colleague.uri);
+    assert.equal(document.isDirty, true);
+    assert.match(document.getText(), /"enable_async_status_log": true/);
+    assert.match(document.getText(), /"max_async_retry_attempts": 2/);
+    assert.equal(await colleague.writesSeen(), 0);
+    await save();
+    assert.equal((await colleague.holds())?.['enable_async_status_log'], true);
+
+    const otc = await colleagueOn('hello-node', 1);
+    assert.equal(otc.ref.connection, 'sandbox-functiongraph-otc');
+    const errors = await errorsShown(() => vscode.commands.executeCommand('fndeck.recordEvents', otc.ref));
+    await eventually(() => assert.match(errors.join(), /support/));
+    assert.equal(await otc.writesSeen(), 1);
+    assert.ok(
+      !vscode.workspace.textDocuments.some(
+        ({ uri, isDirty }) => isDirty && uri.toString() === otc.uri.toString(),
+      ),
+    );
+    await colleague.deletes();
+    await restore();
+  });
+});
+
+/** Chooses a line of the next list that a person is shown. */
+async function choosing(wanted: string, work: () => Promise<unknown>): Promise<void> {
+  const original = vscode.window.showQuickPick;
+  Object.assign(vscode.window, {
+    showQuickPick: (items: readonly vscode.QuickPickItem[]) => {
+      const found = items.find((one) => one.label === wanted);
+      assert.ok(found, wanted);
+      return Promise.resolve(found);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { showQuickPick: original });
+  }
+}

@@ -19,6 +19,11 @@ interface EventItemDeps {
   readonly lists: Pick<EventLists, 'known'>;
 }
 
+// made once: asking a date for its text makes one for each, which takes seconds for thousands of rows
+const TIME = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
+const SHORT = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+const WHOLE = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 /** The events of a version: which, and how many. */
@@ -53,30 +58,32 @@ function pace(): string {
 /** An event: when it began, where it stands, and why it failed. */
 export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.TreeItem {
   const { record, event } = node;
-  const at = beganAt(record);
+  const date = new Date(beganAt(record));
+  const isKnown = !Number.isNaN(date.getTime());
   const { phase, status, error, errorCode, startedAt, endedAt, retried = 0 } = record;
   const state = report.say(phaseInWords(phase));
+  // times in whole seconds, as FunctionGraph writes them, do not tell less than one
   const took =
-    isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt >= startedAt
+    isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt > startedAt
       ? report.say(milliseconds(endedAt - startedAt))
       : '';
   const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', retried);
-  const reason = [errorCode, error].filter(Boolean).join(' ');
-  const said = [state, took, retries, reason].filter(Boolean);
+  const reason = [error, errorCode].filter(Boolean).join(' · ');
+  const said = [state, reason, took, retries].filter(Boolean);
   // what the record does not tell is not guessed
   const unknown = phase === 'waiting' ? vscode.l10n.t('Not begun yet') : vscode.l10n.t('Time not known');
-  const when = Number.isFinite(at) ? new Date(at).toLocaleString(vscode.env.language) : unknown;
+  const when = isKnown ? WHOLE.format(date) : unknown;
   const tooltip = new vscode.MarkdownString(literal(`${state} (${status})`));
   const lines = [when, took, retries, reason, vscode.l10n.t('Event {0}', event.taskId)].filter(Boolean);
   for (const line of lines) tooltip.appendMarkdown(`\n\n${literal(line)}`);
-  return plain(Number.isFinite(at) ? shortTime(at) : unknown, None, {
+  return plain(isKnown ? shortTime(date) : unknown, None, {
     iconPath: iconOf(phase),
     description: said.join(' · '),
     tooltip,
     contextValue: isOver(record) ? 'event' : 'event.open',
     accessibilityInformation: {
       label: [
-        Number.isFinite(at)
+        isKnown
           ? vscode.l10n.t('Event of {0}', when)
           : `${vscode.l10n.t('Event {0}', event.taskId)}, ${unknown}`,
         ...said,
@@ -177,12 +184,9 @@ function lookOfFailure(node: EventsRemarkNode, error: unknown, report: Report): 
 }
 
 /** Today's events by their time, others with their date, in the person's own way to write it. */
-function shortTime(at: number): string {
-  const date = new Date(at);
+function shortTime(date: Date): string {
   const isToday = date.toDateString() === new Date().toDateString();
-  return isToday
-    ? date.toLocaleTimeString(vscode.env.language)
-    : date.toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+  return (isToday ? TIME : SHORT).format(date);
 }
 
 function iconOf(phase: EventPhase): vscode.ThemeIcon {
