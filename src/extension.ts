@@ -9,8 +9,8 @@ import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
-import { lazyEvent, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { showRecordLens } from './vscode/replay/lens';
+import { lazyEvent, lazyLists, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { createReport } from './vscode/report';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const config = lazyPart(async () => {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
-    return createConfigEditing({ context, connections, report });
+    return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });
   });
   const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
   const code = openCode({ context, connections, report, config, pick });

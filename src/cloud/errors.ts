@@ -54,6 +54,8 @@ export interface CloudErrorFacts {
   readonly summary: Message;
   /** What to do next, in the user's words. */
   readonly hint?: Message;
+  /** The policy that would allow it, as an administrator enters it; present where documents tell it. */
+  readonly policy?: string;
   /** Document path of the field that the service complained about, where its sentence tells. */
   readonly field?: string;
 }

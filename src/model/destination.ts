@@ -1,4 +1,5 @@
 import { destinationsOf } from './fields';
+import type { Edit } from './finding';
 import { isObject, member, printJson, type Json, type JsonObject } from './json';
 import type { DestinationKind, ServiceProfile } from './service';
 
@@ -128,4 +129,12 @@ function matchTemplate(template: string, arn: string): Record<string, string> | 
   return Object.fromEntries(
     keys.flatMap((key, i) => (match[i + 1] === undefined ? [] : [[key, match[i + 1] as string]])),
   );
+}
+
+/** Takes the destination of a side (`on_failure`) away, and with the last one the object around them. */
+export function removal(profile: ServiceProfile, sides: Json | undefined, side: string): readonly Edit[] {
+  const { key } = destinationsOf(profile);
+  if (!isObject(sides)) return [];
+  const others = Object.keys(sides).filter((name) => name !== side);
+  return [{ path: others.length > 0 ? [key, side] : [key], value: undefined }];
 }

@@ -1,8 +1,20 @@
-import type { JsonObject } from './json';
+import type { Json, JsonObject } from './json';
 import { message, type Message } from './message';
 
-/** `error`: the service documents that it refuses this; saving is refused. `warning`: the service decides. */
-type Severity = 'error' | 'warning';
+/** `error`: saving is refused. `warning`: the service decides, or harm is likely. `info`: worth knowing. */
+type Severity = 'error' | 'warning' | 'info';
+
+/** One change of a document: `value` undefined removes the field. */
+export interface Edit {
+  readonly path: readonly string[];
+  readonly value: Json | undefined;
+}
+
+/** What mends a finding, in one step. */
+export interface Fix {
+  readonly title: Message;
+  readonly edits: readonly Edit[];
+}
 
 /** Something that is or may be wrong with a config document. */
 export interface Finding {
@@ -10,6 +22,9 @@ export interface Finding {
   readonly path: string;
   readonly severity: Severity;
   readonly message: Message;
+  /** Id of the rule behind it, for findings whose severity a person may choose. */
+  readonly rule?: string;
+  readonly fixes?: readonly Fix[];
 }
 
 /** Whether saving must be refused. */
@@ -17,14 +32,17 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error');
 }
 
+/** What a finding may have besides its place and its sentence. */
+type Extras = Pick<Finding, 'rule' | 'fixes'>;
+
 /** An error at a path. */
-export function error(path: string, said: Message): Finding {
-  return { path, severity: 'error', message: said };
+export function error(path: string, said: Message, extras: Extras = {}): Finding {
+  return { path, severity: 'error', message: said, ...extras };
 }
 
 /** A warning at a path. */
-export function warning(path: string, said: Message): Finding {
-  return { path, severity: 'warning', message: said };
+export function warning(path: string, said: Message, extras: Extras = {}): Finding {
+  return { path, severity: 'warning', message: said, ...extras };
 }
 
 /** Warnings for keys that the service does not document. */

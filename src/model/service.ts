@@ -97,6 +97,8 @@ export interface DestinationField {
   readonly max?: number;
   readonly example: string;
   readonly help?: Message;
+  /** The number with which records are kept for ever. */
+  readonly forEver?: number;
 }
 
 /** A kind of destination: where the record of a finished asynchronous invocation can go. */
@@ -109,6 +111,12 @@ export interface DestinationKind {
   readonly arn?: string;
   /** Shown when this kind is chosen: a documented doubt or a limit. */
   readonly note?: Message;
+  /** Actions that the function's agency or role needs for it, as far as documents name them. */
+  readonly needs?: readonly string[];
+  /** Where the target is a function: the field with its URN, or those with its parts (`region` and `account` besides). */
+  readonly runs?:
+    | { readonly urn: string }
+    | { readonly name: string; readonly group?: string; readonly qualifier?: string };
   /** A note that is a warning: documents disagree whether the service takes this kind. */
   readonly caution?: Message;
 }
@@ -138,6 +146,8 @@ export interface ServiceProfile {
   readonly group: 'package' | 'service' | undefined;
   /** The qualifier that means "the unpublished code". */
   readonly latest: string;
+  /** Source of a regular expression for qualifiers whose async config the service never uses; absent: it uses all. */
+  readonly unusedOn?: string;
   /** The fields of the async config in the order of form and document: one destinations field among them. */
   readonly fields: readonly ConfigField[];
   /** Names that the service's answers carry beside the fields and PUT does not take: whose config it is, and times. */

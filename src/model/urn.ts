@@ -29,16 +29,3 @@ export function functionUrn(urn: Urn): string {
   const base = `urn:fss:${urn.region}:${urn.projectId}:function:${urn.group}:${urn.name}`;
   return urn.qualifier === undefined ? base : `${base}:${urn.qualifier}`;
 }
-
-/** Whether two URNs name the same function, whatever their qualifiers. */
-export function sameFunction(a: string, b: string): boolean {
-  const [left, right] = [parseUrn(a), parseUrn(b)];
-  return (
-    left !== undefined &&
-    right !== undefined &&
-    left.region === right.region &&
-    left.projectId === right.projectId &&
-    left.group === right.group &&
-    left.name === right.name
-  );
-}

@@ -1,4 +1,5 @@
-import { validateDestination, type ValidationContext } from './destinationRules';
+import { removal } from './destination';
+import { nearest, validateDestination, type ValidationContext } from './destinationRules';
 import { allowed, destinationsOf, isUndoubted, within } from './fields';
 import { error, unknownKeys, warning, type Finding } from './finding';
 import { isObject, member, sameJson, type Json, type JsonObject } from './json';
@@ -15,17 +16,34 @@ export function validate(
   document: Json,
   context: ValidationContext = {},
 ): Finding[] {
+  return asBefore(profile, documentFindings(profile, document, context), document, context.serviceCopy);
+}
+
+/** What is wrong with a document, whatever the service has. */
+export function documentFindings(
+  profile: ServiceProfile,
+  document: Json,
+  context: ValidationContext,
+): Finding[] {
   if (!isObject(document)) return [error('', message('The configuration must be a JSON object.'))];
   const names = profile.fields.map((field) => field.key);
-  const findings = [
+  return [
     ...profile.fields.flatMap((field) => validateField(profile, field, document[field.key], context)),
     ...unknownKeys(document, names, ''),
   ];
-  const { serviceCopy } = context;
-  if (!serviceCopy) return findings;
+}
+
+/** Findings in which what the service has as it is counts for a warning at most. */
+export function asBefore(
+  profile: ServiceProfile,
+  findings: readonly Finding[],
+  document: Json,
+  serviceCopy: JsonObject | undefined,
+): Finding[] {
+  if (!serviceCopy || !isObject(document)) return [...findings];
   return findings.map((finding) =>
-    isAsBefore(profile, finding.path, document, serviceCopy)
-      ? { ...finding, severity: 'warning' as const }
+    finding.severity === 'error' && isAsBefore(profile, finding.path, document, serviceCopy)
+      ? { ...finding, severity: 'warning' }
       : finding,
   );
 }
@@ -50,9 +68,15 @@ function validateField(
 function validateNumber(field: NumberField, value: Json): Finding[] {
   const range = allowed(field);
   if (typeof value !== 'number' || !Number.isInteger(value) || !within(range, value)) {
-    return [error(field.key, message('Enter a whole number from {0} to {1}.', range.min, range.max))];
+    const said = message('Enter a whole number from {0} to {1}.', range.min, range.max);
+    return [error(field.key, said, { fixes: nearest([field.key], value, field.requests) })];
   }
-  return field.doubt && !isUndoubted(field, value) ? [warning(field.key, field.doubt)] : [];
+  if (!field.doubt || isUndoubted(field, value)) return [];
+  const { requests, answers } = field;
+  const both = { min: Math.max(requests.min, answers.min), max: Math.min(requests.max, answers.max) };
+  return [
+    warning(field.key, field.doubt, { rule: 'doubtful-range', fixes: nearest([field.key], value, both) }),
+  ];
 }
 
 function validateSwitch({ key, caution }: SwitchField, value: Json): Finding[] {
@@ -69,7 +93,11 @@ function validateSides(
   if (!isObject(sides)) return [error(key, message('Destinations must be a JSON object.'))];
   return [
     ...[success, failure].flatMap((side) =>
-      validateDestination(profile, sides[side], `${key}.${side}`, context),
+      validateDestination(profile, sides[side], {
+        ...context,
+        path: [key, side],
+        removal: removal(profile, sides, side),
+      }),
     ),
     ...unknownKeys(sides, [success, failure], `${key}.`),
   ];

@@ -26,6 +26,15 @@ export function lazyEvent<P, E>(part: LazyPart<P>, eventOf: (part: P) => vscode.
   return relayed.event;
 }
 
+/** What a part that may not be loaded yet has listed so far; asking does not load it. */
+export function lazyLists<L>(
+  part: LazyPart<{ readonly lists: L; readonly onDidChangeLists: vscode.Event<unknown> }>,
+): { readonly current: () => L | undefined; readonly onDidChange: vscode.Event<unknown> } {
+  let lists: L | undefined;
+  part.onLoaded((loaded) => (lists = loaded.lists));
+  return { current: () => lists, onDidChange: lazyEvent(part, (loaded) => loaded.onDidChangeLists) };
+}
+
 /** A view that VS Code knows before the part that gives its rows is loaded: that happens when they are first shown. */
 export function lazyTreeView<T extends object>(
   id: string,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
 import { message, type Message } from '../model/message';
-import { tell } from './window';
+import { showStatus, tell } from './window';
 
 /** A button of an error notice. */
 export interface Action {
@@ -14,6 +14,8 @@ export interface Action {
 interface Described {
   readonly text: string;
   readonly hint?: string;
+  /** The policy that would allow it, as text for an administrator. */
+  readonly policy?: string;
   /** Document path of the field it is about, where known. */
   readonly field?: string;
 }
@@ -40,16 +42,23 @@ export function createReport(channel = 'FnDeck Requests'): Report {
     failure: async (what, error, ...actions) => {
       if (isCancellation(error)) return;
       log.error(`${say(what)}: ${trace(error)}`);
-      const { text, hint } = describe(error);
+      const { text, hint, policy } = describe(error);
       const sentence = [introduced(say(what), text), hint].filter((part) => part !== undefined).join(' ');
       const showLog: Action = { title: message('Show Log'), run: () => log.show(true) };
-      const offered = [...actions, showLog];
+      const copy: Action = { title: message('Copy Policy'), run: () => copyPolicy(policy ?? '') };
+      const offered = [...actions, ...(policy === undefined ? [] : [copy]), showLog];
       const titles = offered.map(({ title }) => say(title));
       const chosen = await tell('error', sentence, ...titles);
       await offered[titles.indexOf(chosen ?? '')]?.run();
     },
     dispose: () => log.dispose(),
   };
+}
+
+/** Puts a policy on the clipboard, and says so. */
+export async function copyPolicy(policy: string): Promise<void> {
+  await vscode.env.clipboard.writeText(policy);
+  showStatus(vscode.l10n.t('The policy is on the clipboard.'), 5000);
 }
 
 /** Writes a request to the log: method, address without secrets, outcome, time. */
@@ -80,10 +89,11 @@ function say({ text, args }: Message): string {
 
 function describe(error: unknown): Described {
   if (!(error instanceof CloudError)) return { text: error instanceof Error ? error.message : String(error) };
-  const { summary, hint, field } = error.facts;
+  const { summary, hint, policy, field } = error.facts;
   return {
     text: [say(summary), evidence(error.facts)].filter((part) => part !== '').join(' '),
     ...(hint && { hint: say(hint) }),
+    ...(policy !== undefined && { policy }),
     ...(field !== undefined && { field }),
   };
 }

@@ -56,7 +56,12 @@ export function createPage(
   const picture = createPicture(desk);
   const request = createRequestPane(desk, ask);
   const top = createTopBar(words, first.subject, ask);
-  const problems = createProblems(words, (path) => form.fieldFor(path), ask);
+  const problems = createProblems(
+    words,
+    (path) => form.fieldFor(path),
+    (edits, when) => desk.change(edits, when),
+    ask,
+  );
   const syntax = createSyntaxError(words, ask);
   const side = h('div', { class: 'side' }, picture.element, request.element);
   const columns = h('div', { class: 'columns' }, form.element, side);

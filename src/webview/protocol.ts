@@ -1,7 +1,9 @@
 import type { GuardKind } from '../model/connection';
-import type { Finding } from '../model/finding';
-import type { Json, JsonObject } from '../model/json';
+import type { Edit, Finding } from '../model/finding';
+import type { JsonObject } from '../model/json';
 import type { ServiceId } from '../model/service';
+
+export type { Edit };
 
 /** What the page is about; only `urn` and `request` come later, once the service has answered. */
 export interface Subject {
@@ -25,6 +27,8 @@ export interface Subject {
 export interface Problem {
   readonly text: string;
   readonly hint?: string;
+  /** The policy that would allow it, as text for an administrator. */
+  readonly policy?: string;
   /** Dotted path of the field it is about; absent: the top of the page. */
   readonly field?: string;
 }
@@ -62,14 +66,9 @@ export type ToWebview =
   /** A save is about to happen: answer `flushed` with what is typed and not yet sent. */
   | { readonly type: 'flush'; readonly id: number };
 
-/** One change of the document: `value` undefined removes the field. */
-export interface Edit {
-  readonly path: readonly string[];
-  readonly value: Json | undefined;
-}
-
 /** What a button of the page asks for. */
-export type PageCommand = 'save' | 'revert' | 'delete' | 'openAsJson' | 'showChanges' | 'apply' | 'retry';
+export type PageCommand =
+  'save' | 'revert' | 'delete' | 'openAsJson' | 'showChanges' | 'apply' | 'retry' | 'copyPolicy';
 
 /** Page to host. */
 export type FromWebview =

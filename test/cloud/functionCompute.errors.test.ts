@@ -91,6 +91,15 @@ describe.each(GENERATIONS)('%s', (service) => {
     expect(facts).toMatchObject({ status: 403, code: 'AccessDenied', sent: 'no' });
     expect(english(facts.summary)).toBe('The service does not allow this.');
     expect(english(facts.hint)).toContain(`permission ${action}.`);
+    const { region, accountId = '' } = readOnly.connection;
+    const resource =
+      service === 'functioncompute-2' ? 'services/orders.LATEST/functions/check' : 'functions/check';
+    expect(JSON.parse(facts.policy ?? '')).toEqual({
+      Version: '1',
+      Statement: [
+        { Effect: 'Allow', Action: [action], Resource: [`acs:fc:${region}:${accountId}:${resource}`] },
+      ],
+    });
     expect(facts.detail).toContain(
       service === 'functioncompute-2' ? 'services/orders.LATEST/functions/check' : ':functions/check',
     );

@@ -155,9 +155,12 @@ describe('the hint', () => {
 
   it('for a missing permission names the action: the one that the service names, else the documented one', async () => {
     answerWith(403, { error_code: 'FSS.1126', error_msg: 'no permission' });
-    expect(hint(await factsOf(run.client().invoke(REF, '{}', {}, NEVER)))).toContain(
-      'FunctionGraph:function:invoke',
-    );
+    const invoking = await factsOf(run.client().invoke(REF, '{}', {}, NEVER));
+    expect(hint(invoking)).toContain('FunctionGraph:function:invoke');
+    expect(JSON.parse(invoking.policy ?? '')).toEqual({
+      Version: '1.1',
+      Statement: [{ Effect: 'Allow', Action: ['FunctionGraph:function:invoke'] }],
+    });
     answerWith(403, {
       error_code: 'FSS.0403',
       error_msg:
@@ -167,9 +170,29 @@ describe('the hint', () => {
       'functiongraph:function:getFunctionConfig',
     );
     answerWith(403, { error_code: 'FSS.1126', error_msg: 'no permission' });
-    expect(hint(await factsOf(run.client().getAsyncConfig(REF, NEVER)))).toContain(
-      'FunctionGraph FullAccess',
-    );
+    const reading = await factsOf(run.client().getAsyncConfig(REF, NEVER));
+    expect(hint(reading)).toContain('FunctionGraph FullAccess');
+    // No document names an action for it, so there is no policy either.
+    expect(reading.policy).toBeUndefined();
+  });
+
+  it('for an agency that may not use a destination gives the policy for the agency', async () => {
+    const answer = run.server.answer;
+    answerWith(403, { error_code: 'FSS.1121', error_msg: 'Denied, check agency' });
+    const document = {
+      destination_config: {
+        on_success: { destination: 'SMN', param: { topic_urn: 'urn:smn:eu-de:0123:alerts' } },
+        on_failure: { destination: 'DIS', param: { stream_name: 's' } },
+      },
+    };
+    const known = { config: undefined };
+    const facts = await factsOf(run.client().putAsyncConfig(REF, document, NEVER, { known }));
+    run.server.answer = answer;
+    expect(summary(facts)).toContain('agency does not allow');
+    expect(JSON.parse(facts.policy ?? '')).toEqual({
+      Version: '1.1',
+      Statement: [{ Effect: 'Allow', Action: ['smn:topic:publish', 'smn:topic:list'] }],
+    });
   });
 
   it.each([

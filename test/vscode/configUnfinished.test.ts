@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConfigDocuments, type ConfigDocuments } from '../../src/app/configs/configDocuments';
+import { createLintContexts } from '../../src/app/configs/lintContexts';
 import { openDrafts } from '../../src/app/configs/drafts';
 import { openConfigHistory, type ConfigHistory } from '../../src/app/configs/history';
 import { loadRevisions } from '../../src/app/configs/revision';
@@ -51,6 +52,12 @@ describe('a save that was cut off after the config had been deleted', () => {
     documents = createConfigDocuments({
       copies,
       drafts: openDrafts(folder('drafts')),
+      contextOf: createLintContexts({
+        connection: () => undefined,
+        copies,
+        lists: () => undefined,
+        levels: () => ({}),
+      }).of,
       mayBeAutomatic: () => false,
       sending: (_path, work) => work(),
       texts: { text: () => undefined, edit: () => Promise.resolve(false) },

@@ -1,5 +1,6 @@
 import { print } from '../../model/configDocument';
 import type { JsonObject } from '../../model/json';
+import type { LintContext } from '../../model/lint/surroundings';
 import type { Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Problem } from '../../webview/protocol';
@@ -56,6 +57,8 @@ interface ConfigDocumentsDeps {
   /** Shows that a config is on its way, and how that ended. */
   readonly sending: (path: string, work: () => Promise<Written>) => Promise<Written>;
   readonly texts: OpenTexts;
+  /** What the config at a path is checked against before it is sent. */
+  readonly contextOf: (path: string) => LintContext;
   readonly problemOf: (error: unknown) => Problem;
   readonly say: (said: Message) => string;
 }
@@ -142,8 +145,7 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       throw new Error(said);
     }
     const profile = profileOf(nameOf(path).service);
-    const onService = copies.known(path)?.config?.document;
-    const check = checkText(profile, text, onService, deps.say);
+    const check = checkText(profile, text, deps.contextOf(path), deps.say);
     if (check.kind === 'refused') {
       happens(path, { type: 'refused' });
       throw new Error(deps.say(check.why));

@@ -1,3 +1,4 @@
+import type { LintContext } from '../../model/lint/surroundings';
 import type { Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import type { PageState, Subject } from '../../webview/protocol';
@@ -14,6 +15,7 @@ interface PageFacts {
   /** Undefined: not known, or a file. */
   readonly copy: ServiceCopy | undefined;
   readonly state: OpenConfig;
+  readonly context: LintContext;
   /** Number of the page's last message of edits that the text contains. */
   readonly editNumber: number;
   readonly say: (said: Message) => string;
@@ -25,11 +27,7 @@ export function pageStateOf(facts: PageFacts): PageState {
   // While a save is under way nothing is said of the one before.
   const resting = state.kind === 'writing' ? UNREAD : restingOf(state);
   const problem = 'problem' in resting ? resting.problem : undefined;
-  const read = readDocument(profile, facts.text, {
-    ...(subject.urn !== undefined && { self: subject.urn }),
-    ...(subject.region !== undefined && { region: subject.region }),
-    ...(copy?.config && { serviceCopy: copy.config.document }),
-  });
+  const read = readDocument(profile, facts.text, facts.context);
   return {
     subject,
     ...(read.kind === 'document'

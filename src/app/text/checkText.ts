@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../model/json';
+import { ruleOf } from '../../model/lint/rules';
+import type { LintContext } from '../../model/lint/surroundings';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { located } from './findingPlace';
@@ -16,15 +18,15 @@ type Checked =
 
 /**
  * Checks a text before it is sent; a refusal names line and field. `say` puts a finding into the reader's language,
- * so that the sentence is whole. What is wrong with `serviceCopy`, which the service has, may be sent again.
+ * so that the sentence is whole. What is wrong with `context.serviceCopy`, which the service has, may be sent again.
  */
 export function checkText(
   profile: ServiceProfile,
   text: string,
-  serviceCopy: JsonObject | undefined,
+  context: LintContext,
   say: (said: Message) => string,
 ): Checked {
-  const read = readDocument(profile, text, serviceCopy ? { serviceCopy } : {});
+  const read = readDocument(profile, text, context);
   if (read.kind === 'broken') {
     const { line, column, reason } = read.syntax;
     const why = message(
@@ -38,6 +40,10 @@ export function checkText(
   const [first, ...others] = read.findings.filter(({ severity }) => severity === 'error');
   if (!first) return { kind: 'document', document: read.document };
   const place = say(located(text, first, say(first.message)));
+  if (first.rule !== undefined && ruleOf(first.rule).level !== 'error') {
+    const why = message('Not sent: by the setting {0} this is an error. {1}', 'fndeck.lint.rules', place);
+    return { kind: 'refused', why, isBroken: false };
+  }
   const why =
     others.length === 0
       ? message('Not sent: the service would refuse it. {0}', place)

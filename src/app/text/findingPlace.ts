@@ -3,29 +3,34 @@ import type { Finding } from '../../model/finding';
 import { message, type Message } from '../../model/message';
 import { placeOf } from './parseText';
 
-/**
- * The 1-based line of the field that a dotted path names, or of the nearest object around it where the field is
- * missing from the text.
- */
-export function lineOfField(text: string, path: string): number {
+/** Where the field that a dotted path names stands in a text, or the nearest object around it where it is missing. */
+export function placeOfField(
+  text: string,
+  path: string,
+): { readonly offset: number; readonly length: number } {
   const root = parseTree(text, [], { allowTrailingComma: true });
   const keys = path === '' ? [] : path.split('.');
   for (let length = keys.length; root && length > 0; length--) {
     const node = findNodeAtLocation(root, keys.slice(0, length));
-    if (node) return placeOf(text, keyOf(node).offset).line;
+    // A whole object is too much to mark: its key says enough.
+    if (node) return isLarge(node) ? (node.parent?.children?.[0] ?? node) : propertyOf(node);
   }
-  return placeOf(text, root?.offset ?? 0).line;
+  return { offset: root?.offset ?? 0, length: 1 };
 }
 
 /** A finding as a sentence that says where to look: `Line 3, max_async_retry_attempts: Enter …`. */
 export function located(text: string, finding: Finding, said: string): Message {
-  const line = lineOfField(text, finding.path);
+  const { line } = placeOf(text, placeOfField(text, finding.path).offset);
   return finding.path === ''
     ? message('Line {0}: {1}', line, said)
     : message('Line {0}, {1}: {2}', line, finding.path, said);
 }
 
-/** The whole property where the value of one is given: its line is where the key stands. */
-function keyOf(node: Node): Node {
+function isLarge({ type }: Node): boolean {
+  return type === 'object' || type === 'array';
+}
+
+/** The whole property where the value of one is given: it begins with the key. */
+function propertyOf(node: Node): Node {
   return node.parent?.type === 'property' ? node.parent : node;
 }

@@ -32,6 +32,8 @@ export interface Refused {
 export interface Explanation {
   readonly summary: Message;
   readonly hint?: Message;
+  /** The policy that would allow it, as an administrator enters it. */
+  readonly policy?: string;
   /** Document path of the field that it is about. */
   readonly field?: string;
 }
@@ -84,7 +86,7 @@ export function refusal(
   const profile = profileOf(connection.service);
   const skewMs = clockSkew(response, now);
   const refused = { status, code: code ?? '', sentence, call, connection, profile, tokenProject, skewMs };
-  const { summary, hint, field = fieldOf(profile, sentence) } = explain(refused, body.page, table);
+  const { summary, hint, policy, field = fieldOf(profile, sentence) } = explain(refused, body.page, table);
   const retryAfterMs = waitOf(response, now);
   const facts = present({
     kind:
@@ -102,6 +104,7 @@ export function refusal(
     detailIsPrivate: call.body === undefined ? undefined : (true as const),
     requestId: requestIdOf(response, call.body) ?? idOf(body.requestId, call.body),
     hint,
+    policy,
     field,
     retryAfterMs: retryAfterMs > 0 ? retryAfterMs : undefined,
   });

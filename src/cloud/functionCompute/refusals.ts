@@ -1,6 +1,8 @@
 import { destinationsOf } from '../../model/fields';
 import { message } from '../../model/message';
-import type { RefusalTable, Rule } from '../call/refusal';
+import { pathOf } from '../call/apiCall';
+import { neededByDestinations, policyText } from '../call/policy';
+import type { RefusalTable, Refused, Rule } from '../call/refusal';
 
 /** Farther apart than this, a signature is refused for its date. */
 const TOLERANCE_MS = 15 * 60_000;
@@ -49,14 +51,27 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
-    applies: ({ status }) => status === 403,
-    explain: ({ sentence, call }) => ({
-      summary: message('The service does not allow this.'),
-      hint: message(
-        'Ask the administrator of the account for the permission {0}.',
-        ramAction(call.operation, sentence),
-      ),
+    // A put is refused, too, where the function itself may not send to its destinations (pages of destinations).
+    applies: (refused) =>
+      refused.status === 403 &&
+      /\brole\b/i.test(refused.sentence) &&
+      neededByDestinations(refused).length > 0,
+    explain: (refused) => ({
+      summary: message('The function’s role does not allow this.'),
+      hint: message('Ask the administrator of the account to allow it to the role of the function.'),
+      policy: policyText(POLICY_VERSION, neededByDestinations(refused)),
     }),
+  },
+  {
+    applies: ({ status }) => status === 403,
+    explain: (refused) => {
+      const action = ramAction(refused.call.operation, refused.sentence);
+      return {
+        summary: message('The service does not allow this.'),
+        hint: message('Ask the administrator of the account for the permission {0}.', action),
+        policy: policyText(POLICY_VERSION, [{ actions: [action], resources: [resourceOf(refused, action)] }]),
+      };
+    },
   },
   {
     applies: ({ code }) => code === 'ServiceNotFound',
@@ -127,4 +142,19 @@ function ramAction(action: string, sentence: string): string {
     ? action.replace('AsyncInvokeConfig', 'FunctionAsyncInvokeConfig')
     : action.replace('AsyncTask', 'StatefulAsyncInvocation');
   return named ?? (action === 'GetLogs' ? 'log:GetLogStoreLogs' : `fc:${documented}`);
+}
+
+/** Of RAM policies. */
+const POLICY_VERSION = '1';
+
+/**
+ * What the missing action is about: the function in the path of the call, in the form of the pages of the calls, else
+ * all of the account in the region; anything for another product, whose forms are its own.
+ */
+function resourceOf({ call, connection }: Refused, action: string): string {
+  if (!action.startsWith('fc:')) return '*';
+  const owner = `acs:fc:${connection.region}:${connection.accountId ?? '*'}`;
+  const [, named] = /^\/[^/]+\/((?:services\/[^/]+\/)?functions\/[^/]+)(?:\/|$)/.exec(pathOf(call)) ?? [];
+  if (named === undefined) return `${owner}:*`;
+  return `${owner}:${named}${action === 'fc:ListFunctionAsyncInvokeConfigs' ? '/async-invoke-configs/*' : ''}`;
 }

@@ -1,6 +1,7 @@
 import { knownFields } from '../../model/fields';
 import { message, type Message } from '../../model/message';
 import { present } from '../call/fields';
+import { neededByDestinations, policyText } from '../call/policy';
 import type { Explanation, Refused, RefusalTable, Rule } from '../call/refusal';
 import { hasCode, isRejectedIdentity, SIGN_IN_RULES } from './signInRules';
 
@@ -56,11 +57,26 @@ const SERVICE_RULES: readonly Rule[] = [
     }),
   },
   {
+    applies: (refused) => hasCode(refused, 'FSS.1121') || hasCode(refused, 'FSS.1122'),
+    explain: (refused) => {
+      const needed = neededByDestinations(refused);
+      return present({
+        summary: message('The function’s agency does not allow this.'),
+        hint: message('Ask the administrator of the account to allow it to the agency of the function.'),
+        policy: needed.length > 0 ? policyText(POLICY_VERSION, needed) : undefined,
+      });
+    },
+  },
+  {
     applies: ({ status }) => status === 403,
-    explain: (refused) => ({
-      summary: message('The service does not allow this.'),
-      hint: permissionHint(refused.call.operation, refused.sentence),
-    }),
+    explain: ({ call, sentence }) => {
+      const action = actionFor(call.operation, sentence);
+      return present({
+        summary: message('The service does not allow this.'),
+        hint: permissionHint(call.operation, action),
+        policy: action === undefined ? undefined : policyText(POLICY_VERSION, [{ actions: [action] }]),
+      });
+    },
   },
   {
     applies: (refused) => refused.status === 500 && doubtfulSwitch(refused) !== undefined,
@@ -126,10 +142,18 @@ const ACTIONS: Readonly<Record<string, string>> = {
   invokeAsync: 'FunctionGraph:function:invokeAsync',
 };
 
-/** Says which permission to ask for: the one that the service names, else the documented one, else the role that has all. */
-function permissionHint(operation: string, sentence: string): Message {
-  const named = /\b(?:functiongraph|lts|iam|obs|smn|dis):[a-z*]+:[a-z]+\b/i.exec(sentence)?.[0];
-  const action = named ?? ACTIONS[operation];
+/** Of fine-grained policies (“Creating a Custom Policy”). */
+const POLICY_VERSION = '1.1';
+
+/** The action that a call lacks: the one that the service names, else the documented one. */
+function actionFor(operation: string, sentence: string): string | undefined {
+  return (
+    /\b(?:functiongraph|lts|iam|obs|smn|dis):[a-z*]+:[a-z]+\b/i.exec(sentence)?.[0] ?? ACTIONS[operation]
+  );
+}
+
+/** Says which permission to ask for: the action where it is known, else the role that has all. */
+function permissionHint(operation: string, action: string | undefined): Message {
   if (action !== undefined)
     return message('Ask the administrator of the account for the permission {0}.', action);
   if (operation === 'ltsQuery')

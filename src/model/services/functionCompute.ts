@@ -34,6 +34,7 @@ function named(
 const KINDS: readonly DestinationKind[] = [
   {
     id: 'mns-queue',
+    needs: ['mns:SendMessage'],
     label: 'SMQ queue',
     arn: 'acs:mns:{region}:{account}:/queues/{queue}/messages',
     fields: [region, account, named('queue', message('Queue'), '[^:/\\s]+', 'failures')],
@@ -41,6 +42,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'mns-topic',
+    needs: ['mns:PublishMessage'],
     label: 'SMQ topic',
     arn: 'acs:mns:{region}:{account}:/topics/{topic}/messages',
     fields: [region, account, named('topic', message('Topic'), '[^:/\\s]+', 'alerts')],
@@ -48,6 +50,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'fc3-function',
+    needs: ['fc:InvokeFunction'],
     label: 'Function (FC 3.0)',
     arn: 'acs:fc:{region}:{account}:functions/{function}[/{qualifier}]',
     fields: [
@@ -56,10 +59,12 @@ const KINDS: readonly DestinationKind[] = [
       named('function', message('Function'), NAME, 'on-failure'),
       { ...named('qualifier', message('Version or alias'), '[A-Za-z0-9_-]+', 'LATEST'), required: false },
     ],
+    runs: { name: 'function', qualifier: 'qualifier' },
     note: message('Records over {0} are not delivered.', '128 KB'),
   },
   {
     id: 'fc2-function',
+    needs: ['fc:InvokeFunction'],
     label: 'Function (FC 2.0)',
     arn: 'acs:fc:{region}:{account}:services/{service}/functions/{function}',
     fields: [
@@ -71,10 +76,12 @@ const KINDS: readonly DestinationKind[] = [
       },
       named('function', message('Function'), NAME, 'on-failure'),
     ],
+    runs: { group: 'service', name: 'function' },
     note: message('Records over {0} are not delivered.', '128 KB'),
   },
   {
     id: 'eventbridge',
+    needs: ['eventbridge:PutEvents'],
     label: 'EventBridge',
     arn: 'acs:eventbridge:{region}:{account}:eventbus/{bus}',
     fields: [region, account, named('bus', message('Event bus'), '[^:/\\s]+', 'default')],
@@ -82,6 +89,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'rocketmq',
+    needs: ['mq:PUB'],
     label: 'RocketMQ 4.x',
     arn: 'acs:mq:{region}:{account}:/instances/{instance}/topic/{topic}',
     fields: [

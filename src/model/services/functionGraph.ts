@@ -25,6 +25,8 @@ const functionUrn: DestinationField = {
 export const OBS: DestinationKind = {
   id: 'OBS',
   label: 'OBS',
+  // “Configuring Agency Permissions”, common actions; for DIS and functions it names none.
+  needs: ['obs:bucket:HeadBucket', 'obs:bucket:CreateBucket', 'obs:object:PutObject'],
   fields: [
     {
       key: 'bucket',
@@ -52,11 +54,17 @@ export const OBS: DestinationKind = {
       max: 365,
       example: '30',
       help: message('0 keeps the objects for ever.'),
+      forEver: 0,
     },
   ],
 };
 
-export const SMN: DestinationKind = { id: 'SMN', label: 'SMN', fields: [topicUrn] };
+export const SMN: DestinationKind = {
+  id: 'SMN',
+  label: 'SMN',
+  needs: ['smn:topic:publish', 'smn:topic:list'],
+  fields: [topicUrn],
+};
 
 export const DIS: DestinationKind = {
   id: 'DIS',
@@ -77,6 +85,7 @@ export const FUNCTION: DestinationKind = {
   id: 'FunctionGraph',
   label: 'FunctionGraph',
   fields: [functionUrn],
+  runs: { urn: 'func_urn' },
   note: message('Two functions must not be each other’s destinations.'),
 };
 
@@ -88,6 +97,8 @@ export const COMMON = {
   requestIdHeaders: ['x-request-id', 'x-cff-request-id'],
   group: 'package',
   latest: 'latest',
+  // “Creating an alias does not support the async configuration” (guide to asynchronous configuration, Chinese edition).
+  unusedOn: '^!',
   readOnly: ['func_urn', 'created_time', 'last_modified'],
   payloadBytes: { sync: 6 * 1024 * 1024, async: 256 * 1024 },
   gatewaySeconds: 90,

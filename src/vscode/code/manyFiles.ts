@@ -194,7 +194,8 @@ async function confirmed(
 async function applied(deps: FileDeps, { ref, file, profile }: Candidate): Promise<string> {
   const text = await savedText(file);
   const copy = await copyOf(deps, ref);
-  const checked = checkText(profile, text, copy.config?.document, deps.report.say);
+  const context = copy.config ? { serviceCopy: copy.config.document } : {};
+  const checked = checkText(profile, text, context, deps.report.say);
   if (checked.kind === 'refused') throw new Error(deps.report.say(checked.why));
   const { fields } = await (await deps.config.get()).send(ref, checked.document, copy);
   await agreeOn(deps, file, ref);

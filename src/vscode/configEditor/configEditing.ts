@@ -4,6 +4,7 @@ import { createConfigDocuments } from '../../app/configs/configDocuments';
 import { HISTORY } from '../../app/configs/folders';
 import { openDrafts } from '../../app/configs/drafts';
 import { openConfigHistory, thisMachine } from '../../app/configs/history';
+import { createLintContexts, type KnownLists } from '../../app/configs/lintContexts';
 import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
 import {
   createServiceCopies,
@@ -19,6 +20,8 @@ import { knownFields, namesInOrder } from '../../model/fields';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
+import { SCHEME } from '../../model/documentPath';
+import { readLevels } from '../../model/lint/rules';
 import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
@@ -32,6 +35,7 @@ import { documentUri, serviceOf } from './document/documentUri';
 import { createConfigFileSystem, mayBeAutomatic, openTexts } from './document/fileSystem';
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
+import { markFindings } from './lint/findingMarks';
 import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
 import { createEditQueue } from './page/editQueue';
 
@@ -73,13 +77,23 @@ export interface ConfigEditingDeps {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'workspaceState'>;
   readonly connections: Connections;
   readonly report: Report;
+  /** What the explorer has read, as soon as it has. */
+  readonly lists: {
+    readonly current: () => KnownLists | undefined;
+    readonly onDidChange: vscode.Event<unknown>;
+  };
 }
 
 /** VS Code's id for its text editor. */
 const TEXT_EDITOR = 'default';
 
 /** Composes the parts. Nothing is asked of a service before a document is opened. */
-export function createConfigEditing({ context, connections, report }: ConfigEditingDeps): ConfigEditing {
+export function createConfigEditing({
+  context,
+  connections,
+  report,
+  lists,
+}: ConfigEditingDeps): ConfigEditing {
   const folder = (name: string) =>
     openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, name).fsPath);
   const history = openConfigHistory(folder(HISTORY), thisMachine(), keptWrites);
@@ -90,8 +104,15 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     person: personHere(),
     describe: (error) => report.describe(error).text,
   });
+  const contexts = createLintContexts({
+    connection: (id) => connections.get(id),
+    copies,
+    lists: () => lists.current(),
+    levels: () => readLevels(vscode.workspace.getConfiguration('fndeck').get('lint.rules')),
+  });
   const documents = createConfigDocuments({
     copies,
+    contextOf: (path) => contexts.of(path),
     drafts: openDrafts(folder('drafts')),
     mayBeAutomatic,
     sending: showSending,
@@ -106,11 +127,24 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
     extension: context.extensionUri,
     connections,
     copies,
+    contexts,
     documents,
     report,
   });
+  const marks = markFindings({
+    contextOf: ({ scheme, path }) => contexts.of(scheme === SCHEME ? path : ''),
+    onDidChange: contexts.onDidChange,
+    report,
+  });
+  const listening = vscode.Disposable.from(
+    lists.onDidChange(() => contexts.changed()),
+    copies.onDidChange(() => contexts.changed()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('fndeck.lint')) contexts.changed();
+    }),
+  );
 
-  const restoring = { connections, copies, documents, report, reload };
+  const restoring = { connections, copies, contexts, documents, report, reload };
   const historyCommands = createHistoryCommands({ ...restoring, history });
 
   const uriOf = (ref: FunctionRef): vscode.Uri => {
@@ -147,7 +181,17 @@ export function createConfigEditing({ context, connections, report }: ConfigEdit
       return written;
     },
     dispose: () =>
-      void vscode.Disposable.from(historyCommands, editor, copyDocuments, files, documents, copies).dispose(),
+      void vscode.Disposable.from(
+        listening,
+        marks,
+        contexts,
+        historyCommands,
+        editor,
+        copyDocuments,
+        files,
+        documents,
+        copies,
+      ).dispose(),
   };
 }
 
@@ -185,8 +229,8 @@ async function showSending(path: string, send: () => Promise<Written>): Promise<
 
 /** A failed save as the pages of its document show it. */
 function problemOf(report: Report, error: unknown): Problem {
-  const { text, hint, field } = report.describe(error);
-  return { text, ...(hint !== undefined && { hint }), ...(field !== undefined && { field }) };
+  const { text, ...known } = report.describe(error);
+  return { text, ...known };
 }
 
 /** How many writes of configs the history keeps. */

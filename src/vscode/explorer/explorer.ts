@@ -20,6 +20,10 @@ import { createTree } from './tree';
 export interface Explorer extends vscode.Disposable, EventCommands {
   /** The rows of the view `fndeck.functions`. */
   readonly rows: vscode.TreeDataProvider<Node>;
+  /** What has been read so far. */
+  readonly lists: Pick<Catalog, 'knownFunctions' | 'knownConfigs'>;
+  /** More was read, or less is known. */
+  readonly onDidChangeLists: vscode.Event<unknown>;
   /** Reads again: what is below the node, or everything. */
   refresh(node?: unknown): void;
   /** Reads a list that failed again. */
@@ -52,12 +56,17 @@ export interface ExplorerDeps {
 /** The explorer over the given connections. Nothing is read before somebody looks. */
 export function createExplorer({ connections, report, view, config, files }: ExplorerDeps): Explorer {
   const functionsChanged = new vscode.EventEmitter<string>();
+  const listsChanged = new vscode.EventEmitter<unknown>();
   const catalog = createCatalog((id) => connections.cloud(id), {
     functions: (connection) => {
       tree.redrawConnection(connection);
       functionsChanged.fire(connection);
+      listsChanged.fire(connection);
     },
-    function: (id) => tree.redrawFunction(id),
+    function: (id) => {
+      tree.redrawFunction(id);
+      listsChanged.fire(id);
+    },
   });
   const lists = new EventLists({
     cloud: (id) => connections.cloud(id),
@@ -125,6 +134,8 @@ export function createExplorer({ connections, report, view, config, files }: Exp
 
   return {
     rows: tree.provider,
+    lists: catalog,
+    onDidChangeLists: listsChanged.event,
     refresh,
     retry: async (node) => {
       const connection = connectionOf(node);
@@ -143,7 +154,7 @@ export function createExplorer({ connections, report, view, config, files }: Exp
     dispose: () => {
       catalog.dispose();
       lists.forget(() => true);
-      vscode.Disposable.from(listening, tree, functionsChanged).dispose();
+      vscode.Disposable.from(listening, tree, functionsChanged, listsChanged).dispose();
     },
   };
 }

@@ -44,7 +44,7 @@ export function createCountField(desk: Desk, field: NumberField): Field {
     stepper('+', () => step(1)),
   );
   const label = say(field.label);
-  const row = createRow(words, {
+  const row = createRow(desk, {
     id: field.means ?? key,
     label,
     help: `${say(field.help)} ${t('{0} to {1}.', requests.min, requests.max)}`,

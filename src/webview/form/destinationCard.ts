@@ -50,7 +50,7 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
     );
   });
   const label = side === 'success' ? t('On success') : t('On failure');
-  const row = createRow(words, {
+  const row = createRow(desk, {
     id: side,
     label,
     help:

@@ -1,4 +1,4 @@
-import { readDestination, writeDestination, type Destination } from '../../model/destination';
+import { readDestination, removal, writeDestination, type Destination } from '../../model/destination';
 import { destinationsOf } from '../../model/fields';
 import { isObject, member, readJson, type Json, type JsonObject } from '../../model/json';
 import type { DestinationField, ServiceProfile } from '../../model/service';
@@ -22,11 +22,7 @@ function rawSide(profile: ServiceProfile, document: JsonObject, side: Side): Jso
 /** Takes a side's destination away, and with the last one the object around them. */
 export function removeSide(profile: ServiceProfile, document: JsonObject, side: Side): readonly Edit[] {
   const destinations = destinationsOf(profile);
-  const { key } = destinations;
-  const around = document[key];
-  if (!isObject(around)) return [];
-  const others = Object.keys(around).filter((name) => name !== destinations[side]);
-  return [{ path: others.length > 0 ? sidePath(profile, side) : [key], value: undefined }];
+  return removal(profile, document[destinations.key], destinations[side]);
 }
 
 /** Gives a side another kind: its last value of that kind, or an empty one. */

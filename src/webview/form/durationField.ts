@@ -64,7 +64,7 @@ export function createDurationField(desk: Desk, field: NumberField): Field {
     input.element.focus();
   });
   const label = say(field.label);
-  const row = createRow(words, {
+  const row = createRow(desk, {
     id: field.means ?? key,
     label,
     help: `${say(field.help)} ${t('{0} to {1}.', say(duration(field.requests.min)), say(duration(field.requests.max)))}`,

@@ -33,7 +33,7 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
     },
     committed: () => desk.commit(),
   });
-  const row = createRow(words, {
+  const row = createRow(desk, {
     id: `${side}-${field.key}`,
     label: field.required ? say(field.label) : t('{0} (optional)', say(field.label)),
     help: field.help && say(field.help),

@@ -27,7 +27,7 @@ export function createSwitchField(desk: Desk, field: SwitchField): Field {
     ? h('p', { class: 'finding warning', id: `${id}-caution` }, icon('warning'), h('span', {}, say(said)))
     : undefined;
   const label = say(field.label);
-  const row = createRow(words, {
+  const row = createRow(desk, {
     id,
     label,
     help: say(field.help),

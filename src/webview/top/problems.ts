@@ -1,10 +1,12 @@
-import type { Finding } from '../../model/finding';
+import type { Finding, Fix } from '../../model/finding';
 import { h } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Field } from '../form/field';
+import { mending } from '../form/row';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
 import type { PageCommand, PageState } from '../protocol';
+import type { Desk } from '../view';
 
 /** Everything that keeps the config from being saved or needs a look, at the top of the page. */
 interface Problems {
@@ -13,10 +15,11 @@ interface Problems {
   focus(): void;
 }
 
-/** An empty summary; `fieldFor` finds the field that shows a dotted path, `press` gets what a button asks for. */
+/** An empty summary; `fieldFor` finds the field that shows a dotted path, `change` takes what mends a finding, `press` gets what a button asks for. */
 export function createProblems(
   words: Words,
   fieldFor: (path: string) => Field | undefined,
+  change: Desk['change'],
   press: (command: PageCommand) => void,
 ): Problems {
   const { t, say } = words;
@@ -35,7 +38,7 @@ export function createProblems(
       element.replaceChildren(
         ...(problem ? [failure(problem)] : []),
         ...summary(listed.filter(({ severity }) => severity === 'error')),
-        ...unplaced(listed.filter(({ severity }) => severity === 'warning')),
+        ...unplaced(listed.filter(({ severity }) => severity !== 'error')),
         ...(changedByService.length > 0 ? [changed(changedByService)] : []),
       );
     },
@@ -48,7 +51,13 @@ export function createProblems(
       h('h2', {}, t('Not saved')),
       h('p', {}, field ? linkTo(field, problem.text) : problem.text),
       problem.hint !== undefined && h('p', {}, problem.hint),
-      createButton(t('Try again'), 'secondary', () => press('retry')).element,
+      h(
+        'div',
+        { class: 'line' },
+        createButton(t('Try again'), 'secondary', () => press('retry')).element,
+        problem.policy !== undefined &&
+          createButton(t('Copy Policy'), 'secondary', () => press('copyPolicy')).element,
+      ),
     );
   }
 
@@ -66,13 +75,18 @@ export function createProblems(
   }
 
   function lines(findings: readonly Finding[]): HTMLElement {
-    return h('ul', {}, ...findings.map((finding) => h('li', {}, findingLine(finding))));
+    return h('ul', {}, ...findings.map((finding) => h('li', {}, ...findingLine(finding))));
   }
 
-  function findingLine({ path, message }: Finding): HTMLElement | string {
-    const field = fieldFor(path);
-    const text = say(message);
-    return field ? linkTo(field, `${field.label}: ${text}`) : text;
+  function findingLine(finding: Finding): readonly (Node | string)[] {
+    const field = fieldFor(finding.path);
+    const text = say(finding.message);
+    if (field) return [linkTo(field, `${field.label}: ${text}`)];
+    const mend = ({ edits }: Fix): void => {
+      change(edits, 'now');
+      element.focus();
+    };
+    return [text, ...mending(words, finding, mend)];
   }
 
   function changed(paths: readonly string[]): HTMLElement {

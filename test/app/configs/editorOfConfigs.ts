@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AsyncConfig, Cloud, PutOutcome, Replacement } from '../../../src/cloud/cloud';
 import { CloudError } from '../../../src/cloud/errors';
 import { createConfigDocuments, type ConfigDocuments } from '../../../src/app/configs/configDocuments';
+import { createLintContexts } from '../../../src/app/configs/lintContexts';
 import { openDrafts } from '../../../src/app/configs/drafts';
 import type { SavedBy } from '../../../src/app/configs/openConfig';
 import { openConfigHistory } from '../../../src/app/configs/history';
@@ -141,6 +142,12 @@ export class FakeEditor {
     this.documents = createConfigDocuments({
       copies: this.copies,
       drafts: this.drafts,
+      contextOf: createLintContexts({
+        connection: () => undefined,
+        copies: this.copies,
+        lists: () => undefined,
+        levels: () => ({}),
+      }).of,
       mayBeAutomatic: () => false,
       sending: (_path, work) => work(),
       texts: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../../src/model/message';
-import { lineOfField, located } from '../../../src/app/text/findingPlace';
-import { parseText } from '../../../src/app/text/parseText';
+import { located, placeOfField } from '../../../src/app/text/findingPlace';
+import { parseText, placeOf } from '../../../src/app/text/parseText';
 
 describe('reading the text of a config document', () => {
   it('takes comments and trailing commas', () => {
@@ -25,12 +25,14 @@ describe('reading the text of a config document', () => {
 describe('the place of a finding', () => {
   const text = '{\n  "age": 1,\n  "targets": {\n    "bad": {\n      "param": {}\n    }\n  }\n}\n';
 
+  const lineOf = (where: string, path: string) => placeOf(where, placeOfField(where, path).offset).line;
+
   it('is the line of the field, or of what should have it', () => {
-    expect(lineOfField(text, 'age')).toBe(2);
-    expect(lineOfField(text, 'targets.bad.param')).toBe(5);
-    expect(lineOfField(text, 'targets.bad.param.bucket')).toBe(5);
-    expect(lineOfField(text, 'retries')).toBe(1);
-    expect(lineOfField(text, '')).toBe(1);
+    expect(lineOf(text, 'age')).toBe(2);
+    expect(lineOf(text, 'targets.bad.param')).toBe(5);
+    expect(lineOf(text, 'targets.bad.param.bucket')).toBe(5);
+    expect(lineOf(text, 'retries')).toBe(1);
+    expect(lineOf(text, '')).toBe(1);
   });
 
   it('makes a sentence with line and field', () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import type { LintContexts } from '../../../app/configs/lintContexts';
 import type { ServiceCopies, ServiceCopy } from '../../../app/configs/serviceCopies';
 import { changes } from '../../../model/changes';
 import type { Connection } from '../../../model/connection';
@@ -19,6 +20,7 @@ import { documentUri } from '../document/documentUri';
 interface ApplyDeps {
   readonly connections: Connections;
   readonly copies: ServiceCopies;
+  readonly contexts: Pick<LintContexts, 'of'>;
   readonly documents: ConfigDocuments;
   readonly report: Report;
   /** Lets VS Code read the function's document again. */
@@ -76,7 +78,7 @@ async function prepare(
   const profile = profileOf(service);
   const text = await currentText(uri);
   // What is wrong in a field may be what the chosen function has as it is; a broken text helps nowhere.
-  const checked = checkText(profile, text, undefined, (said) => report.say(said));
+  const checked = checkText(profile, text, {}, (said) => report.say(said));
   if (checked.kind === 'refused' && checked.isBroken) throw new Error(report.say(checked.why));
   const ref = await choose(vscode.l10n.t('Apply this configuration to which function?'));
   const connection = ref && connections.get(ref.connection);
@@ -100,14 +102,14 @@ async function currentText(uri: vscode.Uri): Promise<string> {
  * where nothing is to be sent. Throws where the service would refuse the text.
  */
 async function agreed(
-  { copies, report }: ApplyDeps,
+  { copies, contexts, report }: ApplyDeps,
   { ref, connection, profile, text, target }: Application,
 ): Promise<Agreed | undefined> {
   const say = (said: Message): string => report.say(said);
   let seen: ServiceCopy | undefined;
   for (;;) {
     const now = await copies.read(target.path);
-    const checked = checkText(profile, text, now.config?.document, say);
+    const checked = checkText(profile, text, contexts.of(target.path), say);
     if (checked.kind === 'refused') throw new Error(say(checked.why));
     const { document } = checked;
     if (seen?.revision.size === now.revision.size) return { document, seen: now };

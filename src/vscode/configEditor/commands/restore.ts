@@ -51,7 +51,12 @@ export async function restoreConfig(deps: RestoreDeps, restoration: Restoration)
   if (config) {
     const profile = profileOf(connection.service);
     const say = (said: Message): string => report.say(said);
-    const checked = checkText(profile, print(profile, config), seen.config?.document, say);
+    const checked = checkText(
+      profile,
+      print(profile, config),
+      seen.config ? { serviceCopy: seen.config.document } : {},
+      say,
+    );
     if (checked.kind === 'refused') throw new Error(say(checked.why));
     await documents.apply(uri.path, checked.document, seen, undoes);
   } else {

@@ -5,10 +5,10 @@ import { CloudError } from '../../../cloud/errors';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { namesInOrder } from '../../../model/fields';
 import { profileOf } from '../../../model/services';
-import type { Report } from '../../report';
-import { plain } from '../../window';
 import { editDocument } from '../page/editQueue';
 import { documentName, serviceOf, uriOfPath } from './documentUri';
+import { copyPolicy, type Report } from '../../report';
+import { plain, tell } from '../../window';
 
 /** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
 interface ConfigFileSystem extends vscode.Disposable {
@@ -49,7 +49,9 @@ export function createConfigFileSystem(documents: ConfigDocuments, report: Repor
     },
     writeFile: (uri, content) => {
       documentName(uri);
-      return failing(documents.write(uri.path, new TextDecoder().decode(content)));
+      const writing = documents.write(uri.path, new TextDecoder().decode(content));
+      writing.catch((error: unknown) => offerPolicy(uri, error));
+      return failing(writing);
     },
     readDirectory: () => [],
     delete: (uri) => {
@@ -125,6 +127,18 @@ function registerDraftBadges(documents: ConfigDocuments): vscode.Disposable {
   });
   const listening = documents.onDidChangeDraft((path) => changed.fire(uriOfPath(path)));
   return vscode.Disposable.from(registration, listening, changed);
+}
+
+/** Beside what VS Code says of a save in the text editor: it has no button for the policy that would allow it. */
+async function offerPolicy(uri: vscode.Uri, error: unknown): Promise<void> {
+  const policy = error instanceof CloudError ? error.facts.policy : undefined;
+  const shown = vscode.window.visibleTextEditors.some(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  if (policy === undefined || !shown) return;
+  const copy = vscode.l10n.t('Copy Policy');
+  const text = vscode.l10n.t('FnDeck knows the policy that an administrator would have to add for this.');
+  if ((await tell('information', text, copy)) === copy) await copyPolicy(policy);
 }
 
 /** A failure as VS Code shows it beside the editor: what happened, and what to do. */

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { restingOf } from '../../../app/configs/openConfig';
+import { copyPolicy } from '../../report';
 import { SCHEME } from '../../../model/documentPath';
 import type { PageCommand } from '../../../webview/protocol';
 import { serviceOf } from '../document/documentUri';
@@ -71,6 +73,11 @@ async function runCommand(
     case 'showChanges':
       await run('fndeck.compareAsyncConfig', uri);
       return;
+    case 'copyPolicy': {
+      const resting = restingOf(documents.state(uri.path));
+      if (resting.kind === 'failed') await copyPolicy(resting.problem.policy ?? '');
+      return;
+    }
     case 'apply':
       await run('fndeck.applyAsyncConfig', uri);
       return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import { UNREAD } from '../../../app/configs/openConfig';
 import { pageStateOf } from '../../../app/configs/pageState';
+import type { LintContexts } from '../../../app/configs/lintContexts';
 import type { ServiceCopies } from '../../../app/configs/serviceCopies';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { namesInOrder } from '../../../model/fields';
@@ -19,6 +20,7 @@ export interface PageSources {
   readonly extension: vscode.Uri;
   readonly connections: Connections;
   readonly copies: ServiceCopies;
+  readonly contexts: LintContexts;
   readonly documents: ConfigDocuments;
   readonly report: Report;
   /** Does what a button asks for. */
@@ -40,7 +42,7 @@ export function openConfigPage(
   document: vscode.TextDocument,
   service: ServiceId,
   panel: vscode.WebviewPanel,
-  { extension, connections, copies, documents, report, run }: PageSources,
+  { extension, connections, copies, contexts, documents, report, run }: PageSources,
 ): ConfigPage {
   const { uri } = document;
   const onService = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
@@ -57,6 +59,7 @@ export function openConfigPage(
       dirty: document.isDirty,
       copy: onService && copies.known(uri.path),
       state: onService ? documents.state(uri.path) : UNREAD,
+      context: contexts.of(onService ? uri.path : ''),
       editNumber: queue.last,
       say: (said) => report.say(said),
     });
@@ -94,6 +97,7 @@ export function openConfigPage(
       if (!copies.known(uri.path)) await copies.read(uri.path);
       const urn = await cloud.urnOf(ref, ending.signal);
       const { method, url } = await cloud.bareRequest(ref, 'putAsyncConfig', ending.signal);
+      contexts.learnUrn(uri.path, urn);
       subject = { ...subject, urn, request: { method, url } };
     } finally {
       stop.dispose();
@@ -142,6 +146,7 @@ export function openConfigPage(
     vscode.workspace.onDidChangeTextDocument((event) => drawIf(event.document === document)),
     vscode.workspace.onDidSaveTextDocument((saved) => drawIf(saved === document)),
     copies.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
+    contexts.onDidChange(draw),
     documents.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
     connections.onDidChange(refresh),
   );
