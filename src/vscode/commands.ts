@@ -133,6 +133,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
       it.asyncWithPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
     ),
     'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
+    'fndeck.followEvent': by(invoking, (it, row) => it.followAgain(row)),
     'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),
     'fndeck.compareInvocations': by(invoking, (it, row, rows) => it.compare(row, rows)),
     'fndeck.showInvocationResult': by(invoking, (it, row) => it.showResult(row)),

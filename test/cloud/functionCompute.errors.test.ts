@@ -116,7 +116,9 @@ describe.each(GENERATIONS)('%s', (service) => {
     const door = testDoor();
     door.offset = offset;
     const facts = await factsOf(list(clientOf(sandbox, service, { door })));
-    expect(english(facts.summary)).toBe('The clock of this computer is 20 minutes off.');
+    expect(english(facts.summary)).toBe(
+      `This computer’s clock is 20 minutes ${offset > 0 ? 'ahead of' : 'behind'} the service’s.`,
+    );
     expect(await requestsOf(sandbox)).toHaveLength(1);
   });
 

@@ -47,7 +47,9 @@ test('an event becomes known attempt by attempt, and only news are spoken', asyn
   );
   await expect(picture.locator('circle.attempt.failed')).toHaveCount(1);
   await expect(page.getByText('The service does not say when it tries again.')).toBeVisible();
-  await expect(attempt(event, 1)).toContainText('· waited 200 ms');
+  await expect(attempt(event, 1)).toContainText(
+    'waited 200 ms · Attempt 1 failed after 6 ms: Error: the warehouse does not answer',
+  );
 
   await event.show(
     eventState(FLAKY, 5, { delivery: { file: '/state/deliveries/1.json', at: QUEUED + 3300 } }),

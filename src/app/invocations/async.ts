@@ -131,7 +131,7 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
       if (requestId === undefined || taskId === undefined) return;
       const section = sectionWhenWritten(quiet, (opened) => {
         writeHeader(opened, task, record, stage.screen.say);
-        opened.write([`… ${stage.screen.say(message('Queued before this window; followed on.'))}`]);
+        opened.write([`… ${stage.screen.say(message('Queued earlier; followed on.'))}`]);
       });
       enter({ task, record, receipt: { requestId, taskId }, section, ask });
     },

@@ -13,10 +13,16 @@ const RULES: readonly Rule[] = [
     applies: ({ status, code, skewMs = 0 }) =>
       (status === 403 || /Time/.test(code)) && Math.abs(skewMs) > TOLERANCE_MS,
     explain: ({ skewMs = 0 }) => ({
-      summary: message(
-        'The clock of this computer is {0} minutes off.',
-        Math.round(Math.abs(skewMs) / 60_000),
-      ),
+      summary:
+        skewMs > 0
+          ? message(
+              'This computer’s clock is {0} minutes ahead of the service’s.',
+              Math.round(skewMs / 60_000),
+            )
+          : message(
+              'This computer’s clock is {0} minutes behind the service’s.',
+              Math.round(-skewMs / 60_000),
+            ),
       hint: message('Set the clock; signed requests are accepted within 15 minutes.'),
     }),
   },

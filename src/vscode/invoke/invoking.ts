@@ -150,6 +150,17 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
+  /** An event that was left, from here on to its end: the journal has it as one of this window's again. */
+  const followAgain = async (record: InvocationRecord) => {
+    const { ref, service, payload = '' } = record;
+    const cloud = await connections.cloud(ref.connection).catch((error: unknown) => {
+      void report.failure(message('The event cannot be followed.'), error);
+    });
+    if (!cloud || flights.list().some(({ id }) => id === record.id)) return;
+    await journal.put({ ...record, following: true });
+    const task = { ref, cloud, profile: profileOf(service), payload };
+    quiet.followOn(task, record, () => askStop(ref, cloud));
+  };
   /** What an earlier window has queued, and nobody has seen the end of: by whichever window takes it first. */
   const followAbandoned = async () => {
     const followed = (await journal.list()).filter(({ following }) => following);
@@ -184,6 +195,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     ...createJournalCommands({
       ...{ journal, records, flights, view, connections, report },
       rerun: (record) => run(planner.planAgain(record)),
+      followAgain,
     }),
     withPayload: invoke('sync'),
     asyncWithPayload: invoke('async'),

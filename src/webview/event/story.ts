@@ -116,7 +116,7 @@ function createAttemptRow({ t, say }: Words, toggled: () => void): AttemptRow {
   const more = h('p', { class: 'note' });
   const lines = h('pre', { tabindex: 0, role: 'group', 'aria-label': t('Log lines of this attempt') });
   const none = h('p', { class: 'note' }, t('No log line of this attempt is known.'));
-  const details = h('details', {}, h('summary', {}, sign, time, text, wait), more, lines, none);
+  const details = h('details', {}, h('summary', {}, sign, time, wait, text), more, lines, none);
   const element = h('li', {}, details);
   details.addEventListener('toggle', toggled);
   return {
@@ -129,7 +129,7 @@ function createAttemptRow({ t, say }: Words, toggled: () => void): AttemptRow {
       setText(time, start === undefined ? '' : clock(start - life.skewMs));
       setText(text, plain(attemptInWords(attempt, say)));
       const waited = waitBefore(life, attempt);
-      setText(wait, waited === undefined ? '' : ` · ${t('waited {0}', say(span(waited)))}`);
+      setText(wait, waited === undefined ? '' : `${t('waited {0}', say(span(waited)))} · `);
       const left = attempt.lines.length === 0 ? 0 : lineCount - attempt.lines.length;
       more.hidden = left === 0;
       setText(

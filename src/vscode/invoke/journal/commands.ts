@@ -8,7 +8,7 @@ import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import type { Flights } from '../../../app/invocations/flights';
 import type { Journal } from '../../../app/invocations/journal';
-import { isRow, type JournalView } from './view';
+import { isOpenEvent, isRow, type JournalView } from './view';
 import type { RecordDocuments } from './documents';
 import { ask, pickLine, tell } from '../../window';
 
@@ -19,6 +19,8 @@ const READ_MS = 10_000;
 export interface JournalCommands {
   /** Sends the same payload to the same function again, once. Asks nothing. */
   rerun(row?: unknown): Promise<InvocationRecord | undefined>;
+  /** Follows an event on whose end nobody has seen, and writes that into the journal. Sends nothing but reads. */
+  followAgain(row?: unknown): Promise<void>;
   /** Shows two records side by side. */
   compare(row?: unknown, rows?: unknown): Promise<void>;
   showResult(row?: unknown): Promise<void>;
@@ -34,7 +36,10 @@ export interface JournalCommands {
   showRaw(uri?: unknown): Promise<void>;
 }
 
-/** The parts of invoking that the commands act on; `rerun` sends the payload of a record once more. */
+/**
+ * The parts of invoking that the commands act on; `rerun` sends the payload of a record once more, `followAgain` follows
+ * an event on.
+ */
 interface JournalCommandDeps {
   readonly journal: Journal;
   readonly records: RecordDocuments;
@@ -43,6 +48,7 @@ interface JournalCommandDeps {
   readonly connections: Connections;
   readonly report: Report;
   rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
+  followAgain(record: InvocationRecord): Promise<void>;
 }
 
 /** The commands over a journal. A row that is no longer there is told in a notice, and nothing is done. */
@@ -71,6 +77,13 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
     rerun: async (row) => {
       const record = await recordOf(row);
       return record && deps.rerun(record);
+    },
+
+    followAgain: async (row) => {
+      const record = await recordOf(row);
+      if (!record) return;
+      if (isOpenEvent(record)) await deps.followAgain(record);
+      else void tell('information', vscode.l10n.t('How this invocation ended is known already.'));
     },
 
     compare: async (row, rows) => {

@@ -29,6 +29,11 @@ export function isRow(argument: unknown): argument is Exclude<Row, Step> {
   return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
 }
 
+/** Whether an invocation is an event that a service has accepted, and whose end nobody has seen. */
+export function isOpenEvent({ taskId, outcome }: Pick<InvocationSummary, 'taskId' | 'outcome'>): boolean {
+  return taskId !== undefined && outcome.kind === 'queued';
+}
+
 /** The rows of `view`. The journal is read only when VS Code asks for them: while the view is open. */
 export function createJournalView(
   view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>,
@@ -116,7 +121,7 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
   item.id = id;
   item.iconPath = iconOf(outcome);
   const isEvent = summary.taskId !== undefined;
-  item.contextValue = isEvent ? 'invocation.event' : 'invocation';
+  item.contextValue = `invocation${isEvent ? '.event' : ''}${isOpenEvent(summary) ? '.open' : ''}`;
   const replay = replayOf && vscode.l10n.t('replay of {0}', shortened(replayOf.id));
   item.description = [clock(startedAt), took, ...(replay === undefined ? [] : [replay])].join(' · ');
   item.tooltip = [
