@@ -1,0 +1,234 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Replay } from '../../src/app/replay/replaying';
+import type { InvocationRecord } from '../../src/model/invocation/record';
+import type { Cloud } from '../../src/cloud/cloud';
+import { connect } from '../../src/cloud/connect';
+import { openDoor } from '../../src/cloud/door';
+import { errorsShown, startSandbox, type Line } from './account';
+import { closeAll, withSettings } from './configWorkbench';
+import { eventually } from './eventually';
+
+const REF = {
+  connection: 'sandbox-functiongraph-huawei',
+  group: 'demo',
+  name: 'hello-node',
+  qualifier: 'latest',
+};
+
+/** Fails at an order of which an item has no quantity; its service keeps the payload of each event. */
+const FAILS = { connection: 'sandbox-functioncompute-3', group: '', name: 'fails', qualifier: 'LATEST' };
+
+/** Somebody else who queues events, through the service's own API and not through FnDeck. */
+function colleagueAt(line: Line): Cloud {
+  const service = line.services.find((one) => one.service === 'functioncompute-3') as unknown as {
+    readonly region: string;
+    readonly accountId: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
+  const { region, accountId, accessKeyId, secretAccessKey } = service;
+  const endpoints = { endpoint: line.url, logEndpoint: line.url };
+  return connect(
+    {
+      id: 'colleague',
+      name: 'C',
+      service: 'functioncompute-3',
+      region,
+      accountId,
+      credential: 'keys',
+      ...endpoints,
+    },
+    { kind: 'keys', accessKeyId, secretAccessKey },
+    openDoor({ log: () => undefined }),
+  );
+}
+
+describe('a replay', () => {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+  let sandbox: Line;
+  let restore: () => Promise<void>;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    restore = await withSettings({ 'fndeck.replay.rate': 50, 'fndeck.invoke.revealOutput': 'never' });
+  });
+  afterEach(closeAll);
+  after(async () => {
+    await restore();
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+  });
+
+  const posts = async (): Promise<number> => {
+    const response = await fetch(`${sandbox.url}/sandbox/requests`, {
+      headers: { 'X-Auth-Token': sandbox.token },
+    });
+    const { requests } = (await response.json()) as { requests: { method: string; path: string }[] };
+    return requests.filter(({ method, path }) => method === 'POST' && path.includes('/invocations')).length;
+  };
+  let files = 0;
+  const document = async (text: string): Promise<vscode.TextDocument> => {
+    const uri = vscode.Uri.joinPath(folder, `delivered-${++files}.json`);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    return vscode.workspace.openTextDocument(uri);
+  };
+  const urn = (group: string, name: string): string => {
+    const huawei = sandbox.services.find(({ service }) => service === 'functiongraph-huawei');
+    return `urn:fss:${huawei?.region ?? ''}:${huawei?.projectId ?? ''}:function:${group}:${name}:latest`;
+  };
+  const record = (changed: Record<string, unknown> = {}, fn = urn('demo', 'hello-node')): string => {
+    return JSON.stringify({
+      timestamp: '2026-08-20T12:00:00.000Z',
+      request_context: {
+        request_id: crypto.randomUUID(),
+        function_urn: fn,
+        condition: 'RetriesExhausted',
+        approximate_invoke_count: 2,
+      },
+      request_payload: '{"name": "Ada"}',
+      response_context: { status_code: 200, function_error: 'no' },
+      response_payload: '',
+      ...changed,
+    });
+  };
+  const replayRecord = async (text: string): Promise<Replay | undefined> =>
+    vscode.commands.executeCommand<Replay | undefined>('fndeck.replayRecord', (await document(text)).uri);
+
+  it('of a delivered record is offered above it, shows what would be sent, and sends it once', async () => {
+    const opened = await document(record({}, urn('orders', 'flaky')));
+    await vscode.window.showTextDocument(opened);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      opened.uri,
+    );
+    const lens = lenses.find(({ command }) => command?.command === 'fndeck.replayRecord');
+    assert.match(lens?.command?.title ?? '', /Replay the Payload of This Record/);
+    const before = await posts();
+    const replay = await vscode.commands.executeCommand<Replay>('fndeck.replayRecord', opened.uri);
+    await eventually(() => assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'Replay'));
+    const [row] = replay.state().rows;
+    assert.equal(row?.target, 'orders/flaky@latest');
+    assert.equal(await posts(), before);
+    await replay.start();
+    await replay.start();
+    assert.equal(await posts(), before + 1);
+    assert.equal(replay.state().rows[0]?.state, 'sent');
+    await eventually(() => assert.match(replay.state().rows[0]?.why ?? '', /Succeeded/), 30_000);
+    const again = await vscode.commands.executeCommand<Replay>('fndeck.replayRecord', opened.uri);
+    assert.equal(again.state().rows[0]?.state, 'ask');
+  });
+
+  it('sends the text that a person has written, as it stands in the document', async () => {
+    const replay = await replayRecord(record());
+    assert.ok(replay);
+    const key = replay.state().rows[0]?.key ?? '';
+    replay.edit(key, '{"name": "Grace"}');
+    await replay.start();
+    const id = replay.recordOf(key);
+    assert.ok(id);
+    assert.equal(replay.state().rows[0]?.payload?.edited, true);
+  });
+
+  it('of an event in the journal names it there', async () => {
+    const sent = await document('{"name":"Ada"}');
+    const first = await vscode.commands.executeCommand<InvocationRecord>(
+      'fndeck.invokeAsyncWithPayload',
+      REF,
+      sent.uri,
+    );
+    const replay = await vscode.commands.executeCommand<Replay>('fndeck.replayEvent', {
+      kind: 'ended',
+      summary: first,
+    });
+    const [row] = replay.state().rows;
+    assert.equal(row?.id, first.requestId);
+    assert.equal(row?.state, 'ask', 'it succeeded');
+    replay.choose([row?.key ?? ''], true);
+    await replay.start();
+    assert.equal(replay.state().rows[0]?.state, 'sent');
+  });
+
+  it('of what is no record, of nobody, or too large says so and sends nothing', async () => {
+    const before = await posts();
+    const cut = record().slice(0, 150);
+    const strange = record({}, 'arn:aws:lambda:us-east-1:1:function:f');
+    const elsewhere = record({}, 'urn:fss:eu-de:ffffffffffffffffffffffffffffffff:function:demo:hello:latest');
+    for (const [text, said] of [
+      ['{}', /line 1, column 1: This is no record of an event/],
+      [cut, /line 1, column \d+: This string has no end on its line/],
+      [strange, /a service that FnDeck does not know/],
+      [elsewhere, /None of the connections leads to the function of this record/],
+      [record({ request_payload: null }), /the field request_payload is missing/],
+    ] as const) {
+      const errors = await errorsShown(() => replayRecord(text));
+      assert.match(errors.join('\n'), said);
+    }
+    const large = await replayRecord(
+      record({ request_payload: JSON.stringify('x'.repeat(5 * 1024 * 1024)) }),
+    );
+    assert.equal(large?.state().rows[0]?.state, 'cannot');
+    assert.match(large?.state().rows[0]?.why ?? '', /The payload has 5 MB; the service takes at most 256 KB/);
+    const nobody = await replayRecord(record({}, urn('demo', 'nobody')));
+    await eventually(() =>
+      assert.equal(nobody?.state().rows[0]?.why, 'The function nobody is no longer there.'),
+    );
+    for (const replay of [large, nobody]) await replay?.start();
+    assert.equal(await posts(), before);
+  });
+
+  it('of the 30 failed of 100 that is cancelled at 12 sends 12; the next one sends the other 18', async () => {
+    const colleague = colleagueAt(sandbox);
+    const never = new AbortController().signal;
+    await colleague.putAsyncConfig(FAILS, { maxAsyncRetryAttempts: 0, asyncTask: true }, never);
+    const from = Date.now();
+    for (let i = 0; i < 100; i++) {
+      const items = [{ sku: 'pen', quantity: i % 10 < 3 ? 0 : 1 }];
+      await colleague.invokeAsync(FAILS, JSON.stringify({ orderId: `A-${String(i)}`, items }), never);
+    }
+    const failed = async (): Promise<number> => {
+      let count = 0;
+      const filter = { phase: 'failed', since: from } as const;
+      for await (const page of colleague.listAsyncInvocations(FAILS, filter, never)) count += page.length;
+      return count;
+    };
+    await eventually(async () => assert.equal(await failed(), 30), 60_000);
+    const inTheLastHour = async (): Promise<Replay> => {
+      const asked = vscode.commands.executeCommand<Replay>('fndeck.replayEvents', FAILS);
+      return answered(asked);
+    };
+    const before = await posts();
+    const replay = await inTheLastHour();
+    const chosen = (one: Replay): number => one.state().rows.filter((row) => row.chosen).length;
+    assert.equal(chosen(replay), 30);
+    const sent = (one: Replay): number => one.state().rows.filter(({ state }) => state === 'sent').length;
+    const cancelling = replay.onDidChange(() => {
+      if (sent(replay) === 12) replay.cancel();
+    });
+    await replay.start();
+    cancelling.dispose();
+    assert.equal(sent(replay), 12);
+    assert.equal(await posts(), before + 12);
+    // The 12 fail once more: they are in the list as well, and nobody has chosen them.
+    await eventually(async () => assert.equal(await failed(), 42), 60_000);
+    const second = await inTheLastHour();
+    assert.equal(chosen(second), 18);
+    await second.start();
+    assert.equal(await posts(), before + 30);
+    await eventually(async () => assert.equal(await failed(), 60), 60_000);
+    const third = await inTheLastHour();
+    assert.equal(chosen(third), 0);
+    assert.equal(await posts(), before + 30);
+  }).timeout(180_000);
+});
+
+/** Presses Enter in the list that a command shows, as soon as it is there. */
+async function answered<T>(asked: Thenable<T>): Promise<T> {
+  let over = false;
+  void Promise.resolve(asked).finally(() => (over = true));
+  while (!over) {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return asked;
+}
