@@ -79,18 +79,20 @@ interface EditorParts {
     offerUnfinished(): Promise<void>;
   }>;
   readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
+  readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
 }
 
 /** Registers all that VS Code opens or brings back: documents, their editor, and pages. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, eventPages }: EditorParts,
+  { config, eventPages, replaying }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerLazyFiles(SCHEME, config),
     registerLazyTextEditor('fndeck.asyncConfig', config),
     registerLazyPanels('fndeck.event', eventPages, report),
+    registerLazyPanels('fndeck.replay', replaying, report),
     offerUnfinishedSaves(context, config),
   );
 }
@@ -154,13 +156,13 @@ function registerLazyTextEditor(
 /** Registers who fills a kind of panels that VS Code brings back after a reload; a failed load is told, the panel goes. */
 function registerLazyPanels(
   viewType: string,
-  part: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>,
+  part: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void | Promise<void> }>,
   report: Report,
 ): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     deserializeWebviewPanel: async (panel, kept: unknown) => {
       try {
-        (await part.get()).restore(panel, kept);
+        await (await part.get()).restore(panel, kept);
       } catch (error) {
         panel.dispose();
         void report.failure(message('The page cannot be shown.'), error);

@@ -1,12 +1,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Mark } from '../../src/app/replay/ledger';
 import type { Replay } from '../../src/app/replay/replaying';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import type { Cloud } from '../../src/cloud/cloud';
 import { connect } from '../../src/cloud/connect';
 import { openDoor } from '../../src/cloud/door';
+import { tellOfClosed } from '../../src/vscode/replay/closed';
+import { createPayloadTexts } from '../../src/vscode/replay/payloads';
 import { errorsShown, startSandbox, type Line } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, replace, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const REF = {
@@ -147,6 +150,55 @@ describe('a replay', () => {
     replay.choose([row?.key ?? ''], true);
     await replay.start();
     assert.equal(replay.state().rows[0]?.state, 'sent');
+  });
+
+  it('takes what is written in a document without a file, which stays when the panel is closed', async () => {
+    const replay = await replayRecord(record());
+    assert.ok(replay);
+    const key = replay.state().rows[0]?.key ?? '';
+    const texts = createPayloadTexts();
+    try {
+      await texts.open(replay, key);
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document.isUntitled, true);
+      assert.equal(editor.document.getText(), '{"name": "Ada"}');
+      await replace(editor.document, 'Ada', 'Grace');
+      await eventually(() => assert.equal(replay.textOf(key), '{"name": "Grace"}'));
+      await texts.open(replay, key);
+      assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the same document');
+      texts.forget(replay);
+      await replace(editor.document, 'Grace', 'Nobody');
+      assert.equal(editor.document.isClosed, false);
+      assert.equal(replay.textOf(key), '{"name": "Grace"}');
+    } finally {
+      texts.dispose();
+    }
+  });
+
+  it('that was closed with its window says what was sent of it', async () => {
+    const marks: Readonly<Record<string, Mark['phase']>> = {
+      a: 'sent',
+      b: 'sent',
+      c: 'unknown',
+      d: 'sending',
+    };
+    const known = (ids: readonly string[]) => {
+      const phase = marks[ids[0] ?? ''];
+      return Promise.resolve(phase && { phase, at: 0 });
+    };
+    const original = vscode.window.showInformationMessage;
+    const told: unknown[][] = [];
+    const showInformationMessage = (...said: unknown[]) => Promise.resolve(void told.push(said));
+    Object.assign(vscode.window, { showInformationMessage });
+    try {
+      await tellOfClosed({ events: [['a', 'x'], ['b'], ['c'], ['d'], ['e'], [7], []] }, { known });
+      await tellOfClosed('nothing', { known });
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage: original });
+    }
+    assert.equal(told.length, 1);
+    assert.match(String(told[0]?.[0]), /of 5 events .* 2 are replayed, 1 are not, and of 2 nothing says/);
+    assert.equal(told[0]?.[1], 'Replay Failed Events…');
   });
 
   it('of what is no record, of nobody, or too large says so and sends nothing', async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Journal } from '../../app/invocations/journal';
 import type { Replay } from '../../app/replay/replaying';
-import type { FromReplayPage, ToReplayPage } from '../../webview/replay/protocol';
+import type { FromReplayPage, KeptReplay, ToReplayPage } from '../../webview/replay/protocol';
 import { message } from '../../model/message';
 import type { Report } from '../report';
 import { showPage } from '../webviewPage';
@@ -23,11 +23,17 @@ const PAUSE_MS = 40;
 /** Milliseconds between two looks into the journal for what became of what was sent. */
 const LOOK_MS = 500;
 
-/** Opens the panel of a replay. Closing it stops the run; what is on its way is not called back. */
-export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
+/** The panels' type, by which VS Code asks for them again after a reload. */
+const VIEW_TYPE = 'fndeck.replay';
+
+/**
+ * Opens the panel of a replay. Closing it stops the run; what is on its way is not called back. `kept` is given back
+ * when VS Code brings the panel back with its window.
+ */
+export function openReplayPanel(replay: Replay, kept: KeptReplay, deps: PanelDeps): void {
   const { extension, journal, report, payloads } = deps;
   const panel = vscode.window.createWebviewPanel(
-    'fndeck.replay',
+    VIEW_TYPE,
     vscode.l10n.t('Replay'),
     vscode.ViewColumn.Active,
     // What was chosen and typed must survive a look at another tab.
@@ -48,7 +54,7 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
     switch (asked.type) {
       case 'ready': {
         const { bundle = {} } = vscode.l10n;
-        post({ type: 'start', bundle, locale: vscode.env.language, state: replay.state() });
+        post({ type: 'start', bundle, locale: vscode.env.language, state: replay.state(), kept });
         return;
       }
       case 'choose':
@@ -58,8 +64,7 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
         replay.target(asked.key, asked.qualifier);
         return;
       case 'edit': {
-        const row = replay.state().rows.find(({ key }) => key === asked.key);
-        if (row) payloads.open(replay, asked.key, row.id).catch(failed);
+        payloads.open(replay, asked.key).catch(failed);
         return;
       }
       case 'open': {
@@ -92,7 +97,7 @@ export function openReplayPanel(replay: Replay, deps: PanelDeps): void {
     closing.abort();
     listening.dispose();
     replay.dispose();
-    payloads.forget(replay).catch(failed);
+    payloads.forget(replay);
   });
   showPage(panel.webview, extension, 'replay');
 }

@@ -1,103 +1,58 @@
 import * as vscode from 'vscode';
 import type { Replay } from '../../app/replay/replaying';
 
-/** Payloads that a person changes before they are sent, as documents of this window's memory. */
+/**
+ * Payloads that a person changes before they are sent, as documents without a file: VS Code keeps them over a reload of
+ * the window, and asks before they are closed.
+ */
 export interface PayloadTexts extends vscode.Disposable {
   /** Opens the payload of a row beside its replay: what the document says is what will be sent. */
-  open(replay: Replay, key: string, name: string): Promise<void>;
-  /** Closes the documents of a replay. */
-  forget(replay: Replay): Promise<void>;
+  open(replay: Replay, key: string): Promise<void>;
+  /** The documents of a replay are no longer its payloads; they stay open. */
+  forget(replay: Replay): void;
 }
-
-const SCHEME = 'fndeck-replay';
 
 interface Held {
-  readonly uri: vscode.Uri;
   readonly replay: Replay;
   readonly key: string;
-  text: string;
-  changedAt: number;
 }
 
-/** Registers the documents; none is open yet. */
+/** No document is open yet. */
 export function createPayloadTexts(): PayloadTexts {
   const held = new Map<string, Held>();
-  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const of = (uri: vscode.Uri): Held => {
-    const found = held.get(uri.path);
-    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
-    return found;
-  };
-  const refuse = (): never => {
-    throw vscode.FileSystemError.NoPermissions();
-  };
-  const heard = ({ uri }: vscode.TextDocument) => (uri.scheme === SCHEME ? held.get(uri.path) : undefined);
-  let count = 0;
-
-  const files = vscode.workspace.registerFileSystemProvider(
-    SCHEME,
-    {
-      onDidChangeFile: changed.event,
-      watch: () => new vscode.Disposable(() => undefined),
-      stat: (uri) => {
-        const { text, changedAt } = of(uri);
-        return { type: vscode.FileType.File, ctime: 0, mtime: changedAt, size: Buffer.byteLength(text) };
-      },
-      readFile: (uri) => Buffer.from(of(uri).text),
-      writeFile: (uri, content) => {
-        const file = of(uri);
-        file.text = Buffer.from(content).toString('utf8');
-        file.changedAt = Date.now();
-        file.replay.edit(file.key, file.text);
-      },
-      readDirectory: () => [],
-      createDirectory: refuse,
-      delete: refuse,
-      rename: refuse,
-    },
-    { isCaseSensitive: true },
-  );
+  const heard = ({ uri }: vscode.TextDocument) => held.get(uri.toString());
   const listening = vscode.Disposable.from(
-    files,
-    changed,
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const file = contentChanges.length > 0 ? heard(document) : undefined;
       file?.replay.edit(file.key, document.getText());
     }),
-    // What was typed and not kept is gone with the document.
     vscode.workspace.onDidCloseTextDocument((document) => {
       const file = heard(document);
-      file?.replay.edit(file.key, file.text);
+      if (!file) return;
+      held.delete(document.uri.toString());
+      const text = document.getText();
+      const saved = vscode.workspace.textDocuments.find(
+        (other) => other !== document && !other.isUntitled && !other.isDirty && other.getText() === text,
+      );
+      // Kept in a file: that is the payload now. What was not kept is gone with the document.
+      if (saved) held.set(saved.uri.toString(), file);
+      else if (document.isUntitled) file.replay.edit(file.key, undefined);
     }),
   );
 
   return {
-    open: async (replay, key, name) => {
-      let file = [...held.values()].find((one) => one.replay === replay && one.key === key);
-      if (!file) {
-        count += 1;
-        const uri = vscode.Uri.from({
-          scheme: SCHEME,
-          path: `/${String(count)}/${name.replace(/[/\\]/g, '_')}.json`,
-        });
-        file = { uri, replay, key, text: replay.textOf(key) ?? '{}', changedAt: Date.now() };
-        held.set(uri.path, file);
-      }
-      await vscode.window.showTextDocument(file.uri, {
-        viewColumn: vscode.ViewColumn.Beside,
-        preview: false,
-      });
+    open: async (replay, key) => {
+      const known = [...held].find(([, file]) => file.replay === replay && file.key === key);
+      const document = known
+        ? await vscode.workspace.openTextDocument(vscode.Uri.parse(known[0], true))
+        : await vscode.workspace.openTextDocument({ language: 'json', content: replay.textOf(key) ?? '{}' });
+      held.set(document.uri.toString(), { replay, key });
+      const viewColumn = vscode.ViewColumn.Beside;
+      await vscode.window.showTextDocument(document, { viewColumn, preview: false });
     },
 
-    forget: async (replay) => {
-      for (const [path, file] of held) if (file.replay === replay) held.delete(path);
-      const tabs = vscode.window.tabGroups.all
-        .flatMap((group) => group.tabs)
-        .filter(
-          ({ input }) =>
-            input instanceof vscode.TabInputText && input.uri.scheme === SCHEME && !held.has(input.uri.path),
-        );
-      for (const tab of tabs) if (!tab.isDirty) await vscode.window.tabGroups.close(tab, true);
+    forget: (replay) => {
+      for (const [uri, file] of held) if (file.replay === replay) held.delete(uri);
     },
 
     dispose: () => {

@@ -21,6 +21,7 @@ import type { Invoking } from '../invoke/invoking';
 import { isRow } from '../invoke/journal/view';
 import type { Report } from '../report';
 import { pickLine, tell, withProgress } from '../window';
+import { tellOfClosed } from './closed';
 import { openReplayPanel } from './panel';
 import { createPayloadTexts } from './payloads';
 
@@ -32,6 +33,11 @@ export interface Replaying extends vscode.Disposable {
   many(given?: unknown, rows?: unknown): Promise<Replay | undefined>;
   /** The event that a document tells of, a record that a service has delivered. */
   record(uri?: vscode.Uri): Promise<Replay | undefined>;
+  /**
+   * Closes a panel that VS Code brings back with its window, and says what was sent before: a run does not go on by
+   * itself. `kept` is what its page had it keep.
+   */
+  restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void>;
 }
 
 /** The parts that replaying stands on. */
@@ -68,7 +74,8 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
       describe: (error) => report.describe(error),
       send: (task) => invoking.queue(task),
     });
-    openReplayPanel(replay, {
+    const kept = { events: candidates.map(({ ids }) => ids) };
+    openReplayPanel(replay, kept, {
       ...{ extension: context.extensionUri, journal, report, payloads },
       openRecord: async (id) => {
         const record = await journal.get(id);
@@ -139,6 +146,11 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
       }
       const ref = await refOfRecord(read.record.fn, connections);
       return ref && open([fromRecord(read.record, ref)], []);
+    },
+
+    restore: async (panel, kept) => {
+      panel.dispose();
+      await tellOfClosed(kept, ledger);
     },
 
     dispose: () => {

@@ -1,18 +1,25 @@
 import './replay.css';
 import { createWords } from '../i18n';
 import { createReplayPage, type ReplayPage } from './page';
-import type { FromReplayPage, ToReplayPage } from './protocol';
+import type { FromReplayPage, KeptReplay, ToReplayPage } from './protocol';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromReplayPage): void };
+/** What VS Code gives the page. The state outlives the page; it holds ids only. */
+interface HostApi {
+  postMessage(message: FromReplayPage): void;
+  setState(state: KeptReplay): void;
+}
+
+declare function acquireVsCodeApi(): HostApi;
 
 start(acquireVsCodeApi());
 
 /** Wires the page to its host: nothing is drawn before the host's `start`. */
-function start(api: { postMessage(message: FromReplayPage): void }): void {
+function start(api: HostApi): void {
   let page: ReplayPage | undefined;
   const receive = (message: ToReplayPage): void => {
     switch (message.type) {
       case 'start':
+        api.setState(message.kept);
         document.documentElement.lang = message.locale;
         page = createReplayPage(createWords(message.bundle), (asked) => api.postMessage(asked));
         document.body.replaceChildren(page.element);

@@ -52,6 +52,12 @@ export interface ReplayState {
   readonly problem?: string;
 }
 
+/** What outlives the page: ids only, no payload. */
+export interface KeptReplay {
+  /** The ids of each event, whoever tells of it. */
+  readonly events: readonly (readonly string[])[];
+}
+
 /** Host to page. */
 export type ToReplayPage =
   | {
@@ -59,6 +65,7 @@ export type ToReplayPage =
       readonly bundle: Readonly<Record<string, string>>;
       readonly locale: string;
       readonly state: ReplayState;
+      readonly kept: KeptReplay;
     }
   | { readonly type: 'state'; readonly state: ReplayState };
 

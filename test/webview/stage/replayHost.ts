@@ -14,10 +14,14 @@ export function createStage(first: ReplayState, bundle: Record<string, string>):
   const stage: ReplayStage = { sent, show: (state) => post({ type: 'state', state }) };
   const receive = (message: FromReplayPage): void => {
     sent.push(message);
-    if (message.type === 'ready') post({ type: 'start', bundle, locale: 'en', state: first });
+    if (message.type === 'ready')
+      post({ type: 'start', bundle, locale: 'en', state: first, kept: { events: [] } });
   };
   Object.assign(window, {
     replayStage: stage,
-    acquireVsCodeApi: () => ({ postMessage: (message: FromReplayPage) => receive(structuredClone(message)) }),
+    acquireVsCodeApi: () => ({
+      postMessage: (message: FromReplayPage) => receive(structuredClone(message)),
+      setState: () => undefined,
+    }),
   });
 }
