@@ -195,6 +195,7 @@ async function buildWebview() {
       webview: 'src/webview/main.ts',
       event: 'src/webview/event/main.ts',
       replay: 'src/webview/replay/main.ts',
+      overview: 'src/webview/overview/main.ts',
     },
     outdir: 'dist',
     platform: 'browser',

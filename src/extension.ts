@@ -11,6 +11,7 @@ import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
 import { showRecordLens } from './vscode/replay/lens';
 import { lazyEvent, lazyLists, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
+import { openOverviews } from './vscode/overview/openOverviews';
 import { createReport } from './vscode/report';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -52,19 +53,18 @@ export function activate(context: vscode.ExtensionContext): void {
     return createInvoking({ ...parts, view: invocations, pick });
   });
   const invocations = lazyTreeView('fndeck.invocations', invoking, report);
-
   const eventPages = lazyPart(async () => {
     const { createEventPages } = await import('./vscode/events/page/eventPages');
     const { extensionUri: extension } = context;
     return createEventPages({ extension, watching: await watching.get(), connections, report });
   });
-
   const replaying = lazyPart(async () => {
     const { createReplaying } = await import('./vscode/replay/replaying');
     return createReplaying({ context, connections, report, invoking: await invoking.get() });
   });
-
-  const parts = { accounts, explorer, config, code, watching, invoking, eventPages, replaying, sandbox };
+  const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
+  const running = { watching, invoking, eventPages, replaying };
+  const parts = { accounts, explorer, config, code, overviews, sandbox, ...running };
   const table = commandTable({ ...parts, report });
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations],

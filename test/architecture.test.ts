@@ -16,7 +16,7 @@ import {
 const sources = readSources();
 
 /** What hosts and pages tell each other: types only. */
-const PROTOCOLS = ['protocol.ts', 'event/protocol.ts', 'replay/protocol.ts'].map(
+const PROTOCOLS = ['protocol.ts', 'event/protocol.ts', 'overview/protocol.ts', 'replay/protocol.ts'].map(
   (name) => `src/webview/${name}`,
 );
 

@@ -11,6 +11,7 @@ import type { EventPages } from './events/page/eventPages';
 import type { Explorer } from './explorer/explorer';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
+import type { Overviews } from './overview/overviews';
 import type { Replaying } from './replay/replaying';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
@@ -24,6 +25,7 @@ interface Parts {
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
   readonly eventPages: LazyPart<EventPages>;
+  readonly overviews: LazyPart<Overviews>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
   readonly report: Report;
@@ -34,8 +36,19 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, code, watching, invoking, eventPages, replaying, sandbox, report } =
-    parts;
+  const {
+    accounts,
+    explorer,
+    config,
+    code,
+    watching,
+    invoking,
+    eventPages,
+    overviews,
+    replaying,
+    sandbox,
+    report,
+  } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -145,6 +158,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.clearInvocations': by(invoking, (it) => it.clear()),
     'fndeck.showRawResult': by(invoking, (it, uri) => it.showRaw(uri)),
 
+    'fndeck.showOverview': by(overviews, (it, given) => it.show(given)),
     'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),
     'fndeck.skipWait': by(watching, (it, given, to) => it.skipWait(given, to)),
     'fndeck.replayEvent': by(replaying, (it, given) => it.one(given)),

@@ -79,19 +79,21 @@ interface EditorParts {
     offerUnfinished(): Promise<void>;
   }>;
   readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
+  readonly overviews: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
 }
 
 /** Registers all that VS Code opens or brings back: documents, their editor, and pages. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, eventPages, replaying }: EditorParts,
+  { config, eventPages, overviews, replaying }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerLazyFiles(SCHEME, config),
     registerLazyTextEditor('fndeck.asyncConfig', config),
     registerLazyPanels('fndeck.event', eventPages, report),
+    registerLazyPanels('fndeck.overview', overviews, report),
     registerLazyPanels('fndeck.replay', replaying, report),
     offerUnfinishedSaves(context, config),
   );

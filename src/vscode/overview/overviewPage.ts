@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import { toCsv, toJson } from '../../app/overview/exporting';
+import { isColumn } from '../../app/overview/order';
+import { createOverview, type Overview } from '../../app/overview/overview';
+import type { Connection } from '../../model/connection';
+import { message } from '../../model/message';
+import { profileOf } from '../../model/services';
+import type {
+  FromOverviewPage,
+  OverviewCommand,
+  OverviewIds,
+  ToOverviewPage,
+} from '../../webview/overview/protocol';
+import type { FileMarks } from '../code/openCode';
+import type { ConfigEditing } from '../configEditor/configEditing';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import { showPage } from '../webviewPage';
+import { showStatus } from '../window';
+
+/** Where an overview gets what it shows. */
+export interface OverviewSources {
+  readonly extension: vscode.Uri;
+  readonly connections: Connections;
+  readonly report: Report;
+  /** Tells what services were seen to hold, while configs are read, saved and deleted. */
+  readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
+  /** How configs stand beside their files in the workspace. */
+  readonly files: FileMarks;
+}
+
+/** What takes the selected configs; another part of FnDeck, which a window may not have. */
+const APPLY = 'fndeck.bulkApply';
+/** The shortest time between two drawings, in milliseconds; they also take no more than a tenth of the time. */
+const PAUSE_MS = 100;
+/** How long a person is told what was exported, in milliseconds. */
+const TOLD_MS = 5000;
+
+/** Fills a panel with an overview and keeps it up to date; it ends with the panel. `reads`: at once, or when asked to. */
+export function showOverviewPage(
+  panel: vscode.WebviewPanel,
+  ids: OverviewIds,
+  connection: Connection,
+  reads: boolean,
+  { extension, connections, report, config, files }: OverviewSources,
+): void {
+  panel.title = vscode.l10n.t('Configs: {0}', ids.group ?? connection.name);
+  const profile = profileOf(connection.service);
+  let isReady = false;
+  let isClosed = false;
+  let canApply = false;
+  let timer: NodeJS.Timeout | undefined;
+  let pause = PAUSE_MS;
+
+  const post = (made: ToOverviewPage): void => {
+    if (!isClosed) void panel.webview.postMessage(made);
+  };
+  const draw = (): void => {
+    timer = undefined;
+    if (!isReady) return;
+    const before = performance.now();
+    const order = overview.shown().map(({ line }) => line.id);
+    post({ type: 'rows', state: { ...overview.state(), canApply }, lines: overview.takeLines(), order });
+    pause = Math.max(PAUSE_MS, (performance.now() - before) * 10);
+  };
+  const overview: Overview = createOverview({
+    ids,
+    profile,
+    region: connection.region,
+    title: ids.group === undefined ? connection.name : `${connection.name} · ${ids.group}`,
+    context: `${profile.label} · ${connection.region}`,
+    language: vscode.env.language,
+    say: (said) => report.say(said),
+    open: () => connections.cloud(ids.connection),
+    mark: (...version) => files.mark(...version),
+    describe: (error) => report.describe(error).text,
+    changed: () => {
+      if (!isClosed) timer ??= setTimeout(draw, pause);
+    },
+  });
+  const atOnce = (): void => {
+    clearTimeout(timer);
+    draw();
+  };
+
+  const save = async (as: 'csv' | 'json', chosen: readonly number[]): Promise<void> => {
+    const rows = chosen.length > 0 ? overview.rows(chosen) : overview.shown();
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${(ids.group ?? connection.name).replace(/[^\p{L}\p{N}._-]+/gu, '-')}-async-configs.${as}`;
+    const target = await vscode.window.showSaveDialog({
+      filters: { [as.toUpperCase()]: [as] },
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    });
+    if (!target) return;
+    const text = (as === 'csv' ? toCsv : toJson)(rows, { connection, profile });
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    showStatus(vscode.l10n.t('Exported {0} configurations.', rows.length), TOLD_MS);
+  };
+  const command = async (asked: OverviewCommand): Promise<void> => {
+    if (asked === 'cancel') return overview.cancel();
+    await connections.allowSignIn(ids.connection);
+    await (asked === 'read' ? overview.read() : overview.readAgain());
+  };
+  const act = async (received: FromOverviewPage): Promise<void> => {
+    switch (received.type) {
+      case 'ready': {
+        isReady = true;
+        canApply = (await vscode.commands.getCommands(true)).includes(APPLY);
+        const { bundle = {} } = vscode.l10n;
+        const state = { ...overview.state(), canApply };
+        post({ type: 'start', bundle, locale: vscode.env.language, state });
+        atOnce();
+        return;
+      }
+      case 'query': {
+        const { filter, sorting } = received;
+        if (isColumn(sorting.by)) overview.query(filter, sorting);
+        return atOnce();
+      }
+      case 'command':
+        return command(received.command);
+      case 'open': {
+        const [row] = overview.rows([received.id]);
+        if (row) await vscode.commands.executeCommand('fndeck.openAsyncConfig', row.config.ref);
+        return;
+      }
+      case 'export':
+        return save(received.as, received.ids);
+      case 'apply': {
+        const refs = overview.rows(received.ids).map(({ config: { ref } }) => ref);
+        await vscode.commands.executeCommand(APPLY, { kind: 'configs', refs });
+        return;
+      }
+      case 'failed':
+        report.log.error(`overview: ${received.text}`);
+        return;
+      default:
+        received satisfies never;
+    }
+  };
+
+  const parts = vscode.Disposable.from(
+    panel.webview.onDidReceiveMessage((received: FromOverviewPage) => {
+      act(received).catch((error: unknown) => report.failure(message('FnDeck could not do this.'), error));
+    }),
+    config.onDidLearnConfig(({ ref, config: learned }) => overview.learn(ref, learned)),
+    files.onDidChange((ref) => overview.remark(ref)),
+  );
+  panel.onDidDispose(() => {
+    isClosed = true;
+    clearTimeout(timer);
+    overview.cancel();
+    parts.dispose();
+  });
+  showPage(panel.webview, extension, 'overview');
+  if (reads) void overview.read();
+}
