@@ -196,6 +196,7 @@ async function buildWebview() {
       event: 'src/webview/event/main.ts',
       replay: 'src/webview/replay/main.ts',
       overview: 'src/webview/overview/main.ts',
+      bulk: 'src/webview/bulk/main.ts',
     },
     outdir: 'dist',
     platform: 'browser',

@@ -25,7 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
     return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });
   });
   const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
-  const code = openCode({ context, connections, report, config, pick });
+  const onConfigs = { context, connections, report, config, pick };
+  const code = openCode(onConfigs);
+  const bulk = lazyPart(async () => (await import('./vscode/bulk/bulkApply')).createBulkApply(onConfigs));
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
@@ -64,16 +66,14 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
   const running = { watching, invoking, eventPages, replaying };
-  const parts = { accounts, explorer, config, code, overviews, sandbox, ...running };
-  const table = commandTable({ ...parts, report });
+  const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, ...running };
   context.subscriptions.push(
-    ...[report, connections, bindings, functions, invocations],
-    ...Object.values(parts),
+    ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],
     registerLazyEditors(context, parts, report),
     showPayloadLens(bindings, connections),
     showRecordLens(),
     showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),
-    registerCommands(table, report),
+    registerCommands(commandTable({ ...parts, report }), report),
   );
 }

@@ -16,7 +16,8 @@ import {
 const sources = readSources();
 
 /** What hosts and pages tell each other: types only. */
-const PROTOCOLS = ['protocol.ts', 'event/protocol.ts', 'overview/protocol.ts', 'replay/protocol.ts'].map(
+const PAGES = ['event', 'overview', 'replay', 'bulk'];
+const PROTOCOLS = ['protocol.ts', ...PAGES.map((page) => `${page}/protocol.ts`)].map(
   (name) => `src/webview/${name}`,
 );
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Files that only their owner may read: texts and configs of a person. */
@@ -7,6 +7,8 @@ export interface PrivateFolder {
   read(name: string): Promise<string | undefined>;
   /** Writes a file as a whole: a crash in between leaves what was there before. */
   write(name: string, text: string): Promise<void>;
+  /** Adds to the end of a file, which need not exist: a crash in between leaves a part of the text there. */
+  append(name: string, text: string): Promise<void>;
   /** Removes a file; one that is not there is removed already. */
   remove(name: string): Promise<void>;
   /** The names of all files. */
@@ -20,6 +22,10 @@ export function openPrivateFolder(folder: string): PrivateFolder {
     write: async (name, text) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writePrivately(join(folder, name), text);
+    },
+    append: async (name, text) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await appendFile(join(folder, name), text, { mode: 0o600, flush: true });
     },
     remove: (name) => rm(join(folder, name), { force: true }),
     list: async () => {

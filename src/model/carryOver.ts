@@ -60,7 +60,7 @@ export function carryOver(
 }
 
 /** The field of another service that means the same; undefined where there is none. */
-function counterpart<F extends NumberField | SwitchField>(
+export function counterpart<F extends NumberField | SwitchField>(
   { fields }: ServiceProfile,
   field: F,
 ): F | undefined {

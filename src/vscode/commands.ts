@@ -3,6 +3,7 @@ import { connectionOf, refOf } from '../app/catalog/nodes';
 import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
 import { message } from '../model/message';
+import type { BulkApply } from './bulk/bulkApply';
 import type { Code } from './code/code';
 import type { ConfigEditing } from './configEditor/configEditing';
 import { openConnectionSettings } from './connections/badEntries';
@@ -22,6 +23,7 @@ interface Parts {
   readonly explorer: LazyPart<Explorer>;
   readonly code: LazyPart<Code>;
   readonly config: LazyPart<ConfigEditing>;
+  readonly bulk: LazyPart<BulkApply>;
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
   readonly eventPages: LazyPart<EventPages>;
@@ -36,19 +38,8 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const {
-    accounts,
-    explorer,
-    config,
-    code,
-    watching,
-    invoking,
-    eventPages,
-    overviews,
-    replaying,
-    sandbox,
-    report,
-  } = parts;
+  const { accounts, explorer, config, bulk, code, overviews, sandbox, report } = parts;
+  const { watching, invoking, eventPages, replaying } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -130,6 +121,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.copyAsyncConfigTo': by(code, (it, given, to) => it.copyTo(given, to)),
     'fndeck.compareServerlessConfig': by(code, (it, uri, of) => it.compareServerless(uri, of)),
     'fndeck.writeServerlessConfig': by(code, (it, uri, of) => it.writeServerless(uri, of)),
+
+    'fndeck.bulkApply': by(bulk, (it, given, selected) => it.apply(given, selected)),
+    'fndeck.showBulkRuns': by(bulk, (it) => it.showRuns()),
 
     'fndeck.undoLastSave': withConfig(
       () => vscode.l10n.t('Undo the last save of which function?'),

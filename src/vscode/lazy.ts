@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { begunRuns, BULK } from '../app/bulk/folder';
 import { HISTORY, partsOf, unfinishedIn } from '../app/configs/folders';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { SCHEME } from '../model/documentPath';
@@ -81,12 +82,13 @@ interface EditorParts {
   readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly overviews: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
+  readonly bulk: LazyPart<{ offerCutOff(): Promise<void> }>;
 }
 
-/** Registers all that VS Code opens or brings back: documents, their editor, and pages. */
+/** Registers all that VS Code opens or brings back: documents, their editor, pages, and what was cut off. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, eventPages, overviews, replaying }: EditorParts,
+  { config, eventPages, overviews, replaying, bulk }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
@@ -95,7 +97,14 @@ export function registerLazyEditors(
     registerLazyPanels('fndeck.event', eventPages, report),
     registerLazyPanels('fndeck.overview', overviews, report),
     registerLazyPanels('fndeck.replay', replaying, report),
-    offerUnfinishedSaves(context, config),
+    offerLeft(
+      context,
+      HISTORY,
+      (names) => unfinishedIn(partsOf(names)),
+      config,
+      (it) => it.offerUnfinished(),
+    ),
+    offerLeft(context, BULK, begunRuns, bulk, (it) => it.offerCutOff()),
   );
 }
 
@@ -173,17 +182,18 @@ function registerLazyPanels(
   });
 }
 
-/** Loads the part that offers to put configs back where this machine has notes of saves that were cut off. */
-function offerUnfinishedSaves(
+/** Loads a part that offers to go on where files in a folder of the storage say that something was cut off. */
+function offerLeft<P>(
   { globalStorageUri }: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  part: LazyPart<{ offerUnfinished(): Promise<void> }>,
+  folder: string,
+  left: (names: readonly string[]) => readonly string[],
+  part: LazyPart<P>,
+  offer: (part: P) => Promise<void>,
 ): vscode.Disposable {
-  const notes = vscode.Uri.joinPath(globalStorageUri, HISTORY);
   let isDisposed = false;
-  void vscode.workspace.fs.readDirectory(notes).then(
+  void vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(globalStorageUri, folder)).then(
     async (files) => {
-      const cutOff = unfinishedIn(partsOf(files.map(([name]) => name)));
-      if (cutOff.length > 0 && !isDisposed) await (await part.get()).offerUnfinished();
+      if (left(files.map(([name]) => name)).length > 0 && !isDisposed) await offer(await part.get());
     },
     () => undefined, // no such folder: nothing was ever cut off
   );

@@ -32,3 +32,19 @@ export function showPage(webview: vscode.Webview, extension: vscode.Uri, bundle:
 </body>
 </html>`;
 }
+
+/**
+ * Does something `ms` milliseconds after it was asked for first, once for all that asked meanwhile; nothing once `signal`
+ * is aborted.
+ */
+export function afterPause(ms: number, signal: AbortSignal, work: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      if (!signal.aborted) work();
+    }, ms);
+  };
+}

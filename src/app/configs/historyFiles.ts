@@ -129,7 +129,8 @@ function readWriter(value: Json | undefined): Writer | undefined {
   };
 }
 
-function readRef(value: Json | undefined): FunctionRef | undefined {
+/** Reads a reference to a version; undefined for what is none. */
+export function readRef(value: Json | undefined): FunctionRef | undefined {
   const [connection, group] = [member(value, 'connection'), member(value, 'group')];
   const [name, qualifier] = [member(value, 'name'), member(value, 'qualifier')];
   if (typeof connection !== 'string' || typeof group !== 'string') return undefined;

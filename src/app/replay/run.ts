@@ -9,7 +9,7 @@ import type { Guard } from '../connections/guard';
 import type { Ended, Task } from '../invocations/task';
 import { payloadOf } from './candidate';
 import type { Claim, ReplayLedger } from './ledger';
-import { createPace, type PaceClock } from './pace';
+import { createPace, type PaceClock } from '../pace';
 import type { Row } from './rows';
 import { judgeFailure } from './verdictOfSend';
 

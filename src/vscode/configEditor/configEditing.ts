@@ -5,6 +5,7 @@ import { HISTORY } from '../../app/configs/folders';
 import { openDrafts } from '../../app/configs/drafts';
 import { openConfigHistory, thisMachine } from '../../app/configs/history';
 import { createLintContexts, type KnownLists } from '../../app/configs/lintContexts';
+import { createManyWrites, type ManyWrites } from '../../app/configs/manyWrites';
 import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
 import {
   createServiceCopies,
@@ -31,7 +32,7 @@ import type { ChooseFunction } from './commands/choice';
 import { compareConfig } from './commands/compare';
 import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
-import { documentUri, serviceOf } from './document/documentUri';
+import { documentUri, serviceOf, uriOfPath } from './document/documentUri';
 import { createConfigFileSystem, mayBeAutomatic, openTexts } from './document/fileSystem';
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
@@ -68,6 +69,8 @@ export interface ConfigEditing extends vscode.Disposable {
   readonly copies: Pick<ServiceCopies, 'known' | 'read' | 'onDidChange'>;
   /** Sends a checked document without a question; `checked` is what the service was just seen to hold. */
   send(ref: FunctionRef, document: JsonObject, checked: ServiceCopy): Promise<Written>;
+  /** Writes of many configs one after the other, for who tells of them in one place. */
+  readonly many: ManyWrites;
   /** Offers to put configs back whose save was cut off after they had been deleted. */
   offerUnfinished(): Promise<void>;
 }
@@ -115,10 +118,14 @@ export function createConfigEditing({
     contextOf: (path) => contexts.of(path),
     drafts: openDrafts(folder('drafts')),
     mayBeAutomatic,
-    sending: showSending,
+    sending: (path, send) => (many.isAt(path) ? send() : showSending(path, send)),
     texts: openTexts,
     problemOf: (error) => problemOf(report, error),
     say: (said) => report.say(said),
+  });
+  const many = createManyWrites({
+    ...{ copies, documents, history },
+    written: (path) => files.reload(uriOfPath(path)),
   });
   const files = createConfigFileSystem(documents, report);
   const copyDocuments = registerServiceCopyDocuments(copies, report);
@@ -174,6 +181,7 @@ export function createConfigEditing({
       offerUnfinished({ history, connections, copies, documents, report, compare: compareNamed }),
     apply: (config, choose) => applyConfig(restoring, config, choose),
     copies,
+    many,
     send: async (ref, document, checked) => {
       const uri = uriOf(ref);
       const written = await documents.apply(uri.path, document, checked);

@@ -4,7 +4,7 @@ import type { Replay } from '../../app/replay/replaying';
 import type { FromReplayPage, KeptReplay, ToReplayPage } from '../../webview/replay/protocol';
 import { message } from '../../model/message';
 import type { Report } from '../report';
-import { showPage } from '../webviewPage';
+import { afterPause, showPage } from '../webviewPage';
 import type { PayloadTexts } from './payloads';
 
 /** What the panel of a replay stands on. */
@@ -100,17 +100,4 @@ export function openReplayPanel(replay: Replay, kept: KeptReplay, deps: PanelDep
     payloads.forget(replay);
   });
   showPage(panel.webview, extension, 'replay');
-}
-
-/** Does something a pause after it was asked for first, once for all that asked meanwhile; nothing once `signal` is aborted. */
-function afterPause(ms: number, signal: AbortSignal, work: () => void): () => void {
-  let due = false;
-  return () => {
-    if (due) return;
-    due = true;
-    setTimeout(() => {
-      due = false;
-      if (!signal.aborted) work();
-    }, ms);
-  };
 }

@@ -3,6 +3,7 @@ import { createLink } from '../form/buttons';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
 import { isChoosable } from './counts';
+import { cellsOf, createRowTable, type RowView } from '../rows/table';
 import type { FromReplayPage, ReplayRow, ReplayState } from './protocol';
 
 /** What will be sent where, a row for each event. */
@@ -11,64 +12,21 @@ interface Table {
   update(state: ReplayState): void;
 }
 
-interface RowView {
-  readonly element: HTMLElement;
-  update(row: ReplayRow, busy: boolean): void;
-}
-
 /** An empty table; `ask` gets what its boxes and buttons ask for. */
 export function createTable(words: Words, ask: (message: FromReplayPage) => void): Table {
   const { t } = words;
-  const views = new Map<string, RowView>();
-  let shown: ReplayState | undefined;
-  const all = h('input', { type: 'checkbox', 'aria-label': t('Choose all that can be sent') });
-  all.addEventListener('change', () => {
-    // What a person has to decide one by one is not chosen in a heap; to leave all of it out is no risk.
-    const keys = (shown?.rows ?? [])
-      .filter((row) => (all.checked ? row.state === 'ready' || row.state === 'refused' : isChoosable(row)))
-      .map(({ key }) => key);
-    ask({ type: 'choose', keys, chosen: all.checked });
+  const table = createRowTable<ReplayRow>({
+    label: t('Events'),
+    chooseAll: t('Choose all that can be sent'),
+    columns: [t('Event'), t('Payload'), t('Goes to'), t('Result')],
+    isChoosable,
+    isOneOfAll: ({ state }) => state === 'ready' || state === 'refused',
+    createRow: (row) => createRow(words, row, ask),
+    choose: (keys, chosen) => ask({ type: 'choose', keys, chosen }),
   });
-  const head = (label: string) => h('th', { scope: 'col', role: 'columnheader' }, label);
-  const body = h('tbody', { role: 'rowgroup' });
-  const element = h(
-    'table',
-    { class: 'rows', role: 'table', 'aria-label': t('Events') },
-    h(
-      'thead',
-      { role: 'rowgroup' },
-      h(
-        'tr',
-        { role: 'row' },
-        h('th', { scope: 'col', role: 'columnheader', class: 'box' }, all),
-        ...[t('Event'), t('Payload'), t('Goes to'), t('Result')].map(head),
-      ),
-    ),
-    body,
-  );
-
   return {
-    element,
-    update: (state) => {
-      shown = state;
-      const busy = state.phase === 'running' || state.phase === 'stopping';
-      const fresh: HTMLElement[] = [];
-      for (const row of state.rows) {
-        let view = views.get(row.key);
-        if (!view) {
-          view = createRow(words, row, ask);
-          views.set(row.key, view);
-          fresh.push(view.element);
-        }
-        view.update(row, busy);
-      }
-      if (fresh.length > 0) body.append(...fresh);
-      const choosable = state.rows.filter(isChoosable);
-      const chosen = choosable.filter((row) => row.chosen);
-      all.disabled = busy || choosable.length === 0;
-      all.checked = chosen.length > 0 && chosen.length === choosable.length;
-      all.indeterminate = chosen.length > 0 && chosen.length < choosable.length;
-    },
+    element: table.element,
+    update: ({ phase, rows }) => table.update(rows, phase === 'running' || phase === 'stopping'),
   };
 }
 
@@ -76,7 +34,7 @@ function createRow(
   words: Words,
   { key, event, id }: ReplayRow,
   ask: (message: FromReplayPage) => void,
-): RowView {
+): RowView<ReplayRow> {
   const { t } = words;
   const box = h('input', { type: 'checkbox', 'aria-label': t('Replay {0}, event {1}', event, id) });
   box.addEventListener('change', () => ask({ type: 'choose', keys: [key], chosen: box.checked }));
@@ -85,7 +43,7 @@ function createRow(
   const size = h('span', { class: 'note' });
   const edit = createLink(t('Edit Payload'), () => ask({ type: 'edit', key }));
   edit.setAttribute('aria-label', t('Edit Payload of {0}', id));
-  const target = h('td', { role: 'cell', class: 'goes' });
+  const target = h('span', {});
   const sign = h('span', { class: 'sign' });
   const result = h('span', {});
   const open = createLink(t('Show Replay'), () => ask({ type: 'open', key }));
@@ -93,11 +51,13 @@ function createRow(
   const element = h(
     'tr',
     { role: 'row' },
-    h('td', { role: 'cell', class: 'box' }, box),
-    h('td', { role: 'cell', class: 'event' }, h('p', {}, event), h('p', { class: 'note id' }, id), how),
-    h('td', { role: 'cell', class: 'payload' }, excerpt, h('p', { class: 'under' }, size, edit)),
-    target,
-    h('td', { role: 'cell', class: 'result' }, h('p', {}, sign, result), open),
+    ...cellsOf(
+      box,
+      ['event', h('p', {}, event), h('p', { class: 'note id' }, id), how],
+      ['payload', excerpt, h('p', { class: 'under' }, size, edit)],
+      ['goes', target],
+      ['result', h('p', {}, sign, result), open],
+    ),
   );
   let drawn = '';
 

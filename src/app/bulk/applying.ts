@@ -1,0 +1,228 @@
+import type { Say } from '../../model/changes';
+import type { Connection } from '../../model/connection';
+import type { FunctionRef } from '../../model/functionRef';
+import { sameJson, type JsonObject } from '../../model/json';
+import { message } from '../../model/message';
+import { profileOf } from '../../model/services';
+import type { ServiceCopy } from '../configs/serviceCopies';
+import type { Guard } from '../connections/guard';
+import { createPace, type PaceClock } from '../pace';
+import { judgeFailure } from '../replay/verdictOfSend';
+import { findingsOf, isSame, type Row } from './rows';
+import type { RunFiles, RunNotes } from './runFiles';
+import type { Step } from './runText';
+
+/** The surroundings of a bulk apply. */
+export interface BulkPorts {
+  readonly connections: {
+    get(id: string): Connection | undefined;
+    /** Where writes of connections that are marked are confirmed: one question for all writes of a run. */
+    readonly guard: Pick<Guard, 'action' | 'refuseReadOnly'>;
+  };
+  readonly files: RunFiles;
+  readonly clock: PaceClock;
+  readonly say: Say;
+  describe(error: unknown): { readonly text: string; readonly hint?: string };
+  /** Most writes in a second. */
+  perSecond(): number;
+  /** Asks the service what it holds. */
+  read(ref: FunctionRef): Promise<ServiceCopy>;
+  /** Puts a document, or deletes the config where it is null. `undoes`: it takes the last write of a version back. */
+  write(
+    ref: FunctionRef,
+    wanted: JsonObject | null,
+    seen: ServiceCopy,
+    undoes: boolean,
+  ): Promise<{ readonly after: JsonObject | null; readonly fields: readonly string[] }>;
+  /** Whether a save of a version was cut off after it had deleted what it was to put again. */
+  wasCutOff(ref: FunctionRef): Promise<boolean>;
+}
+
+/** What a run works with. */
+interface Run {
+  readonly ports: BulkPorts;
+  readonly notes: RunNotes;
+  readonly purpose: 'apply' | 'undo';
+  /** Aborted: no other is sent. */
+  readonly signal: AbortSignal;
+  readonly changed: () => void;
+}
+
+/** Failures in a row after which a run ends: the service is not up to more. */
+const MOST_IN_A_ROW = 5;
+
+/** What the next row should know of this one. */
+interface Next {
+  readonly then: 'taken' | 'on' | 'slower' | 'count' | 'stop';
+  readonly retryAfterMs?: number;
+  readonly said?: string;
+}
+
+/**
+ * Does the work once a person has confirmed the writes to each connection that is marked. Rejects with a `CloudError`
+ * where one must not be written to: nothing is sent then.
+ */
+export function confirmed<T>(
+  rows: readonly Row[],
+  { connections }: Pick<BulkPorts, 'connections'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const writes = new Map<string, { connection: string; operation: 'putAsyncConfig' | 'deleteAsyncConfig' }>();
+  const counts = new Map<string, number>();
+  for (const { ref, wanted } of rows) {
+    const operation = wanted ? 'putAsyncConfig' : 'deleteAsyncConfig';
+    const key = `${operation} ${ref.connection}`;
+    writes.set(key, { connection: ref.connection, operation });
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const all = [...writes].reduce(
+    (inner, [key, action]) =>
+      () =>
+        connections.guard.action({ ...action, writes: counts.get(key) ?? 0 }, inner),
+    work,
+  );
+  return all();
+}
+
+/**
+ * Writes rows one after the other at a pace. Before each it is noted that its write is about to leave, and afterwards
+ * how that ended. Gives why it ended before its time, in the reader's language. Never rejects.
+ */
+export async function applyRows(rows: readonly Row[], run: Run): Promise<string | undefined> {
+  const { ports, signal, changed } = run;
+  const pace = createPace(ports.perSecond(), ports.clock);
+  let inARow = 0;
+  for (const row of rows) {
+    await pace.turn(signal);
+    if (signal.aborted) break;
+    let next: Next;
+    try {
+      next = await applyOne(row, run);
+    } catch (error) {
+      // Nothing could be noted: what cannot be noted is not sent.
+      return ports.describe(error).text;
+    }
+    changed();
+    inARow = next.then === 'taken' || next.then === 'on' ? 0 : inARow + 1;
+    if (next.then === 'taken') pace.taken();
+    if (next.then === 'slower') pace.throttled(next.retryAfterMs ?? 0);
+    if (next.then === 'stop' || inARow >= MOST_IN_A_ROW) return next.said;
+  }
+  return undefined;
+}
+
+/** Writes one row, unless its service holds something else than the snapshot says. */
+async function applyOne(row: Row, run: Run): Promise<Next> {
+  const { ports, purpose } = run;
+  const { say } = ports;
+  const note = noteOf(row, run);
+  let seen: ServiceCopy;
+  try {
+    const skipped = unreachable(row, ports);
+    if (skipped !== undefined) {
+      await note({ state: 'skipped', said: skipped });
+      return { then: 'on' };
+    }
+    seen = await ports.read(row.ref);
+  } catch (error) {
+    return failedToRead(error, row, run);
+  }
+  if (row.step?.state === 'sending') await resolve(row, seen, run);
+  if (row.step?.state !== 'planned') return { then: 'on' };
+  const held = seen.config?.document ?? null;
+  const profile = profileOf(row.service ?? '');
+  const { expects = row.before } = row.step;
+  if (isSame(profile, held, row.wanted)) {
+    await note({ state: 'skipped', said: say(message('It has exactly this configuration already.')) });
+    return { then: 'on' };
+  }
+  if (!sameJson(held, expects)) {
+    const said = say(message('Somebody has changed it since this table was made: it is left as it is.'));
+    await note({ state: 'skipped', said });
+    return { then: 'on' };
+  }
+  const refused = findingsOf(profile, row.wanted, held, say).find(({ severity }) => severity === 'error');
+  if (refused) {
+    await note({ state: 'failed', said: refused.text });
+    return { then: 'on' };
+  }
+  await note({ state: 'sending' });
+  try {
+    const { after, fields } = await ports.write(row.ref, row.wanted, seen, purpose === 'undo');
+    const said = fields.length > 0 ? say(message('The service changed: {0}', fields.join(', '))) : undefined;
+    await note({ state: 'written', after, ...(said !== undefined && { said }) });
+    return { then: 'taken' };
+  } catch (error) {
+    return failedToWrite(error, row, run);
+  }
+}
+
+/** Why a row can no longer be sent at all. */
+function unreachable({ ref, service }: Row, { connections, say }: BulkPorts): string | undefined {
+  const connection = connections.get(ref.connection);
+  if (!connection) return say(message('Its connection is no longer there.'));
+  return connection.service === service
+    ? undefined
+    : say(message('Its connection leads to another service now.'));
+}
+
+async function failedToRead(error: unknown, row: Row, run: Run): Promise<Next> {
+  const said = sentence(error, run.ports);
+  const { then, retryAfterMs } = judgeFailure(error);
+  // Nothing was written: it stays planned, or unknown, unless the version itself is the trouble.
+  if (then === 'gone' && row.step?.state !== 'sending') await noteOf(row, run)({ state: 'failed', said });
+  else if (row.step?.state === 'planned') row.step = { ...row.step, said };
+  return { then: then === 'gone' ? 'on' : then, retryAfterMs, said };
+}
+
+/** What a failed write means for its row: what the service holds now is the only witness where nothing else tells. */
+async function failedToWrite(error: unknown, row: Row, run: Run): Promise<Next> {
+  const said = sentence(error, run.ports);
+  const { notTaken, then, retryAfterMs } = judgeFailure(error);
+  const next = { then: then === 'gone' ? 'on' : then, retryAfterMs, said } as const;
+  const note = noteOf(row, run);
+  if (notTaken) {
+    await note(then === 'slower' ? { state: 'planned', said } : { state: 'failed', said });
+    return next;
+  }
+  try {
+    await resolve(row, await run.ports.read(row.ref), run);
+  } catch {
+    return next; // it stays unknown, and is looked at again when the run is taken up
+  }
+  if (row.step?.state === 'planned') await note({ state: 'failed', said });
+  return row.step?.state === 'written' ? { then: 'on' } : next;
+}
+
+/** Finds out by what the service holds whether a write that was about to leave has left. */
+export async function resolve(
+  row: Row,
+  { config }: ServiceCopy,
+  run: Pick<Run, 'ports' | 'notes'>,
+): Promise<void> {
+  const { say } = run.ports;
+  const note = noteOf(row, run);
+  const held = config?.document ?? null;
+  const profile = profileOf(row.service ?? '');
+  if (isSame(profile, held, row.wanted)) return note({ state: 'written', after: held });
+  if (isSame(profile, held, row.before)) return note({ state: 'planned' });
+  // A DELETE and PUT, of which only the first half was done.
+  if (held === null && (await run.ports.wasCutOff(row.ref))) return note({ state: 'planned', expects: null });
+  const said = say(message('It holds neither what it held before nor what was sent: it is left as it is.'));
+  return note({ state: 'failed', said });
+}
+
+/** Stores a step of a row before anybody sees it. */
+function noteOf(row: Row, { notes }: Pick<Run, 'notes'>) {
+  return async (step: Step): Promise<void> => {
+    if (row.place === undefined) throw new RangeError(`${row.key} is no part of the run`);
+    await notes.step(row.place, step);
+    row.step = step;
+    if (step.state !== 'planned') row.chosen = false;
+  };
+}
+
+function sentence(error: unknown, ports: BulkPorts): string {
+  const { text, hint } = ports.describe(error);
+  return hint === undefined ? text : `${text} ${hint}`;
+}
