@@ -108,22 +108,34 @@ describe('auto save of a config', () => {
   it('does not hide a change that somebody else has made since', async () => {
     await byDelay();
     const document = await openText(colleague.uri);
-    await replace(document, '3600', '1800');
+    await replace(document, 'attempts": 1', 'attempts": 2');
     await clean(document);
     await colleague.puts(THREE);
     await save();
     assert.equal(await retriesHeld(), 3);
-    assert.equal((await colleague.holds())?.['max_async_event_age_in_seconds'], 3600);
-    assert.match(document.getText(), /1800/);
+    assert.match(document.getText(), /attempts": 2/);
     const compared = new TextDecoder().decode(await vscode.workspace.fs.readFile(colleague.uri));
     assert.match(compared, /attempts": 3/, 'what VS Code compares with is the service’s');
 
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    assert.match(document.getText(), /attempts": 3/);
     await eventually(async () => {
       await vscode.commands.executeCommand('workbench.action.files.revert');
-      assert.match(document.getText(), /3600/, 'the draft is given up');
+      assert.match(document.getText(), /attempts": 3/, 'the draft is given up');
     });
+  });
+
+  it('is merged with what somebody else has changed in another field; the next save sends both', async () => {
+    await byDelay();
+    const document = await openText(colleague.uri);
+    await replace(document, '3600', '1800');
+    await clean(document);
+    await colleague.puts(THREE);
+    await save();
+    assert.equal((await colleague.holds())?.['max_async_event_age_in_seconds'], 3600, 'nothing is sent yet');
+    await eventually(() => assert.match(document.getText(), /1800[^]*attempts": 3/));
+    await save();
+    assert.equal((await colleague.holds())?.['max_async_event_age_in_seconds'], 1800);
+    assert.equal(await retriesHeld(), 3);
   });
 
   it('ends without a draft where the text is what the service holds again', async () => {

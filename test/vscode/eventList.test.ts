@@ -328,7 +328,8 @@ describe('the click that has events recorded', () => {
   afterEach(closeAll);
 
   it('opens the config with the switch set and sends nothing; on a service where that does harm it says so', async () => {
-    const colleague = await colleagueOn('hello-node');
+    // A version whose document no other test has had: VS Code keeps what was opened for some minutes.
+    const colleague = await colleagueOn('slow');
     const restore = await withSettings({ 'files.autoSave': 'off' });
     await colleague.puts({ max_async_retry_attempts: 2 });
     await colleague.forgets();
