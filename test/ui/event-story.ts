@@ -67,9 +67,10 @@ async function queueSample(workbench: Workbench, name: string, step: Step): Prom
     await workbench.pressLens('Queue event');
     await workbench.quickInput().fill(name);
     await workbench.option(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`)).click();
-    const header = `Queue event for orders/${name}@`;
-    await expect.poll(() => workbench.outputText()).toContain(header);
-    return (await workbench.outputText()).split('\n').find((line) => line.includes(header)) ?? '';
+    // In the output its first line may have left the screen before anybody looks.
+    const line = workbench.statusItem(new RegExp(`orders/${name}@`));
+    await expect(line).toBeVisible();
+    return line.innerText();
   });
 }
 

@@ -35,7 +35,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
       await workbench.page.screenshot({ path: join(folder, 'event.png') });
 
       if (name !== 'dark') return;
-      await workbench.page.reload();
+      await workbench.reload('fndeck.event');
       await expect(workbench.webview().locator('.badge')).toHaveText('Succeeded');
       await expect(workbench.webview().locator('.story details')).toHaveCount(3);
     });

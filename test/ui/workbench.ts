@@ -10,6 +10,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.activitybar .action-item').first().waitFor();
   }
 
+  /**
+   * Loads the window anew, once VS Code has written down that an editor of this kind is open: in a browser it does so
+   * every five seconds, not on leaving.
+   */
+  async reload(kind: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(keptEditors), { timeout: 20_000 }).toContain(kind);
+    await this.page.reload();
+  }
+
   /** Icon of a view container in the activity bar. */
   activity(title: string): Locator {
     return this.page.locator(`.part.activitybar .action-item a[aria-label^="${title}"]`);
@@ -168,6 +177,24 @@ export class Workbench {
     await this.page.keyboard.press('Control+c');
     return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
+}
+
+/** Runs in the page: what VS Code has written down of the open editors, as text. */
+async function keptEditors(): Promise<string> {
+  const answer = async <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error(String(request.error)));
+    });
+  const kept: string[] = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('vscode-web-state-db-')) continue;
+    const database = await answer(indexedDB.open(name));
+    const items = database.transaction('ItemTable').objectStore('ItemTable');
+    kept.push(String(await answer(items.get('memento/workbench.parts.editor'))));
+    database.close();
+  }
+  return kept.join();
 }
 
 function escape(text: string): string {
