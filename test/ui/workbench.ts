@@ -15,7 +15,10 @@ export class Workbench {
    * every five seconds, not on leaving.
    */
   async reload(kind: string): Promise<void> {
-    await expect.poll(() => this.page.evaluate(keptEditors), { timeout: 20_000 }).toContain(kind);
+    const open = /"memento\/workbench\.parts\.editor","value":"((?:[^"\\]|\\.)*)"/;
+    const written = async () =>
+      open.exec(JSON.stringify(await this.page.context().storageState({ indexedDB: true })))?.[1];
+    await expect.poll(written, { timeout: 20_000 }).toContain(kind);
     await this.page.reload();
   }
 
@@ -177,24 +180,6 @@ export class Workbench {
     await this.page.keyboard.press('Control+c');
     return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
-}
-
-/** Runs in the page: what VS Code has written down of the open editors, as text. */
-async function keptEditors(): Promise<string> {
-  const answer = async <T>(request: IDBRequest<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(new Error(String(request.error)));
-    });
-  const kept: string[] = [];
-  for (const { name } of await indexedDB.databases()) {
-    if (!name?.startsWith('vscode-web-state-db-')) continue;
-    const database = await answer(indexedDB.open(name));
-    const items = database.transaction('ItemTable').objectStore('ItemTable');
-    kept.push(String(await answer(items.get('memento/workbench.parts.editor'))));
-    database.close();
-  }
-  return kept.join();
 }
 
 function escape(text: string): string {
