@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
@@ -28,6 +37,14 @@ describe('the package', () => {
     ];
     expect(named.length).toBeGreaterThan(8);
     expect(named.flatMap(([, path = '']) => (files.includes(path) ? [] : [path]))).toEqual([]);
+  });
+
+  it('has every file that a build writes, all pages among them', () => {
+    const written = readdirSync(join(PROJECT, 'dist'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.map$|^fndeck\.vsix$|^README\.md$/.test(entry.name))
+      .map((entry) => relative(PROJECT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    expect(written.filter((path) => /^dist\/\w+\.css$/.test(path)).length).toBeGreaterThan(4);
+    expect(written.filter((path) => !files.includes(path))).toEqual([]);
   });
 
   it('has no picture that VS Code does not show, no map and nothing of the tests', () => {
