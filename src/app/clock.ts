@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as following needs it; tests bring one that they move. */
+/** Time, as following and sending need it; tests bring one that they move. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;

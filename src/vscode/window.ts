@@ -54,6 +54,24 @@ export function withProgress<T>(
   );
 }
 
+/** Shows a notice with Cancel for as long as `work` takes. Undefined where the person cancelled. */
+export function withCancel<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Thenable<T | undefined> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return withProgress(options, async (_, token) => {
+    const leaving = new AbortController();
+    token.onCancellationRequested(() => leaving.abort());
+    try {
+      return await work(leaving.signal);
+    } catch (error) {
+      if (leaving.signal.aborted) return undefined;
+      throw error;
+    }
+  });
+}
+
 /** Shows a line in the status bar for some milliseconds. */
 export function showStatus(text: string, ms: number): void {
   vscode.window.setStatusBarMessage(plain(text), ms);

@@ -1,13 +1,14 @@
+import type { WriteOperation } from '../../cloud/writes';
 import type { Say } from '../../model/changes';
 import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
+import type { Clock } from '../clock';
 import type { ServiceCopy } from '../configs/serviceCopies';
 import type { Guard } from '../connections/guard';
-import { createPace, type PaceClock } from '../pace';
-import { judgeFailure } from '../replay/verdictOfSend';
+import { inOneText, judgeFailure, writeOneByOne, type Next } from '../writeRun';
 import { findingsOf, isSame, type Row } from './rows';
 import type { RunFiles, RunNotes } from './runFiles';
 import type { Step } from './runText';
@@ -20,7 +21,7 @@ export interface BulkPorts {
     readonly guard: Pick<Guard, 'action' | 'refuseReadOnly'>;
   };
   readonly files: RunFiles;
-  readonly clock: PaceClock;
+  readonly clock: Clock;
   readonly say: Say;
   describe(error: unknown): { readonly text: string; readonly hint?: string };
   /** Most writes in a second. */
@@ -48,40 +49,12 @@ interface Run {
   readonly changed: () => void;
 }
 
-/** Failures in a row after which a run ends: the service is not up to more. */
-const MOST_IN_A_ROW = 5;
-
-/** What the next row should know of this one. */
-interface Next {
-  readonly then: 'taken' | 'on' | 'slower' | 'count' | 'stop';
-  readonly retryAfterMs?: number;
-  readonly said?: string;
-}
-
-/**
- * Does the work once a person has confirmed the writes to each connection that is marked. Rejects with a `CloudError`
- * where one must not be written to: nothing is sent then.
- */
-export function confirmed<T>(
-  rows: readonly Row[],
-  { connections }: Pick<BulkPorts, 'connections'>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const writes = new Map<string, { connection: string; operation: 'putAsyncConfig' | 'deleteAsyncConfig' }>();
-  const counts = new Map<string, number>();
-  for (const { ref, wanted } of rows) {
-    const operation = wanted ? 'putAsyncConfig' : 'deleteAsyncConfig';
-    const key = `${operation} ${ref.connection}`;
-    writes.set(key, { connection: ref.connection, operation });
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const all = [...writes].reduce(
-    (inner, [key, action]) =>
-      () =>
-        connections.guard.action({ ...action, writes: counts.get(key) ?? 0 }, inner),
-    work,
-  );
-  return all();
+/** A row as the guard counts it: what is sent to its connection. */
+export function writeOf({ ref: { connection }, wanted }: Row): {
+  readonly connection: string;
+  readonly operation: WriteOperation;
+} {
+  return { connection, operation: wanted ? 'putAsyncConfig' : 'deleteAsyncConfig' };
 }
 
 /**
@@ -90,25 +63,17 @@ export function confirmed<T>(
  */
 export async function applyRows(rows: readonly Row[], run: Run): Promise<string | undefined> {
   const { ports, signal, changed } = run;
-  const pace = createPace(ports.perSecond(), ports.clock);
-  let inARow = 0;
-  for (const row of rows) {
-    await pace.turn(signal);
-    if (signal.aborted) break;
-    let next: Next;
+  const pace = { clock: ports.clock, perSecond: ports.perSecond(), signal };
+  return writeOneByOne(rows, pace, async (row) => {
     try {
-      next = await applyOne(row, run);
+      return await applyOne(row, run);
     } catch (error) {
       // Nothing could be noted: what cannot be noted is not sent.
-      return ports.describe(error).text;
+      return { then: 'stop', said: ports.describe(error).text };
+    } finally {
+      changed();
     }
-    changed();
-    inARow = next.then === 'taken' || next.then === 'on' ? 0 : inARow + 1;
-    if (next.then === 'taken') pace.taken();
-    if (next.then === 'slower') pace.throttled(next.retryAfterMs ?? 0);
-    if (next.then === 'stop' || inARow >= MOST_IN_A_ROW) return next.said;
-  }
-  return undefined;
+  });
 }
 
 /** Writes one row, unless its service holds something else than the snapshot says. */
@@ -167,19 +132,19 @@ function unreachable({ ref, service }: Row, { connections, say }: BulkPorts): st
 }
 
 async function failedToRead(error: unknown, row: Row, run: Run): Promise<Next> {
-  const said = sentence(error, run.ports);
+  const said = inOneText(run.ports.describe(error));
   const { then, retryAfterMs } = judgeFailure(error);
   // Nothing was written: it stays planned, or unknown, unless the version itself is the trouble.
   if (then === 'gone' && row.step?.state !== 'sending') await noteOf(row, run)({ state: 'failed', said });
   else if (row.step?.state === 'planned') row.step = { ...row.step, said };
-  return { then: then === 'gone' ? 'on' : then, retryAfterMs, said };
+  return { then, retryAfterMs, said };
 }
 
 /** What a failed write means for its row: what the service holds now is the only witness where nothing else tells. */
 async function failedToWrite(error: unknown, row: Row, run: Run): Promise<Next> {
-  const said = sentence(error, run.ports);
+  const said = inOneText(run.ports.describe(error));
   const { notTaken, then, retryAfterMs } = judgeFailure(error);
-  const next = { then: then === 'gone' ? 'on' : then, retryAfterMs, said } as const;
+  const next = { then, retryAfterMs, said };
   const note = noteOf(row, run);
   if (notTaken) {
     await note(then === 'slower' ? { state: 'planned', said } : { state: 'failed', said });
@@ -220,9 +185,4 @@ function noteOf(row: Row, { notes }: Pick<Run, 'notes'>) {
     row.step = step;
     if (step.state !== 'planned') row.chosen = false;
   };
-}
-
-function sentence(error: unknown, ports: BulkPorts): string {
-  const { text, hint } = ports.describe(error);
-  return hint === undefined ? text : `${text} ${hint}`;
 }

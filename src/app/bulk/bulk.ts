@@ -2,7 +2,9 @@ import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { BulkState } from '../../webview/bulk/protocol';
 import { createListeners, type Listeners } from '../listeners';
-import { applyRows, confirmed, type BulkPorts } from './applying';
+import { createTurns } from '../turns';
+import { confirmed } from '../writeRun';
+import { applyRows, writeOf, type BulkPorts } from './applying';
 import { drawnRow, isOpen, type Row } from './rows';
 import type { RunNotes } from './runFiles';
 import type { RunPlan } from './runText';
@@ -34,9 +36,6 @@ interface BulkParts {
   readonly notes?: RunNotes;
 }
 
-/** Versions that are read at the same time. */
-const AT_ONCE = 4;
-
 /** A bulk that has read nothing yet. */
 export function createBulk(parts: BulkParts, ports: BulkPorts): Bulk {
   const { purpose, label, rows, look } = parts;
@@ -53,19 +52,18 @@ export function createBulk(parts: BulkParts, ports: BulkPorts): Bulk {
     return connection ? `${connection.name} · ${profileOf(connection.service).label}` : ref.connection;
   };
   const readAll = async (): Promise<void> => {
-    const queue = [...rows];
-    const next = async (): Promise<void> => {
-      for (let row = queue.shift(); row && !ending.signal.aborted; row = queue.shift()) {
-        try {
-          await look(row, notes);
-        } catch (error) {
-          // What was about to leave stays unknown: the next start asks again.
-          row.verdict = { kind: row.step ? 'ask' : 'cannot', why: ports.describe(error).text };
-        }
-        changes.tell();
+    const inTurn = createTurns();
+    const readOne = async (row: Row): Promise<void> => {
+      if (ending.signal.aborted) return;
+      try {
+        await look(row, notes);
+      } catch (error) {
+        // What was about to leave stays unknown: the next start asks again.
+        row.verdict = { kind: row.step ? 'ask' : 'cannot', why: ports.describe(error).text };
       }
+      changes.tell();
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    await Promise.all(rows.map((row) => inTurn(() => readOne(row))));
   };
   /** The snapshot is on disk before anything is sent: all that could be sent, so that more can be chosen later. */
   const begun = async (chosen: readonly Row[]): Promise<RunNotes> => {
@@ -113,7 +111,7 @@ export function createBulk(parts: BulkParts, ports: BulkPorts): Bulk {
       problem = undefined;
       changes.tell();
       try {
-        problem = await confirmed(chosen, ports, async () => {
+        problem = await confirmed(chosen.map(writeOf), connections.guard, async () => {
           const mine = await begun(chosen);
           changes.tell();
           const said = await applyRows(chosen, {

@@ -3,10 +3,7 @@ import { encodeName, functionKey, type FunctionId, type FunctionRef } from '../.
 import { sameJson } from '../../model/json';
 import { createFunctionIndex, type FunctionIndex } from './functionIndex';
 import { read, type Listing } from './listing';
-import { createTurns } from './turns';
-
-/** Most functions whose async configs are read at the same time. */
-const CONFIGS_AT_A_TIME = 4;
+import { createTurns } from '../turns';
 
 /** The functions of a connection, as far as they are known. */
 export interface FunctionList {
@@ -73,7 +70,7 @@ export function createCatalog(
   const functions = new Shelf<FunctionList>();
   const qualifiers = new Shelf<QualifierList>();
   const configs = new Shelf<LearningConfigList>();
-  const inTurn = createTurns(CONFIGS_AT_A_TIME);
+  const inTurn = createTurns();
 
   const listFunctions = (connection: string): FunctionList => {
     const index = createFunctionIndex();

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
-import { createTurns } from '../catalog/turns';
+import { createTurns } from '../turns';
 import type { QueuedEvent } from './watchedEvents';
 
 /** What became of asking a service to stop an event. */
@@ -19,9 +19,6 @@ export interface StopResult {
   readonly outcome: StopOutcome;
 }
 
-/** Most events that are being stopped at a time. */
-const AT_A_TIME = 4;
-
 /** Asks to stop events, each once; `told` is called with how many are done. Never rejects. */
 export async function stopEvents(
   events: readonly QueuedEvent[],
@@ -29,7 +26,7 @@ export async function stopEvents(
   told: (done: number) => void,
   signal: AbortSignal,
 ): Promise<readonly StopResult[]> {
-  const inTurn = createTurns(AT_A_TIME);
+  const inTurn = createTurns();
   let done = 0;
   const stop = async (event: QueuedEvent): Promise<StopOutcome> => {
     if (signal.aborted) return { kind: 'left' };

@@ -1,8 +1,6 @@
 import type { AsyncConfig, Cloud, FunctionSummary } from '../../cloud/cloud';
 import { functionKey } from '../../model/functionRef';
-
-/** Most requests that an overview has under way. */
-const AT_A_TIME = 4;
+import { AT_A_TIME } from '../turns';
 
 /** The part of a `Cloud` that an overview reads. */
 export type ConfigSource = Pick<Cloud, 'listFunctions' | 'listAsyncConfigs'>;

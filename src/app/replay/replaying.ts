@@ -9,7 +9,8 @@ import type { ReplayState, ReplayTarget } from '../../webview/replay/protocol';
 import { createListeners, type Listeners } from '../listeners';
 import type { Candidate } from './candidate';
 import { drawnRow, functionsOf, isOpen, judgeRow, rowsOf, type RowRules } from './rows';
-import { confirmed, runReplay, type ReplayPorts } from './run';
+import { confirmed } from '../writeRun';
+import { runReplay, type ReplayPorts } from './run';
 
 /** Events whose payloads a person may send once more. Nothing is sent before `start`. */
 export interface Replay {
@@ -183,7 +184,11 @@ export async function createReplay(
         },
       };
       try {
-        problem = await confirmed(chosen, ports, () => runReplay(chosen, sending));
+        const writes = chosen.map(({ candidate }) => ({
+          connection: candidate.ref.connection,
+          operation: 'invokeAsync' as const,
+        }));
+        problem = await confirmed(writes, ports.connections.guard, () => runReplay(chosen, sending));
       } catch (error) {
         problem = ports.describe(error).text;
       }

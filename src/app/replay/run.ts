@@ -5,13 +5,13 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { headline } from '../../model/invocation/outputText';
 import { message, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
+import type { Clock } from '../clock';
 import type { Guard } from '../connections/guard';
 import type { Ended, Task } from '../invocations/task';
+import { inOneText, judgeFailure, writeOneByOne, type Next } from '../writeRun';
 import { payloadOf } from './candidate';
 import type { Claim, ReplayLedger } from './ledger';
-import { createPace, type PaceClock } from '../pace';
 import type { Row } from './rows';
-import { judgeFailure } from './verdictOfSend';
 
 /** The surroundings of a replay. */
 export interface ReplayPorts {
@@ -22,7 +22,7 @@ export interface ReplayPorts {
     readonly guard: Pick<Guard, 'action'>;
   };
   readonly ledger: ReplayLedger;
-  readonly clock: PaceClock;
+  readonly clock: Clock;
   readonly say: Say;
   describe(error: unknown): { readonly text: string; readonly hint?: string };
   settings(): ReplaySettings;
@@ -37,9 +37,6 @@ export interface ReplaySettings {
   /** Most requests in a second. */
   readonly perSecond: number;
 }
-
-/** Failures in a row after which a run ends: the service is not up to more. */
-const MOST_IN_A_ROW = 5;
 
 /** What a run works with. */
 interface Run {
@@ -58,61 +55,25 @@ interface Run {
  * is about to leave. Gives why it ended before its time, in the reader's language. Never rejects.
  */
 export async function runReplay(rows: readonly Row[], run: Run): Promise<string | undefined> {
-  const { ports, signal, changed } = run;
-  const pace = createPace(run.perSecond, ports.clock);
-  let inARow = 0;
-  let stopped: string | undefined;
+  const { ports, perSecond, signal, changed } = run;
   for (const row of rows) Object.assign(row, { done: 'waiting', said: undefined });
   changed();
-  for (const row of rows) {
-    await pace.turn(signal);
-    if (signal.aborted || stopped !== undefined) break;
-    if (row.verdict.kind === 'cannot') continue;
+  const stopped = await writeOneByOne(rows, { clock: ports.clock, perSecond, signal }, async (row) => {
+    // It may have become so by an answer to one before it.
+    if (row.verdict.kind === 'cannot') return { then: 'on' };
     try {
-      const next = await replayOne(row, run);
-      if (next.then === 'on') inARow = 0;
-      else inARow += 1;
-      if (next.taken) pace.taken();
-      if (next.then === 'slower') pace.throttled(next.retryAfterMs);
-      if (next.then === 'stop' || inARow >= MOST_IN_A_ROW) stopped = next.said;
+      return await replayOne(row, run);
     } catch (error) {
       // Nothing could be noted: what cannot be noted is not sent.
-      stopped = ports.describe(error).text;
-      Object.assign(row, { done: undefined, said: stopped });
+      const said = ports.describe(error).text;
+      Object.assign(row, { done: undefined, said });
+      return { then: 'stop', said };
+    } finally {
+      changed();
     }
-    changed();
-  }
+  });
   for (const row of rows) if (row.done === 'waiting') row.done = undefined;
   return stopped;
-}
-
-/**
- * Does the work once a person has confirmed the sends to each connection that is marked. Rejects with a `CloudError`
- * where one must not be sent to: nothing is sent then.
- */
-export function confirmed<T>(
-  rows: readonly Row[],
-  { connections }: Pick<ReplayPorts, 'connections'>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const writes = new Map<string, number>();
-  for (const { connection } of rows.map(({ candidate }) => candidate.ref))
-    writes.set(connection, (writes.get(connection) ?? 0) + 1);
-  const all = [...writes].reduce(
-    (inner, [connection, count]) =>
-      () =>
-        connections.guard.action({ connection, operation: 'invokeAsync', writes: count }, inner),
-    work,
-  );
-  return all();
-}
-
-/** What the next row should know of this one. */
-interface Next {
-  readonly taken: boolean;
-  readonly then: 'on' | 'slower' | 'count' | 'stop';
-  readonly retryAfterMs: number;
-  readonly said: string;
 }
 
 async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): Promise<Next> {
@@ -120,15 +81,14 @@ async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): P
   const { say, ledger, connections } = ports;
   const payload = payloadOf(candidate, row.edited);
   const connection = connections.get(candidate.ref.connection);
-  const nothing = { taken: false, then: 'on', retryAfterMs: 0, said: '' } as const;
-  if (payload === undefined || !connection) return nothing;
+  if (payload === undefined || !connection) return { then: 'on' };
   const cloud = await connections.cloud(connection.id);
   // A person who has chosen it has seen the mark; one that came meanwhile they have not.
   const claim = await ledger.claim(candidate.ids, row.mark !== undefined);
   if (!claim) {
     row.mark = await ledger.known(candidate.ids);
     Object.assign(row, { done: undefined, chosen: false });
-    return nothing;
+    return { then: 'on' };
   }
   row.done = 'sending';
   changed();
@@ -144,11 +104,10 @@ async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): P
     await noted(claim, { phase: 'sent', at, recordId: record.id });
     row.mark = { phase: 'sent', at, recordId: record.id };
     Object.assign(row, { done: 'sent', said: say(headline(record.outcome)) });
-    return { ...nothing, taken: true };
+    return { then: 'taken' };
   }
   const failed = judgeFailure(error);
-  const { text, hint } = ports.describe(error);
-  const said = hint === undefined ? text : `${text} ${hint}`;
+  const said = inOneText(ports.describe(error));
   if (failed.notTaken) await claim.release();
   else {
     row.mark = { phase: 'unknown', at, recordId: record.id };
@@ -159,12 +118,7 @@ async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): P
   row.chosen = failed.then === 'slower' || (failed.then === 'stop' && failed.notTaken);
   if (failed.then === 'gone')
     isGone(target, message('{0} is no longer there. Choose another version.', refLabel(target)));
-  return {
-    taken: false,
-    then: failed.then === 'gone' ? 'on' : failed.then,
-    retryAfterMs: failed.retryAfterMs,
-    said,
-  };
+  return { then: failed.then, retryAfterMs: failed.retryAfterMs, said };
 }
 
 /** Notes the end of a send. Where that fails the note of its beginning stands: it will not be sent again unasked. */

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { BulkPorts } from '../../app/bulk/applying';
 import type { Bulk } from '../../app/bulk/bulk';
 import { BULK } from '../../app/bulk/folder';
 import { planApply, planUndo, reopen, writtenRows } from '../../app/bulk/plans';
 import { openRunFiles, type StoredRun } from '../../app/bulk/runFiles';
+import { CLOCK } from '../../app/clock';
 import { thisMachine } from '../../app/configs/history';
 import { openPrivateFolder } from '../../app/privateFolder';
 import { message } from '../../model/message';
@@ -34,12 +34,7 @@ export async function createBulkApply(deps: BulkParts): Promise<BulkApply> {
   const folder = openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, BULK).fsPath);
   const files = openRunFiles(folder, thisMachine());
   const ports: BulkPorts = {
-    ...{ connections, files },
-    clock: {
-      now: () => Date.now(),
-      // aborted: whoever waits looks at the signal next
-      sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    },
+    ...{ connections, files, clock: CLOCK },
     say: (said) => report.say(said),
     describe: (error) => report.describe(error),
     perSecond,

@@ -10,7 +10,7 @@ import { profileOf } from '../../model/services';
 import { activeConfig } from '../configEditor/commands/choice';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { baseName, documentName, serviceOf } from '../configEditor/document/documentUri';
-import { pickLine, pickLines, withProgress } from '../window';
+import { pickLine, pickLines, withCancel } from '../window';
 import type { BulkParts } from './parts';
 
 /** What choosing a config stands on. */
@@ -149,7 +149,7 @@ export async function chooseTargets(
   if (!picked) return undefined;
   const { id, service } = picked.connection;
   const cloud = await deps.connections.cloud(id);
-  const functions = await reading(vscode.l10n.t('Listing functions…'), async (signal) => {
+  const functions = await withCancel(vscode.l10n.t('Listing functions…'), async (signal) => {
     const found: { readonly label: string; readonly description: string; readonly id: FunctionRef }[] = [];
     for await (const page of cloud.listFunctions(signal))
       for (const { id: fn, runtime } of page) {
@@ -176,27 +176,12 @@ export async function chooseTargets(
   const refs = chosen.map((item) => item.id);
   if (which.which === 'latest') return refs;
   const { which: kind } = which;
-  return reading(vscode.l10n.t('Listing versions and aliases…'), async (signal) => {
+  return withCancel(vscode.l10n.t('Listing versions and aliases…'), async (signal) => {
     const found = new Map<string, FunctionRef>();
     for (const fn of refs) {
       const pages = kind === 'all' ? cloud.listQualifiers(fn, signal) : cloud.listAsyncConfigs(fn, signal);
       for await (const page of pages) for (const { ref } of page) found.set(refKey(ref), ref);
     }
     return [...found.values()];
-  });
-}
-
-/** Reads with a notice that can be cancelled; undefined where it was. */
-async function reading<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return withProgress(options, async (_, token) => {
-    const aborter = new AbortController();
-    token.onCancellationRequested(() => aborter.abort());
-    try {
-      return await work(aborter.signal);
-    } catch (error) {
-      if (aborter.signal.aborted) return undefined;
-      throw error;
-    }
   });
 }

@@ -4,10 +4,11 @@ import { fileStateInWords } from '../../app/code/fileState';
 import type { FoundFile } from '../../app/code/configFiles';
 import type { ServiceCopy } from '../../app/configs/serviceCopies';
 import { checkText } from '../../app/text/checkText';
+import { createTurns } from '../../app/turns';
 import { parseConfigFileName } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
-import { ask, pickLine, pickLines, tell, withProgress } from '../window';
+import { ask, pickLine, pickLines, tell, withCancel, withProgress } from '../window';
 import { agreeOn, copyOf, nothingHeld, savedText, writeAdopted } from './fileCommands';
 import type { FileDeps, FiledSubject } from './subject';
 
@@ -25,9 +26,6 @@ interface Result {
   readonly said: string;
 }
 
-/** Requests that are under way at once. */
-const AT_ONCE = 4;
-
 /**
  * Lets a person choose among the config files of a folder (or of the workspace), asks once, and applies or adopts the
  * chosen ones one after the other. Gives how many went well; the result of each is shown in a list.
@@ -43,13 +41,8 @@ export async function changeMany(
   const named = folder && parseConfigFileName(found(folder).name) ? [found(folder)] : undefined;
   const files = named ?? (await deps.files.all()).filter(inside);
   const title = act === 'apply' ? vscode.l10n.t('Apply Files') : vscode.l10n.t('Adopt from Service');
-  const candidates = await withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Comparing files with their services…'),
-      cancellable: true,
-    },
-    (_, token) => compared(deps, files, token),
+  const candidates = await withCancel(vscode.l10n.t('Comparing files with their services…'), (signal) =>
+    compared(deps, files, signal),
   );
   if (!candidates) return 0;
   if (candidates.length === 0) {
@@ -69,7 +62,7 @@ export async function changeMany(
 async function compared(
   deps: FileDeps,
   files: readonly FoundFile[],
-  token: vscode.CancellationToken,
+  signal: AbortSignal,
 ): Promise<readonly Candidate[] | undefined> {
   const owned = await Promise.all(
     files.map(async (file) => {
@@ -82,16 +75,11 @@ async function compared(
       }));
     }),
   );
-  const waiting = owned.flat();
-  const done = new Map<FiledSubject, Candidate>();
-  const next = async (queue: FiledSubject[]): Promise<void> => {
-    for (let one = queue.shift(); one && !token.isCancellationRequested; one = queue.shift()) {
-      done.set(one, await beside(deps, one));
-    }
-  };
-  const queue = [...waiting];
-  await Promise.all(Array.from({ length: AT_ONCE }, () => next(queue)));
-  return token.isCancellationRequested ? undefined : waiting.flatMap((one) => done.get(one) ?? []);
+  const inTurn = createTurns();
+  const compare = async (one: FiledSubject): Promise<Candidate | undefined> =>
+    signal.aborted ? undefined : beside(deps, one);
+  const candidates = await Promise.all(owned.flat().map((one) => inTurn(() => compare(one))));
+  return signal.aborted ? undefined : candidates.filter((one) => one !== undefined);
 }
 
 async function beside(deps: FileDeps, subject: FiledSubject): Promise<Candidate> {

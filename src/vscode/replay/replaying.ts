@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { refOf } from '../../app/catalog/nodes';
+import { CLOCK } from '../../app/clock';
 import type { QueuedEvent } from '../../app/events/watchedEvents';
 import type { Candidate } from '../../app/replay/candidate';
 import { readRecord } from '../../app/replay/failureRecord';
@@ -20,7 +20,7 @@ import type { Connections } from '../connections/connections';
 import type { Invoking } from '../invoke/invoking';
 import { isRow } from '../invoke/journal/view';
 import type { Report } from '../report';
-import { pickLine, tell, withProgress } from '../window';
+import { pickLine, tell, withCancel } from '../window';
 import { tellOfClosed } from './closed';
 import { openReplayPanel } from './panel';
 import { createPayloadTexts } from './payloads';
@@ -49,16 +49,12 @@ export interface ReplayingDeps {
 }
 
 const MINUTE = 60_000;
-const CLOCK = {
-  now: () => Date.now(),
-  // aborted: whoever waits looks at the signal next
-  sleep: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }).catch(() => undefined),
-};
 
 /** Composes the parts. Nothing is sent before a person has seen what, and where to. */
 export function createReplaying(deps: ReplayingDeps): Replaying {
   const { context, connections, report, invoking } = deps;
   const { journal } = invoking;
+  const looking = vscode.l10n.t('Looking for events');
   const ledger = openLedger(vscode.Uri.joinPath(context.globalStorageUri, 'replays').fsPath);
   const payloads = createPayloadTexts();
   const places: EventPlaces = {
@@ -98,7 +94,7 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
     one: async (given) => {
       const event = eventOf(given);
       if (event) {
-        const candidate = await looking((signal) => gatherOne(places, event, signal));
+        const candidate = await withCancel(looking, (signal) => gatherOne(places, event, signal));
         return candidate && open([candidate], []);
       }
       const [row] = summariesOf(given === undefined ? invoking.selection() : [given]);
@@ -111,14 +107,16 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
       if (chosen.length > 0) return ofJournal(chosen);
       const events = eventsOf(Array.isArray(rows) ? rows : [given]);
       if (events.length > 0) {
-        const candidates = await looking((signal) => gatherEach(places, events, signal));
+        const candidates = await withCancel(looking, (signal) => gatherEach(places, events, signal));
         return candidates && open(candidates, []);
       }
       const ref = refOf(given);
       const minutes = await pickWindow();
       if (minutes === undefined) return undefined;
       const since = minutes === Infinity ? 0 : Date.now() - minutes * MINUTE;
-      const found = await looking((signal) => gatherFailed(places, since, ref ? [ref] : [], signal));
+      const found = await withCancel(looking, (signal) =>
+        gatherFailed(places, since, ref ? [ref] : [], signal),
+      );
       if (!found) return undefined;
       if (found.candidates.length > 0) return open(found.candidates, found.notes);
       const text = vscode.l10n.t('No failed event was found in this time.');
@@ -189,22 +187,6 @@ function settings(): ReplaySettings {
   const within = (key: string, byDefault: number, most: number) =>
     Math.min(Math.max(set.get<number>(key, byDefault), 1), most);
   return { limit: within('limit', 100, 1000), perSecond: within('rate', 5, 50) };
-}
-
-/** Looks for events, with a notice that can be cancelled. Undefined where it was. */
-async function looking<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const title = vscode.l10n.t('Looking for events');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return withProgress(options, async (_, token) => {
-    const aborter = new AbortController();
-    token.onCancellationRequested(() => aborter.abort());
-    try {
-      return await work(aborter.signal);
-    } catch (error) {
-      if (aborter.signal.aborted) return undefined;
-      throw error;
-    }
-  });
 }
 
 async function pickWindow(): Promise<number | undefined> {

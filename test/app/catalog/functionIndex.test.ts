@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { FunctionSummary } from '../../../src/cloud/cloud';
 import { createFunctionIndex } from '../../../src/app/catalog/functionIndex';
 import { matching } from '../../../src/app/catalog/matching';
-import { createTurns } from '../../../src/app/catalog/turns';
+import { createTurns } from '../../../src/app/turns';
 import { createGate } from './gate';
 
 function summary(group: string, name: string, memoryMb = 128): FunctionSummary {

@@ -1,5 +1,8 @@
+/** Requests to one service that are under way at the same time, at most. */
+export const AT_A_TIME = 4;
+
 /** Lets at most `most` pieces of work run at a time; the others wait for their turn, in order. */
-export function createTurns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createTurns(most = AT_A_TIME): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
