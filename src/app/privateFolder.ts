@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -46,11 +47,35 @@ export async function writePrivately(path: string, text: string): Promise<void> 
   await rename(beside, path);
 }
 
-async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+/**
+ * Writes a file that only its owner may read where there is none; false where there is one. Of several processes that
+ * try at once, one gets true. Fails with Node's own errors.
+ */
+export async function createPrivately(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The end of work on a file; undefined where there is no such file. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** A name for a file that belongs to a text: as long for any text, of letters that every file system takes. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { isObject, member, printJson, readJson, type JsonObject } from '../../model/json';
 import { refOf } from '../catalog/nodes';
-import type { PrivateFolder } from '../privateFolder';
+import { digest, type PrivateFolder } from '../privateFolder';
 
 /** A version that a file was saved from or applied to, and the document that both had then. */
 interface Base {
@@ -49,5 +48,5 @@ function readBase(entry: unknown): readonly Base[] {
 }
 
 function nameOf(file: string): string {
-  return `${createHash('sha256').update(file).digest('hex')}.json`;
+  return `${digest(file)}.json`;
 }

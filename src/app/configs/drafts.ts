@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { member } from '../../model/json';
-import type { PrivateFolder } from '../privateFolder';
+import { digest, type PrivateFolder } from '../privateFolder';
 import type { Revision } from './revision';
 
 /** A text that auto save kept on this machine, and what the service held when it was begun. */
@@ -30,7 +29,7 @@ export function openDrafts(folder: PrivateFolder): Drafts {
 }
 
 function draftFile(path: string): string {
-  return `${createHash('sha256').update(path).digest('hex')}.json`;
+  return `${digest(path)}.json`;
 }
 
 /** Undefined for a file that is no draft of this form. */

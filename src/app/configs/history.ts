@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Replacement, ReplacementJournal } from '../../cloud/cloud';
 import { refKey, type FunctionRef } from '../../model/functionRef';
-import type { PrivateFolder } from '../privateFolder';
+import { digest, type PrivateFolder } from '../privateFolder';
 import { partsOf, unfinishedIn } from './folders';
 import { readReplacing, readWrite, type BegunWrite, type PastWrite, type WriteEnd } from './historyFiles';
 
@@ -163,5 +163,5 @@ export function lastToUndo(writes: readonly PastWrite[]): PastWrite | undefined 
 }
 
 function hashOf(ref: FunctionRef): string {
-  return createHash('sha256').update(refKey(ref)).digest('hex').slice(0, 16);
+  return digest(refKey(ref)).slice(0, 16);
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { writePrivately } from '../privateFolder';
+import { readFile, rm } from 'node:fs/promises';
+import { createPrivately, digest, ifThere, writePrivately } from '../privateFolder';
 
 /**
  * Gives a small JSON file that several processes share a new content, for one of them only: of all that find the same
@@ -11,14 +10,14 @@ export async function takeOver<T>(
   path: string,
   read: (found: T | undefined) => T | undefined,
 ): Promise<boolean> {
-  const before = await textOf(path);
+  const before = await ifThere(readFile(path, 'utf8'));
   const wanted = read(parsed<T>(before));
   if (wanted === undefined) return false;
   const turn = `${path}.${numberOf(before ?? '')}.new`;
-  if (!(await create(turn))) return false;
+  if (!(await createPrivately(turn, ''))) return false;
   try {
     // Another process may have been through with it between the look and now.
-    if ((await textOf(path)) !== before) return false;
+    if ((await ifThere(readFile(path, 'utf8'))) !== before) return false;
     await writePrivately(path, JSON.stringify(wanted));
     return true;
   } finally {
@@ -28,27 +27,7 @@ export async function takeOver<T>(
 
 /** A number that two contents do not share, larger than any process id. */
 function numberOf(text: string): string {
-  return `1${BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 24)}`).toString()}`;
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Makes a file where there is none; false where another process has. */
-async function create(path: string): Promise<boolean> {
-  try {
-    await writeFile(path, '', { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
+  return `1${BigInt(`0x${digest(text).slice(0, 24)}`).toString()}`;
 }
 
 function parsed<T>(text: string | undefined): T | undefined {
@@ -57,8 +36,4 @@ function parsed<T>(text: string | undefined): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePrivately } from '../privateFolder';
+import { createPrivately, digest, ifThere, writePrivately } from '../privateFolder';
 
 /** Marks that are kept at most; above it the oldest go. An event outlives its mark only when 20,000 others came after it. */
 const MOST = 20_000;
@@ -41,8 +40,7 @@ export interface ReplayLedger {
 /** A ledger over a folder of this machine, which need not exist. */
 export function openLedger(folder: string, now: () => number = Date.now): ReplayLedger {
   let pruned = false;
-  const pathOf = (id: string) =>
-    join(folder, `${createHash('sha256').update(id, 'utf8').digest('hex')}.json`);
+  const pathOf = (id: string) => join(folder, `${digest(id)}.json`);
   /** In one order for all windows, so that two never wait for what the other has. */
   const pathsOf = (ids: readonly string[]) => [...new Set(ids.map(pathOf))].sort();
 
@@ -67,7 +65,7 @@ export function openLedger(folder: string, now: () => number = Date.now): Replay
       else {
         const taken: string[] = [];
         for (const path of paths) {
-          if (await create(path, mark)) taken.push(path);
+          if (await createPrivately(path, JSON.stringify(mark))) taken.push(path);
           else {
             await Promise.all(taken.map((mine) => rm(mine, { force: true })));
             return undefined;
@@ -88,33 +86,17 @@ export function openLedger(folder: string, now: () => number = Date.now): Replay
   };
 }
 
-/** Writes a mark where there is none; false where there is one. */
-async function create(path: string, mark: Mark): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(mark));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
 /** A mark; one that a crash cut off is one of a replay that was begun. */
 async function readMark(path: string): Promise<Mark | undefined> {
+  const text = await ifThere(readFile(path, 'utf8'));
+  if (text === undefined) return undefined;
   try {
-    const mark = JSON.parse(await readFile(path, 'utf8')) as Partial<Mark>;
+    const mark = JSON.parse(text) as Partial<Mark>;
     const { phase, at } = mark;
     if ((phase === 'sent' || phase === 'unknown' || phase === 'sending') && typeof at === 'number') {
       return { ...mark, phase, at };
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
     if (!(error instanceof SyntaxError)) throw error;
   }
   const at = await stat(path).then(
@@ -147,8 +129,4 @@ async function prune(folder: string): Promise<void> {
   );
   files.sort((a, b) => b.at - a.at);
   for (const { path } of files.slice(MOST)) await rm(path, { force: true });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { AsyncInvocation } from '../../cloud/cloud';
 import type { FunctionRef } from '../../model/functionRef';
 import type { EventPhase } from '../../model/invocation/eventLife';
 import { headline } from '../../model/invocation/outputText';
 import type { InvocationRecord, InvocationSummary, Outcome, ReplayOf } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
+import { digest } from '../privateFolder';
 import type { Candidate } from './candidate';
 import type { FailureRecord } from './failureRecord';
 
@@ -62,7 +62,7 @@ export function fromService(
 export function fromRecord(record: FailureRecord, ref: FunctionRef): Candidate {
   const { requestId, condition, succeeded, payload } = record;
   // A record without an id is known by what it says.
-  const id = requestId ?? createHash('sha256').update(`${record.fn.urn} ${payload}`).digest('hex');
+  const id = requestId ?? digest(`${record.fn.urn} ${payload}`);
   return {
     of: { kind: 'record', id },
     ids: [id],
