@@ -56,6 +56,7 @@ async function buildExtension() {
     format: 'esm',
     splitting: true,
     minify: false,
+    ...(production && { minifyIdentifiers: true, minifySyntax: true }),
     sourcemap: production ? false : 'inline',
     external: ['vscode'],
     alias: { ...patchedByVscode, ...inEveryNode, ...esModules },
@@ -65,10 +66,10 @@ async function buildExtension() {
   const files = new Map();
   for (const { path, text } of outputFiles) {
     const name = relative('dist', path);
-    const code = await asCommonJs(withPlainVscode(text), production ? false : 'inline');
+    const code = await asCommonJs(withPlainImports(text), production ? false : 'inline');
     files.set(name, production ? await minified(code) : code);
   }
-  for (const [name, code] of production ? inOneFile(files, metafile, await helpers()) : files) {
+  for (const [name, code] of production ? inFewFiles(files, metafile, await helpers()) : files) {
     const path = join('dist', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
@@ -121,61 +122,78 @@ async function helpers() {
   return code;
 }
 
+/** What parts have in common but extension.js does not need: one file beside them. */
+const SHARED = 'parts/shared.js';
+
 /**
- * Moves the chunks that extension.js requires at once into it, where the parts find them too: one file is loaded more
- * quickly than ten. (In development each stays a file, for the sake of its source map.)
+ * Moves the chunks that extension.js requires at once into it, and those that only parts require into one file, which
+ * is loaded with the first of these: one file is loaded more quickly than ten, and takes less room in the package.
+ * There each chunk is a function that is run when it is first asked for. (In development each stays a file, for the
+ * sake of its source map.)
  * @param {ReadonlyMap<string, string>} files code by path from dist/
  * @param {import('esbuild').Metafile | undefined} metafile
  * @param {string} common what every chunk uses: `__export`, `__toESM`, `__toCommonJS`
  * @returns {ReadonlyMap<string, string>}
  */
-function inOneFile(files, metafile, common) {
+function inFewFiles(files, metafile, common) {
   /** @type {Set<string>} */
-  const inside = new Set();
+  const atOnce = new Set();
   const collect = (/** @type {string} */ output) => {
     for (const { path, kind } of metafile?.outputs[output]?.imports ?? []) {
       const chunk = basename(path);
-      if (kind !== 'import-statement' || !path.startsWith('dist/parts/') || inside.has(chunk)) continue;
-      inside.add(chunk);
+      if (kind !== 'import-statement' || !path.startsWith('dist/parts/') || atOnce.has(chunk)) continue;
+      atOnce.add(chunk);
       collect(path);
     }
   };
   collect('dist/extension.js');
+  const isChunk = (/** @type {string} */ name) =>
+    atOnce.has(name) || metafile?.outputs[`dist/parts/${name}`]?.entryPoint === undefined;
 
-  /** @param {string} code @param {string} load gives a chunk by its name @param {string} parts their folder */
-  const linked = (code, load, parts) =>
+  /** @param {string} code @param {string} parts their folder, as seen from where the code will be */
+  const linked = (code, parts) =>
     code.replace(/require\("\.\/(?:parts\/)?([^"/]+)"\)/g, (_, /** @type {string} */ name) =>
-      inside.has(name) ? `${load}("${name}")` : `require("${parts}/${name}")`,
+      isChunk(name) ? `fndeckChunk("${name}")` : `require("${parts}/${name}")`,
     );
-  const chunks = [...inside].map((name) => {
-    const code = linked(files.get(`parts/${name}`) ?? '', 'fndeckChunk', './parts');
-    return `${JSON.stringify(name)}(module){${code}}`;
-  });
-  const loader = `${common}const fndeckChunks={},fndeckCode={${chunks.join(',')}};
-function fndeckChunk(name){let it=fndeckChunks[name];if(!it)fndeckCode[name](it=fndeckChunks[name]={exports:{}});return it.exports}
+  /** @param {readonly string[]} names @param {string} parts */
+  const functions = (names, parts) =>
+    names.map((name) => {
+      const code = linked(files.get(`parts/${name}`) ?? '', parts);
+      return `${JSON.stringify(name)}(module){${code}}`;
+    });
+  const names = [...files.keys()].filter((path) => path !== 'extension.js').map((path) => basename(path));
+  const later = names.filter((name) => isChunk(name) && !atOnce.has(name));
+
+  const head = `${common}const fndeckChunks={},fndeckCode={${functions([...atOnce], './parts').join(',')}},fndeckShared=()=>require("./${SHARED}");
+function fndeckChunk(name){let it=fndeckChunks[name];if(!it)(fndeckCode[name]??fndeckShared()[name])(it=fndeckChunks[name]={exports:{}});return it.exports}
 `;
+  const exported = 'Object.assign(module.exports,{chunk:fndeckChunk,__export,__toESM,__toCommonJS});\n';
   const imported = `const{chunk:fndeckChunk,__export,__toESM,__toCommonJS}=require("../extension.js");`;
-  /** @type {Map<string, string>} */
-  const linkedFiles = new Map();
-  for (const [path, code] of files) {
-    if (path === 'extension.js')
-      linkedFiles.set(
-        path,
-        `${loader}${linked(code, 'fndeckChunk', './parts')}Object.assign(module.exports,{chunk:fndeckChunk,__export,__toESM,__toCommonJS});\n`,
-      );
-    else if (!inside.has(basename(path)))
-      linkedFiles.set(path, `${imported}${linked(code, 'fndeckChunk', '.')}`);
-  }
-  return linkedFiles;
+  const parts = names.filter((name) => !isChunk(name));
+  return new Map([
+    ['extension.js', `${head}${linked(files.get('extension.js') ?? '', './parts')}${exported}`],
+    [SHARED, `${imported}module.exports={${functions(later, '.').join(',')}};\n`],
+    .../** @type {[string, string][]} */ (
+      parts.map((name) => [`parts/${name}`, `${imported}${linked(files.get(`parts/${name}`) ?? '', '.')}`])
+    ),
+  ]);
 }
 
 /**
- * Each `import * as vscode` would become a copy of the whole API with a getter for each name: with one in every file
- * that is tens of milliseconds at activation.
+ * Imports of `vscode` and of chunks as plain constants. Each `import * as vscode` would become a copy of the whole API
+ * with a getter for each name: with one in every file that is tens of milliseconds at activation. And each use of a
+ * chunk's export would become a look into that chunk, though no chunk imports one that imports it, and what a chunk
+ * exports stays what it is.
  * @param {string} code of esbuild
  */
-function withPlainVscode(code) {
-  return code.replace(/^import \* as (\w+) from "vscode";$/gm, 'const $1 = require("vscode");');
+function withPlainImports(code) {
+  return code
+    .replace(/^import \* as ([\w$]+) from "vscode";$/gm, 'const $1 = require("vscode");')
+    .replace(
+      /^import (\{[^}]*\}) from "(\.[^"]+)";$/gm,
+      (_, /** @type {string} */ names, /** @type {string} */ path) =>
+        `const ${names.replace(/ as /g, ': ')} = require("${path}");`,
+    );
 }
 
 async function buildSandbox() {
