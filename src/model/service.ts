@@ -128,6 +128,17 @@ type DestinationShape =
   /** `{ "destination": "acs:mns:…" }` */
   | 'arn';
 
+/** What becomes of events in a service's queue, beyond age and retries. */
+interface QueueFacts {
+  /**
+   * How an event is tried again that was throttled: first after `firstWait` seconds, then after twice as long each time,
+   * for `longest` seconds. Absent: no document tells.
+   */
+  readonly throttling?: { readonly firstWait: number; readonly longest: number };
+  /** Whether the failure destination hears of an event that is dropped for its age: assumed, no document tells. */
+  readonly tellsOfDropped: boolean;
+}
+
 /** Everything that is particular to one service, as data: form, schema, validator, client and sandbox read it. */
 export interface ServiceProfile {
   readonly id: ServiceId;
@@ -152,6 +163,7 @@ export interface ServiceProfile {
   readonly fields: readonly ConfigField[];
   /** Names that the service's answers carry beside the fields and PUT does not take: whose config it is, and times. */
   readonly readOnly: readonly string[];
+  readonly queue: QueueFacts;
   /** Largest event in bytes, per mode of invocation. */
   readonly payloadBytes: { readonly sync: number; readonly async: number };
   /** Seconds after which the gateway in front of the service ends a synchronous call, where it does. */

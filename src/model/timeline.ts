@@ -13,12 +13,18 @@ interface Attempt {
   readonly made: boolean;
 }
 
-/** What a config does to an event whose every attempt fails: what the picture draws. */
-export interface Timeline {
-  readonly attempts: readonly Attempt[];
+/** What a config sets for an event in the queue, the service's defaults where it is silent. */
+interface QueueLimits {
+  /** Seconds. */
   readonly ageLimit: number;
   /** Whether the age is the service's default, the document being silent. */
   readonly ageIsDefault: boolean;
+  readonly retries: number;
+}
+
+/** What a config does to an event whose every attempt fails: what the picture draws. */
+export interface Timeline extends Omit<QueueLimits, 'retries'> {
+  readonly attempts: readonly Attempt[];
   /** Whether the age limit keeps a configured retry from being made. */
   readonly cutByAge: boolean;
   readonly success: Destination | undefined;
@@ -26,10 +32,10 @@ export interface Timeline {
 }
 
 /** How long things take, where no document says: drawn as an assumption. */
-interface Pace {
-  /** Seconds that one attempt runs. */
+export interface Pace {
+  /** Seconds that one attempt runs, 0 or more. */
   readonly attempt: number;
-  /** Seconds before the first retry; each further wait is twice as long. */
+  /** Seconds before the first retry, more than 0; each further wait is twice as long. */
   readonly firstWait: number;
 }
 
@@ -37,25 +43,44 @@ interface Pace {
 const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
 
 /** Lays out the attempts for an event that fails every time. Values that are no numbers yet count as the default. */
-export function timeline(profile: ServiceProfile, view: ConfigView, pace: Pace = ASSUMED_PACE): Timeline {
-  const fields = knownFields(profile);
-  const ageLimit = usable(view.age, fields.age.byDefault);
-  const retries = Math.min(usable(view.retries, fields.retries.byDefault), allowed(fields.retries).max);
+export function timeline(profile: ServiceProfile, view: ConfigView): Timeline {
+  const { retries, ...age } = queueLimits(profile, view);
   const attempts: Attempt[] = [];
-  let start = 0;
-  for (let retry = 0; retry <= retries; retry++) {
-    const end = start + pace.attempt;
-    attempts.push({ retry, start, end, made: start <= ageLimit });
-    start = end + pace.firstWait * 2 ** retry;
+  for (const { start, end } of attemptTimes(ASSUMED_PACE)) {
+    attempts.push({ retry: attempts.length, start, end, made: start <= age.ageLimit });
+    if (attempts.length > retries) break;
   }
   return {
+    ...age,
     attempts,
-    ageLimit,
-    ageIsDefault: view.age === undefined,
     cutByAge: attempts.some((attempt) => !attempt.made),
     success: view.success,
     failure: view.failure,
   };
+}
+
+/** The limits that a config sets. Values that are no numbers yet count as the default. */
+export function queueLimits(profile: ServiceProfile, view: ConfigView): QueueLimits {
+  const fields = knownFields(profile);
+  return {
+    ageLimit: usable(view.age, fields.age.byDefault),
+    ageIsDefault: view.age === undefined,
+    retries: Math.min(usable(view.retries, fields.retries.byDefault), allowed(fields.retries).max),
+  };
+}
+
+/** When one attempt after another begins and ends, in seconds to the millisecond; without an end. */
+export function* attemptTimes({ attempt, firstWait }: Pace): Generator<Pick<Attempt, 'start' | 'end'>> {
+  let start = 0;
+  for (let retry = 0; ; retry++) {
+    const end = thousandths(start + attempt);
+    yield { start, end };
+    start = thousandths(end + firstWait * 2 ** retry);
+  }
+}
+
+function thousandths(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function usable(value: number | undefined, byDefault: number): number {

@@ -23,11 +23,15 @@ interface Fault {
   readonly often: { readonly share: number } | { readonly next: number };
 }
 
+/** Stands for the attempts that the queues make for events; `*` means requests only. */
+const ATTEMPT = 'attempt';
+
 const STATUSES = new Set([400, 401, 403, 404, 408, 429, 500, 502, 503, 504]);
 
 /**
  * Reads `operation:kind:often`, for instance `putAsyncConfig:500:1`, `*:slow=200:0.5`, `invoke:reset:x1`,
- * `listFunctions:429=2:x3` (with Retry-After of 2 s). `often` is a share from 0 to 1, or `x` and a count.
+ * `listFunctions:429=2:x3` (with Retry-After of 2 s). `often` is a share from 0 to 1, or `x` and a count. With
+ * `attempt:429:x3` the next three attempts for events are throttled.
  * Throws a RangeError that says what is wrong.
  */
 export function parseFault(spec: string): Fault {
@@ -35,7 +39,11 @@ export function parseFault(spec: string): Fault {
   if (!operation || !kind || !often || more.length > 0) {
     throw new RangeError(`a fault is operation:kind:often, not ${JSON.stringify(spec)}`);
   }
-  return { spec, operation, what: parseKind(kind), often: parseOften(often) };
+  const what = parseKind(kind);
+  if (operation === ATTEMPT && (what.kind !== 'status' || what.status !== 429)) {
+    throw new RangeError(`an attempt can be throttled (${ATTEMPT}:429:${often}), nothing else`);
+  }
+  return { spec, operation, what, often: parseOften(often) };
 }
 
 function parseKind(text: string): FaultKind {
@@ -98,8 +106,17 @@ export class Faults {
 
   /** What goes wrong with this request of an operation; the first fault that hits is it. */
   draw(operation: string): FaultKind | undefined {
+    return this.drawWhere((name) => name === '*' || name === operation);
+  }
+
+  /** Whether the next attempt for an event is throttled. */
+  throttlesAttempt(): boolean {
+    return this.drawWhere((name) => name === ATTEMPT) !== undefined;
+  }
+
+  private drawWhere(fits: (operation: string) => boolean): FaultKind | undefined {
     for (const entry of this.inForce) {
-      if (entry.fault.operation !== '*' && entry.fault.operation !== operation) continue;
+      if (!fits(entry.fault.operation)) continue;
       if (entry.left === 0) continue;
       if ('share' in entry.fault.often && this.random() >= entry.fault.often.share) continue;
       entry.left -= 1;

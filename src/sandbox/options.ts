@@ -54,6 +54,7 @@ export const USAGE = `usage: node sandbox.js [options]
   --fault SPEC         operation:kind:often, for instance putAsyncConfig:500:1 or *:slow=200:0.5; may be repeated
                        kinds: 429[=seconds] 500 502 503 504 reset lost slow=ms truncated malformed html
                        often: a share from 0 to 1, or x3 for the next three requests
+                       attempt:429:x3 throttles the next three attempts for queued events
   --seed N             the same faults hit the same requests each time
   --latency MS         added to each answer
   --merge              FunctionGraph: PUT of an async config keeps what it leaves out

@@ -118,6 +118,8 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     await syntheticFunctions(options, root, clock),
     ({ file, text }) => parts.warn(`${file} ${text}`),
   );
+  const faults = new Faults(options.faults, randomOf(options.seed));
+  const isThrottled = (): boolean => faults.throttlesAttempt();
   const identity = new IdentityService(createAccount(), options.tokenSeconds, machine);
   const states = await Promise.all(
     PROJECTS.map((project) =>
@@ -128,6 +130,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
         clock,
         folder: new StateFolder(root),
         domainId: identity.account.domainId,
+        isThrottled,
         onDefect,
       }),
     ),
@@ -140,11 +143,11 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     runner: parts.runner,
     clock,
     folder: new StateFolder(root),
+    isThrottled,
     onDefect,
   });
   // All that keeps events and logs.
   const stores = [...states, account.second, account.third];
-  const faults = new Faults(options.faults, randomOf(options.seed));
   const time = new TimeControls(
     clock,
     new StateFolder(root),

@@ -30,6 +30,8 @@ describe('a fault', () => {
     'a:500:1:1',
     ':500:1',
     'a:500:-1',
+    'attempt:500:1',
+    'attempt:reset:x1',
   ])('is refused as %j', (spec) => {
     expect(() => parseFault(spec)).toThrow(RangeError);
   });
@@ -50,6 +52,15 @@ describe('a fault', () => {
       { spec: '*:html:x1', left: 0 },
     ]);
   });
+});
+
+test('that throttles attempts hits no request, and one of requests no attempt', () => {
+  const faults = new Faults(['*:429:x1', 'attempt:429:x1'], () => 0);
+  expect([faults.throttlesAttempt(), faults.throttlesAttempt()]).toEqual([true, false]);
+  expect([faults.draw('listFunctions'), faults.draw('listFunctions')]).toEqual([
+    { kind: 'status', status: 429 },
+    undefined,
+  ]);
 });
 
 describe('faults of a running sandbox', async () => {

@@ -112,6 +112,8 @@ export const COMMON = {
   },
   requestIdHeaders: ['x-request-id', 'x-fc-request-id', 'x-acs-request-id', 'x-log-requestid'],
   latest: 'LATEST',
+  // “Retry policy” and “Configure a retry mechanism”: of waits after function errors they say nothing.
+  queue: { throttling: { firstWait: 0.5, longest: 5 * 3600 }, tellsOfDropped: false },
   payloadBytes: { sync: 32 * 1024 * 1024, async: 128 * 1024 },
   gatewaySeconds: undefined,
   regionsAsOf: '2026-08',

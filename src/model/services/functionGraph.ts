@@ -100,6 +100,8 @@ export const COMMON = {
   // “Creating an alias does not support the async configuration” (guide to asynchronous configuration, Chinese edition).
   unusedOn: '^!',
   readOnly: ['func_urn', 'created_time', 'last_modified'],
+  // “Retry mechanism” names age and retries, and neither waits nor throttling.
+  queue: { tellsOfDropped: true },
   payloadBytes: { sync: 6 * 1024 * 1024, async: 256 * 1024 },
   gatewaySeconds: 90,
 } as const;

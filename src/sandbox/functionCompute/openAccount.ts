@@ -32,6 +32,8 @@ interface AccountParts {
   readonly runner: Runner;
   readonly clock: MovableClock;
   readonly folder: StateFolder;
+  /** Asked once for each attempt: whether there is no room to run it now. */
+  readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -78,7 +80,7 @@ export async function openAccount(parts: AccountParts): Promise<AccountState> {
 
 async function openGeneration(
   id: Generation['id'],
-  { options, catalogue, runner, clock, folder, onDefect }: AccountParts,
+  { options, catalogue, runner, clock, folder, isThrottled, onDefect }: AccountParts,
   instances: Instances,
   forwardFrom: (event: TaskEvent) => Forward,
 ): Promise<Generation> {
@@ -123,6 +125,7 @@ async function openGeneration(
     retryDelayMs: options.retryDelayMs,
     now: () => clock.now(),
     configOf,
+    isThrottled,
     execute: async (event, signal) => {
       const place = placeOf(catalogue, event);
       const order = { requestId: event.requestId, event: bytesOfJson(event.payload) };

@@ -29,6 +29,8 @@ interface ProjectParts {
   readonly clock: MovableClock;
   readonly folder: StateFolder;
   readonly domainId: string;
+  /** Asked once for each attempt: whether there is no room to run it now. */
+  readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -57,6 +59,7 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     retryDelayMs: options.retryDelayMs,
     now: () => clock.now(),
     configOf: (key) => configs.get(key),
+    isThrottled: parts.isThrottled,
     execute: async (event, signal) => {
       const target = targetOf(catalogue, event);
       const memoryMb = event.memoryMb === undefined ? {} : { memoryMb: event.memoryMb };

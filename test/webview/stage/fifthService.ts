@@ -9,6 +9,7 @@ export const fifthService: ServiceProfile = {
   requestIdHeaders: ['x-cloudlet-id'],
   label: 'Cloudlet Edge',
   shortLabel: 'Cloudlet',
+  queue: { tellsOfDropped: false },
   group: undefined,
   latest: 'head',
   fields: [

@@ -10,12 +10,19 @@ export interface AttemptParts {
   readonly retryDelayMs: number;
   readonly now: () => number;
   readonly configOf: (event: TaskEvent) => ConfigFields | undefined;
+  /** Whether there is no room to run it now. */
+  readonly isThrottled: () => boolean;
   /** Runs the function; undefined when it is not there any more. Rejects when aborted or when the sandbox closes. */
   readonly execute: (event: TaskEvent, signal: AbortSignal) => Promise<Execution | undefined>;
 }
 
 /** Retries wait 1, 2, 4, … times the first delay, at most this many times. */
 const LONGEST_BACK_OFF = 256;
+
+/** Throttled events are tried again after 0.5, 1, 2, 4, … s for up to five hours (retry policy page). */
+const THROTTLED_WAIT_MS = 500;
+const THROTTLED_LONGEST_MS = 5 * 3_600_000;
+const THROTTLED = 'ResourceExhausted';
 
 /** What the service takes for fields that a config does not set; both generations have the same. */
 const { age, retries } = knownFields(functionCompute3);
@@ -38,6 +45,11 @@ export async function attempt(
   const config = parts.configOf(event);
   const deadline = deadlineOf(event, config);
   if (startedAt > deadline) return { kind: 'over', event, end: { ...NOTHING, status: 'Expired' } };
+  const { throttled } = event;
+  if (throttled && startedAt > throttled.since + THROTTLED_LONGEST_MS) {
+    return { kind: 'over', event, end: { ...NOTHING, status: 'Failed', error: THROTTLED } };
+  }
+  if (parts.isThrottled()) return { kind: 'again', event: delayed(event, startedAt, deadline) };
   const execution = await parts.execute(event, signal);
   const steps = [...event.steps, { status: 'Running', timestamp: startedAt, eventDetail: '' } as const];
   if (!execution) {
@@ -71,7 +83,23 @@ export async function attempt(
   const retrying = { status: 'Retrying', timestamp: now, eventDetail: detailOf(failure.type) } as const;
   // One that will be too old by then is dropped when it becomes so.
   const dueAt = Math.min(now + delay, deadline + 1);
-  return { kind: 'again', event: { ...event, failed, dueAt, steps: [...steps, retrying] } };
+  return {
+    kind: 'again',
+    event: { ...event, failed, throttled: undefined, dueAt, steps: [...steps, retrying] },
+  };
+}
+
+/** An event that could not be run for want of room: it waits, ever longer, and uses up no retries. */
+function delayed(event: TaskEvent, now: number, deadline: number): TaskEvent {
+  const { times, since } = event.throttled ?? { times: 0, since: now };
+  const wait = THROTTLED_WAIT_MS * 2 ** times;
+  const retrying = { status: 'Retrying', timestamp: now, eventDetail: detailOf(THROTTLED) } as const;
+  return {
+    ...event,
+    throttled: { times: times + 1, since },
+    dueAt: Math.min(now + wait, deadline + 1, since + THROTTLED_LONGEST_MS + 1),
+    steps: [...event.steps, retrying],
+  };
 }
 
 const NO_BYTES = Buffer.alloc(0);

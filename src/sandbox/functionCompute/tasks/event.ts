@@ -37,6 +37,8 @@ export interface TaskEvent extends QueuedEvent {
   readonly payload: JsonBytes;
   /** Attempts that have failed. */
   readonly failed: number;
+  /** How often it was throttled since its last run, and since when, in Unix milliseconds. */
+  readonly throttled?: { readonly times: number; readonly since: number } | undefined;
   /** How many functions have passed it on to the next. */
   readonly hops: number;
   readonly steps: readonly TaskStep[];

@@ -58,10 +58,10 @@ function recordOf(event: TaskEvent, standing: Standing<TaskEnd>): TaskRecord {
   };
 }
 
-function statusOf({ failed }: TaskEvent, standing: Standing<TaskEnd>): TaskStatus {
+function statusOf({ failed, throttled }: TaskEvent, standing: Standing<TaskEnd>): TaskStatus {
   switch (standing.kind) {
     case 'waiting':
-      return failed > 0 ? 'Retrying' : 'Enqueued';
+      return failed > 0 || throttled ? 'Retrying' : 'Enqueued';
     case 'running':
       return standing.stopping ? 'Stopping' : 'Running';
     case 'ended':

@@ -12,6 +12,8 @@ export interface AttemptParts {
   readonly retryDelayMs: number;
   readonly now: () => number;
   readonly configOf: (key: VersionKey) => StoredConfig | undefined;
+  /** Whether there is no room to run it now. */
+  readonly isThrottled: () => boolean;
   /** Runs the function; undefined when it is not there any more. Rejects when aborted or when the sandbox closes. */
   readonly execute: (event: ProjectEvent, signal: AbortSignal) => Promise<Execution | undefined>;
 }
@@ -30,7 +32,8 @@ export function deadlineOf(
 
 /**
  * Runs an event once and decides what comes next by the config as it stands then. An event over its age is dropped
- * without a run. Any failure is retried, code errors too: the documents contradict each other there.
+ * without a run. Any failure is retried, code errors too: the documents contradict each other there. What happens to
+ * an event that is throttled no document says: here it waits, ever longer, and uses up no retries.
  */
 export async function attempt(
   parts: AttemptParts,
@@ -42,6 +45,11 @@ export async function attempt(
   const config = parts.configOf(event);
   const deadline = deadlineOf(parts.profile, event, config);
   if (now() > deadline) return over(event, TOO_OLD);
+  if (parts.isThrottled()) {
+    const throttled = (event.throttled ?? 0) + 1;
+    const dueAt = Math.min(now() + parts.retryDelayMs * 2 ** (throttled - 1), deadline + 1);
+    return { kind: 'again', event: { ...event, throttled, dueAt } };
+  }
   const execution = await parts.execute(event, signal);
   if (!execution) return over({ ...event, failed: event.failed + 1 }, GONE);
   const { outcome, failure } = execution;
@@ -62,7 +70,8 @@ export async function attempt(
   }
   const delay = parts.retryDelayMs * Math.min(2 ** (failed - 1), LONGEST_BACK_OFF);
   // One that will be too old by then is dropped when it becomes so.
-  return { kind: 'again', event: { ...event, failed, dueAt: Math.min(now() + delay, deadline + 1) } };
+  const dueAt = Math.min(now() + delay, deadline + 1);
+  return { kind: 'again', event: { ...event, failed, throttled: 0, dueAt } };
 }
 
 function over(event: ProjectEvent, end: EventEnd): Attempt<ProjectEvent, EventEnd> {

@@ -12,6 +12,8 @@ export interface ProjectEvent extends QueuedEvent {
   readonly memoryMb?: number;
   /** Attempts that have failed. */
   readonly failed: number;
+  /** How often it was throttled since its last run. */
+  readonly throttled?: number;
   /** How many functions have passed it on to the next. */
   readonly hops: number;
 }
