@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { EventFacts, EventLine } from '../../src/model/invocation/eventLife';
-import { ageInWords, gapsInWords, waitBefore } from '../../src/model/invocation/eventWords';
+import {
+  ageInWords,
+  attemptInWords,
+  gapsInWords,
+  tookOf,
+  waitBefore,
+  waitInWords,
+} from '../../src/model/invocation/eventWords';
 import { lifeOf } from '../../src/model/invocation/joinEvent';
 import { fill, type Message } from '../../src/model/message';
 
@@ -41,6 +48,16 @@ describe('the times of an event', () => {
     });
     expect(life.attempts.map((attempt) => waitBefore(life, attempt))).toEqual([300, 1600]);
     expect(life).not.toHaveProperty('endedAt');
+  });
+
+  test('are never told as none: short ones are, and times in whole seconds that are one tell nothing', () => {
+    const short = { number: 1, outcome: 'succeeded', durationMs: 0.036, lines: [] } as const;
+    expect(attemptInWords(short, say)).toBe('Attempt 1 succeeded after 0.04 ms');
+    const second = { number: 1, outcome: 'failed', start: QUEUED, end: QUEUED, lines: [] } as const;
+    expect(attemptInWords(second, say)).toBe('Attempt 1 failed');
+    expect(tookOf(second)).toBeUndefined();
+    expect(waitInWords(second, { ...second, number: 2 }, say)).toBeUndefined();
+    expect(waitBefore({ ...lifeAt(facts(0)), acceptedAt: QUEUED }, second)).toBeUndefined();
   });
 
   test.each([2 * HOUR, -2 * HOUR])(

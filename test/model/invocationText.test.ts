@@ -74,8 +74,10 @@ describe('the summary', () => {
   });
 
   it('rounds times and sizes', () => {
-    expect([0.04, 12.34, 999.9, 4049, 125_000].map((ms) => translate(milliseconds(ms)))).toEqual([
+    expect([0, 0.001, 0.036, 12.34, 999.9, 4049, 125_000].map((ms) => translate(milliseconds(ms)))).toEqual([
       '0 ms',
+      '<0.01 ms',
+      '0.04 ms',
       '12.3 ms',
       '999.9 ms',
       '4.05 s',

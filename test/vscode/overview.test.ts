@@ -70,6 +70,7 @@ describe('the overview of a sandbox with many functions', () => {
           listFunctions: (signal, group) => counted(cloud.listFunctions(signal, group)),
           listAsyncConfigs: (id, signal) => counted(cloud.listAsyncConfigs(id, signal)),
         }),
+      levels: () => ({}),
       mark: () => undefined,
       describe: String,
       changed: () => undefined,

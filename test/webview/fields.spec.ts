@@ -42,6 +42,11 @@ test.describe('a number', () => {
   test('that is none is kept as it was typed, and reported', async ({ editor }) => {
     await editor.open({ state: pageState() });
     const retries = editor.field('Retries');
+    // The hint allows what the error does.
+    await expect(retries).toHaveAccessibleDescription(/0 to 8\. Outside 0 to 3 the service decides\./);
+    await expect(editor.field('Event age limit')).toHaveAccessibleDescription(
+      /1 s to 1 d\. Outside 1 min to 1 d the service decides\./,
+    );
     await retries.fill('many');
     await retries.blur();
     await expect(retries).toHaveAttribute('aria-invalid', 'true');

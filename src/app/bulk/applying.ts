@@ -3,6 +3,7 @@ import type { Say } from '../../model/changes';
 import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
+import type { LintContext } from '../../model/lint/surroundings';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Clock } from '../clock';
@@ -22,6 +23,8 @@ export interface BulkPorts {
   };
   readonly files: RunFiles;
   readonly clock: Clock;
+  /** What the config of a version is checked against, as at any save. */
+  contextOf(ref: FunctionRef): LintContext;
   readonly say: Say;
   describe(error: unknown): { readonly text: string; readonly hint?: string };
   /** Most writes in a second. */
@@ -106,7 +109,8 @@ async function applyOne(row: Row, run: Run): Promise<Next> {
     await note({ state: 'skipped', said });
     return { then: 'on' };
   }
-  const refused = findingsOf(profile, row.wanted, held, say).find(({ severity }) => severity === 'error');
+  const context = { ...ports.contextOf(row.ref), ...(held && { serviceCopy: held }) };
+  const refused = findingsOf(profile, row.wanted, context, say).find(({ severity }) => severity === 'error');
   if (refused) {
     await note({ state: 'failed', said: refused.text });
     return { then: 'on' };

@@ -30,7 +30,7 @@ export function planApply(change: BulkChange, refs: readonly FunctionRef[], port
         const before = await held(row, ports);
         const profile = profileOf(row.service ?? '');
         const { document, losses } = changedDocument(change, profile, before ?? undefined, say);
-        judge(row, { before, wanted: document }, [...losses, ...elsewhere(change, row)].map(say), say);
+        judge(row, { before, wanted: document }, [...losses, ...elsewhere(change, row)].map(say), ports);
       },
     },
     ports,
@@ -51,7 +51,7 @@ export function planUndo(label: string, written: readonly WrittenRow[], ports: B
         const back = wanted.get(row.key);
         if (!back || cannot(row, ports)) return;
         const now = await held(row, ports);
-        judge(row, { before: now, wanted: back.before }, [], say);
+        judge(row, { before: now, wanted: back.before }, [], ports);
         if (row.verdict.kind !== 'ready' || sameJson(now, back.after)) return;
         const why = say(message('Somebody has changed it since. Those changes are lost if it is undone.'));
         row.verdict = { kind: 'ask', why };

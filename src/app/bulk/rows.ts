@@ -2,6 +2,7 @@ import type { Say } from '../../model/changes';
 import { print } from '../../model/configDocument';
 import { refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
+import type { LintContext } from '../../model/lint/surroundings';
 import { message } from '../../model/message';
 import type { ServiceId, ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
@@ -56,12 +57,17 @@ export function judge(
   row: Row,
   about: { readonly before: JsonObject | null; readonly wanted: JsonObject | null },
   losses: readonly string[],
-  say: Say,
+  { say, contextOf }: { readonly say: Say; readonly contextOf: (ref: FunctionRef) => LintContext },
 ): void {
   const { before, wanted } = about;
   const profile = profileOf(row.service ?? '');
   Object.assign(row, { before, wanted });
-  const found = findingsOf(profile, wanted, before, say);
+  const found = findingsOf(
+    profile,
+    wanted,
+    { ...contextOf(row.ref), ...(before && { serviceCopy: before }) },
+    say,
+  );
   row.findings = [...losses.map((text) => ({ severity: 'warning' as const, text })), ...found];
   const isRefused = found.some(({ severity }) => severity === 'error');
   if (isSame(profile, before, wanted)) row.verdict = { kind: 'same' };
@@ -74,11 +80,11 @@ export function judge(
 export function findingsOf(
   profile: ServiceProfile,
   wanted: JsonObject | null,
-  held: JsonObject | null,
+  context: LintContext,
   say: Say,
 ): BulkRow['findings'] {
   if (!wanted) return [];
-  const read = readDocument(profile, print(profile, wanted), held ? { serviceCopy: held } : {});
+  const read = readDocument(profile, print(profile, wanted), context);
   if (read.kind === 'broken') return [{ severity: 'error', text: say(read.syntax.reason) }];
   return read.findings.map(({ severity, message: said }) => ({ severity, text: say(said) }));
 }

@@ -7,6 +7,7 @@ import { knownFields } from '../../model/fields';
 import { hasErrors, type Finding } from '../../model/finding';
 import { plain } from '../../model/invocation/outputText';
 import { printJson, type Json } from '../../model/json';
+import { levelled, type Levels } from '../../model/lint/rules';
 import { message } from '../../model/message';
 import type { NumberField, ServiceProfile } from '../../model/service';
 import { validate } from '../../model/validation';
@@ -36,6 +37,8 @@ export interface RowContext {
   readonly profile: ServiceProfile;
   readonly region: string;
   readonly say: Say;
+  /** The person's levels of the rules. */
+  readonly levels: () => Levels;
 }
 
 /** The row of a config. `summary`: its function, where it is known. */
@@ -44,13 +47,14 @@ export function configRow(
   config: AsyncConfig,
   summary: FunctionSummary | undefined,
   mark: FileMark | undefined,
-  { profile, region, say }: RowContext,
+  { profile, region, say, levels }: RowContext,
 ): ConfigRow {
   const { ref, document, lastModified } = config;
   const view = readView(profile, document);
   const { age, retries } = knownFields(profile);
   const self = summary && { self: summary.urn };
-  const findings = validate(profile, document, { ...self, region, serviceCopy: document });
+  const checked = validate(profile, document, { ...self, region, serviceCopy: document });
+  const findings = levelled(checked, levels());
   const number = (field: NumberField, known: number | undefined, inWords: (value: number) => string) => {
     if (known !== undefined) return inWords(known);
     const given: Json | undefined = document[field.key];

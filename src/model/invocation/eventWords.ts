@@ -69,34 +69,39 @@ function attemptEnd({ number, outcome }: SeenAttempt, took: string | undefined):
   }
 }
 
-/** A time span of any length, from `6 ms` to `2 d 3 h`. */
+/** A time span of any length, from `0.04 ms` to `2 d 3 h`. */
 export function span(ms: number): Message {
   return ms < 100_000 ? milliseconds(ms) : duration(Math.round(ms / 1000));
 }
 
-/** How long an event waited between two attempts, where both times are known. */
+/** How long an event waited between two attempts, where both times are known and differ. */
 export function waitInWords(
   before: SeenAttempt | undefined,
   after: SeenAttempt,
   say: Say,
 ): string | undefined {
   if (before?.end === undefined || after.start === undefined) return undefined;
-  return say(message('Waited {0}', say(span(Math.max(0, after.start - before.end)))));
+  return after.start > before.end
+    ? say(message('Waited {0}', say(span(after.start - before.end))))
+    : undefined;
 }
 
-/** How long an attempt ran, in milliseconds: by the service's own figure, else by its two times. */
+/**
+ * How long an attempt ran, in milliseconds: by the service's own figure, else by its two times. Undefined where these are
+ * one: times in whole seconds, as records have them, do not tell less than one.
+ */
 export function tookOf({ durationMs, start, end }: SeenAttempt): number | undefined {
   if (durationMs !== undefined) return durationMs;
-  return start !== undefined && end !== undefined && end >= start ? end - start : undefined;
+  return start !== undefined && end !== undefined && end > start ? end - start : undefined;
 }
 
 /**
  * The wait before an attempt in milliseconds: since the event was queued, or the attempt before it ended; undefined
- * where the service's clock does not tell both.
+ * where the service's clock does not tell both, or tells no difference.
  */
 export function waitBefore(life: EventLife, { number, start }: SeenAttempt): number | undefined {
   const since = number === 1 ? life.acceptedAt : life.attempts[number - 2]?.end;
-  return since === undefined || start === undefined ? undefined : Math.max(0, start - since);
+  return since !== undefined && start !== undefined && start > since ? start - since : undefined;
 }
 
 /** What became of the message about an event's end; undefined while it is open. */

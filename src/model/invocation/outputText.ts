@@ -2,8 +2,10 @@ import type { Say } from '../changes';
 import { message, type Message } from '../message';
 import type { Failure, Numbers, Outcome } from './record';
 
-/** A time span for a summary: `12.3 ms`, `4.05 s`, `125 s`. */
+/** A time span for a summary: `0.04 ms`, `12.3 ms`, `4.05 s`, `125 s`. No span but none at all is called 0. */
 export function milliseconds(ms: number): Message {
+  if (ms > 0 && ms < 0.005) return message('<{0} ms', 0.01);
+  if (ms < 0.1) return message('{0} ms', rounded(ms, 2));
   if (ms < 1000) return message('{0} ms', rounded(ms, 1));
   return message('{0} s', rounded(ms / 1000, ms < 10_000 ? 2 : ms < 100_000 ? 1 : 0));
 }

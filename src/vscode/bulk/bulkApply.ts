@@ -35,6 +35,7 @@ export async function createBulkApply(deps: BulkParts): Promise<BulkApply> {
   const files = openRunFiles(folder, thisMachine());
   const ports: BulkPorts = {
     ...{ connections, files, clock: CLOCK },
+    contextOf: (ref) => config.contextOf(ref),
     say: (said) => report.say(said),
     describe: (error) => report.describe(error),
     perSecond,

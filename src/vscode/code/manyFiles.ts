@@ -182,10 +182,10 @@ async function confirmed(
 async function applied(deps: FileDeps, { ref, file, profile }: Candidate): Promise<string> {
   const text = await savedText(file);
   const copy = await copyOf(deps, ref);
-  const context = copy.config ? { serviceCopy: copy.config.document } : {};
-  const checked = checkText(profile, text, context, deps.report.say);
+  const config = await deps.config.get();
+  const checked = checkText(profile, text, config.contextOf(ref), deps.report.say);
   if (checked.kind === 'refused') throw new Error(deps.report.say(checked.why));
-  const { fields } = await (await deps.config.get()).send(ref, checked.document, copy);
+  const { fields } = await config.send(ref, checked.document, copy);
   await agreeOn(deps, file, ref);
   return fields.length === 0
     ? vscode.l10n.t('applied')

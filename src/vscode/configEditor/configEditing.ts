@@ -22,7 +22,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { SCHEME } from '../../model/documentPath';
-import { readLevels } from '../../model/lint/rules';
+import type { LintContext } from '../../model/lint/surroundings';
 import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
@@ -37,6 +37,7 @@ import { createConfigFileSystem, mayBeAutomatic, openTexts } from './document/fi
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
 import { markFindings } from './lint/findingMarks';
+import { chosenLevels } from './lint/levels';
 import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
 import { createEditQueue } from './page/editQueue';
 
@@ -67,6 +68,8 @@ export interface ConfigEditing extends vscode.Disposable {
   readonly history: Omit<HistoryCommands, 'dispose'>;
   /** What services hold, for who compares files with it. */
   readonly copies: Pick<ServiceCopies, 'known' | 'read' | 'onDidChange'>;
+  /** What the config of a version is checked against. */
+  contextOf(ref: FunctionRef): LintContext;
   /** Sends a checked document without a question; `checked` is what the service was just seen to hold. */
   send(ref: FunctionRef, document: JsonObject, checked: ServiceCopy): Promise<Written>;
   /** Writes of many configs one after the other, for who tells of them in one place. */
@@ -111,7 +114,7 @@ export function createConfigEditing({
     connection: (id) => connections.get(id),
     copies,
     lists: () => lists.current(),
-    levels: () => readLevels(vscode.workspace.getConfiguration('fndeck').get('lint.rules')),
+    levels: chosenLevels,
   });
   const documents = createConfigDocuments({
     copies,
@@ -182,6 +185,7 @@ export function createConfigEditing({
     apply: (config, choose) => applyConfig(restoring, config, choose),
     copies,
     many,
+    contextOf: (ref) => contexts.of(uriOf(ref).path),
     send: async (ref, document, checked) => {
       const uri = uriOf(ref);
       const written = await documents.apply(uri.path, document, checked);

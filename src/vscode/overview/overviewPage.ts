@@ -13,6 +13,7 @@ import type {
 } from '../../webview/overview/protocol';
 import type { FileMarks } from '../code/openCode';
 import type { ConfigEditing } from '../configEditor/configEditing';
+import { chosenLevels } from '../configEditor/lint/levels';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { showPage } from '../webviewPage';
@@ -71,6 +72,7 @@ export function showOverviewPage(
     context: `${profile.label} · ${connection.region}`,
     language: vscode.env.language,
     say: (said) => report.say(said),
+    levels: chosenLevels,
     open: () => connections.cloud(ids.connection),
     mark: (...version) => files.mark(...version),
     describe: (error) => report.describe(error).text,

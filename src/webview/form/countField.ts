@@ -7,7 +7,7 @@ import type { Desk } from '../view';
 import { createReset } from './buttons';
 import type { Field } from './field';
 import { serviceValueInWords } from './serviceCopy';
-import { readTyped, showNumber, stepped } from './number';
+import { rangeInWords, readTyped, showNumber, stepped } from './number';
 import { createRow } from './row';
 import { createTextInput } from './textInput';
 
@@ -47,7 +47,7 @@ export function createCountField(desk: Desk, field: NumberField): Field {
   const row = createRow(desk, {
     id: field.means ?? key,
     label,
-    help: `${say(field.help)} ${t('{0} to {1}.', requests.min, requests.max)}`,
+    help: `${say(field.help)} ${rangeInWords(words, field, String)}`,
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, steppers), reset),
   });

@@ -9,7 +9,7 @@ import { bestUnit, isUnit, readAge, showAge, UNIT_NAMES, UNITS, type Unit } from
 import { createReset } from './buttons';
 import type { Field } from './field';
 import { serviceValueInWords } from './serviceCopy';
-import { readTyped, stepped } from './number';
+import { rangeInWords, readTyped, stepped } from './number';
 import { createRow } from './row';
 import { selectBox } from './selectBox';
 import { createTextInput } from './textInput';
@@ -67,7 +67,7 @@ export function createDurationField(desk: Desk, field: NumberField): Field {
   const row = createRow(desk, {
     id: field.means ?? key,
     label,
-    help: `${say(field.help)} ${t('{0} to {1}.', say(duration(field.requests.min)), say(duration(field.requests.max)))}`,
+    help: `${say(field.help)} ${rangeInWords(words, field, (seconds) => say(duration(seconds)))}`,
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, selectBox(select)), reset),
   });

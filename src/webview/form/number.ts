@@ -1,4 +1,7 @@
+import { allowed } from '../../model/fields';
 import { printJson, readNumber, type Json } from '../../model/json';
+import type { NumberField } from '../../model/service';
+import type { Words } from '../i18n';
 
 /**
  * What is typed into a field for a number: the number, or the text itself where it is none (it stays in the document,
@@ -24,4 +27,14 @@ export function stepped(
 ): number {
   const from = typeof value === 'number' ? Math.round(value) : byDefault;
   return Math.min(max, Math.max(min, from + by));
+}
+
+/** What a number may be: all that some document of its service allows, and where its documents do not agree. */
+export function rangeInWords({ t }: Words, field: NumberField, inWords: (value: number) => string): string {
+  const { requests, answers } = field;
+  const { min, max } = allowed(field);
+  const whole = t('{0} to {1}.', inWords(min), inWords(max));
+  const agreed = { min: Math.max(requests.min, answers.min), max: Math.min(requests.max, answers.max) };
+  if (agreed.min === min && agreed.max === max) return whole;
+  return `${whole} ${t('Outside {0} to {1} the service decides.', inWords(agreed.min), inWords(agreed.max))}`;
 }

@@ -253,6 +253,25 @@ describe('a bulk apply', () => {
     expect(await writesSeen(sandbox, 'PUT')).toHaveLength(5);
   });
 
+  it('finds what every save finds, at the levels that the person has chosen', async () => {
+    const { sandbox, connection, token, refs } = await startService(2, 11);
+    const doubtful = { ...CHANGE, document: { [RETRIES]: 5 } };
+    const dryRun = async (level: 'off' | 'error') => {
+      const levels = { 'doubtful-range': level, 'no-failure-destination': 'off' } as const;
+      const parts = { connections: [connection], token, folder: bench.folder(), levels };
+      const bulk = planApply(doubtful, refs, openBulkWindow(parts).ports);
+      await bulk.dryRun();
+      return bulk;
+    };
+    const quiet = await dryRun('off');
+    expect(quiet.state().rows.flatMap(({ findings }) => findings)).toEqual([]);
+    const strict = await dryRun('error');
+    expect(strict.state().rows.map(({ state }) => state)).toEqual(['cannot', 'cannot']);
+    await writesSeen(sandbox);
+    await strict.start();
+    expect(await writesSeen(sandbox, 'PUT')).toEqual([]);
+  });
+
   it('sends nothing to a read-only connection, and what a service would refuse to nobody', async () => {
     const { sandbox, connection, token, refs } = await startService(3, 8);
     const folder = bench.folder();

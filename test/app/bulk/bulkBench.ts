@@ -13,6 +13,7 @@ import { connect } from '../../../src/cloud/connect';
 import { openDoor, type Door } from '../../../src/cloud/door';
 import type { Connection } from '../../../src/model/connection';
 import { documentPath } from '../../../src/model/documentPath';
+import type { Levels } from '../../../src/model/lint/rules';
 import { translate } from '../../../src/model/message';
 
 /** A window that applies to many, without its screen. */
@@ -33,11 +34,21 @@ interface WindowParts {
   readonly confirms?: boolean;
   readonly around?: (door: Door) => Door;
   readonly perSecond?: number;
+  /** The person's levels of the rules. */
+  readonly levels?: Levels;
 }
 
 /** Composes the parts as FnDeck does, over real sockets and real files. */
 export function openBulkWindow(parts: WindowParts): BulkWindow {
-  const { connections, token, folder, confirms = true, around = (door) => door, perSecond = 1000 } = parts;
+  const {
+    connections,
+    token,
+    folder,
+    confirms = true,
+    around = (door) => door,
+    perSecond = 1000,
+    levels = {},
+  } = parts;
   const asked: number[] = [];
   const find = (id: string) => connections.find((one) => one.id === id);
   const guard = createGuard({
@@ -77,6 +88,7 @@ export function openBulkWindow(parts: WindowParts): BulkWindow {
       sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     },
     describe: (error) => ({ text: error instanceof Error ? error.message : String(error) }),
+    contextOf: () => ({ levels }),
     perSecond: () => perSecond,
     read: (ref) => copies.read(pathOf(ref)),
     write: (ref, wanted, seen, undoes) => many.write(pathOf(ref), wanted, seen, { undoes }),

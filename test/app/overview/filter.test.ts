@@ -56,6 +56,13 @@ describe('a filter in words', () => {
     expect(found(typed)).toEqual(names);
   });
 
+  it('counts no finding of a rule that the person has turned off', () => {
+    const config = configOf('doubtful', { [RETRIES]: 5 });
+    const { lets } = readFilter('findings', (said) => translate(said));
+    expect(lets(rowOf(config))).toBe(true);
+    expect(lets(rowOf(config, 0, undefined, {}, { 'doubtful-range': 'off' }))).toBe(false);
+  });
+
   it('says how it was understood', () => {
     const { conditions } = readFilter('not retries 0 no failure destination age > 90 s "a b"', (said) =>
       translate(said),

@@ -43,6 +43,7 @@ async function overSandbox(): Promise<{
         listFunctions: (signal, group) => counted(cloud.listFunctions(signal, group)),
         listAsyncConfigs: (id, signal) => counted(cloud.listAsyncConfigs(id, signal)),
       }),
+    levels: () => ({}),
     mark: () => undefined,
     describe: String,
     changed: () => undefined,

@@ -2,6 +2,7 @@ import type { AsyncConfig } from '../../../src/cloud/cloud';
 import type { FileState } from '../../../src/app/code/fileState';
 import { configRow, type ConfigRow } from '../../../src/app/overview/configRow';
 import type { JsonObject } from '../../../src/model/json';
+import type { Levels } from '../../../src/model/lint/rules';
 import { translate } from '../../../src/model/message';
 import { profileOf } from '../../../src/model/services';
 
@@ -21,11 +22,13 @@ export function rowOf(
   id = 0,
   file?: FileState['kind'],
   bundle: Readonly<Record<string, string>> = {},
+  levels: Levels = {},
 ): ConfigRow {
   const state = file === undefined || file === 'unreadable' ? undefined : { kind: file };
   const context = {
     profile: PROFILE,
     region: 'cn-north-4',
+    levels: () => levels,
     say: (said: Parameters<typeof translate>[0]) => translate(said, bundle),
   };
   return configRow(id, config, undefined, state && { uri: 'file:///a', state }, context);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
+import type { LintContexts } from '../../../app/configs/lintContexts';
 import type { ServiceCopies, ServiceCopy } from '../../../app/configs/serviceCopies';
 import { checkText } from '../../../app/text/checkText';
 import { changes } from '../../../model/changes';
@@ -17,6 +18,7 @@ import { documentUri } from '../document/documentUri';
 export interface RestoreDeps {
   readonly connections: Connections;
   readonly copies: ServiceCopies;
+  readonly contexts: Pick<LintContexts, 'of'>;
   readonly documents: ConfigDocuments;
   readonly report: Report;
   /** Lets VS Code read the function's document again. */
@@ -39,7 +41,7 @@ interface Restoration {
  * somebody has changed it since. Gives whether it was sent.
  */
 export async function restoreConfig(deps: RestoreDeps, restoration: Restoration): Promise<boolean> {
-  const { connections, documents, report, reload } = deps;
+  const { connections, contexts, documents, report, reload } = deps;
   const { ref, config, undoes } = restoration;
   const connection = connections.get(ref.connection);
   if (!connection) throw new Error(vscode.l10n.t('There is no connection “{0}”.', ref.connection));
@@ -51,12 +53,7 @@ export async function restoreConfig(deps: RestoreDeps, restoration: Restoration)
   if (config) {
     const profile = profileOf(connection.service);
     const say = (said: Message): string => report.say(said);
-    const checked = checkText(
-      profile,
-      print(profile, config),
-      seen.config ? { serviceCopy: seen.config.document } : {},
-      say,
-    );
+    const checked = checkText(profile, print(profile, config), contexts.of(uri.path), say);
     if (checked.kind === 'refused') throw new Error(say(checked.why));
     await documents.apply(uri.path, checked.document, seen, undoes);
   } else {

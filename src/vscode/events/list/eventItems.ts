@@ -5,9 +5,8 @@ import { beganAt, isOver } from '../../../app/events/eventRows';
 import { CloudError } from '../../../cloud/errors';
 import { knownFields } from '../../../model/fields';
 import type { EventPhase } from '../../../model/invocation/eventLife';
-import { phaseInWords } from '../../../model/invocation/eventWords';
+import { phaseInWords, span } from '../../../model/invocation/eventWords';
 import { profileOf } from '../../../model/services';
-import { milliseconds } from '../../../model/invocation/outputText';
 import { onClick, plain } from '../../explorer/item';
 import type { Report } from '../../report';
 import { literal } from '../../window';
@@ -65,7 +64,7 @@ export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.
   // times in whole seconds, as FunctionGraph writes them, do not tell less than one
   const took =
     isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt > startedAt
-      ? report.say(milliseconds(endedAt - startedAt))
+      ? report.say(span(endedAt - startedAt))
       : '';
   const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', retried);
   const reason = [error, errorCode].filter(Boolean).join(' · ');
