@@ -1,4 +1,3 @@
-import { print } from '../../model/configDocument';
 import type { JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
 import type { Message } from '../../model/message';
@@ -6,12 +5,20 @@ import { profileOf } from '../../model/services';
 import type { Problem } from '../../webview/protocol';
 import { Emitter, type Disposable, type Event } from '../event';
 import { checkText } from '../text/checkText';
-import { parseText } from '../text/parseText';
 import type { Draft, Drafts } from './drafts';
 import { createMerging, type OpenTexts } from './merging';
-import { hasDraft, next, UNREAD, type Happening, type OpenConfig, type SavedBy } from './openConfig';
+import {
+  hasDraft,
+  newerAfterSave,
+  isPersonsSave,
+  next,
+  UNREAD,
+  type Happening,
+  type OpenConfig,
+  type SavedBy,
+} from './openConfig';
 import { draftRevision, type Revision } from './revision';
-import { nameOf, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
+import { nameOf, saysTheSame, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
 
 /**
  * Config documents as VS Code's files: read by GET, written by PUT, each by the path of its URI. `stat` decides on
@@ -238,23 +245,4 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       for (const emitter of [changed, draftChanged, stale]) emitter.dispose();
     },
   };
-}
-
-function isPersonsSave(state: OpenConfig): boolean {
-  return state.kind === 'unanswered' || (state.kind === 'saving' && state.by === 'person');
-}
-
-/** What the service has made of a save, as its read-back has shown, until VS Code was told: no reason to ask again. */
-function newerAfterSave(state: OpenConfig, known: ServiceCopy | undefined): ServiceCopy | undefined {
-  return state.kind === 'altered' && known?.revision.mtime !== state.shown.mtime ? known : undefined;
-}
-
-/** Whether a text says what the service holds. */
-function saysTheSame(path: string, text: string, { text: onService }: ServiceCopy): boolean {
-  if (text === onService) return true;
-  const parsed = parseText(text);
-  return (
-    parsed.kind === 'document' &&
-    print(profileOf(nameOf(path).service), parsed.document as JsonObject) === onService
-  );
 }

@@ -205,3 +205,13 @@ function readAgain(state: OpenConfig, asService: boolean): OpenConfig {
 function shownOf({ shown }: Resting): { readonly shown?: Revision } {
   return shown ? { shown } : {};
 }
+
+/** Whether what is read or written now belongs to a person's save, or to one that the service did not answer. */
+export function isPersonsSave(state: OpenConfig): boolean {
+  return state.kind === 'unanswered' || (state.kind === 'saving' && state.by === 'person');
+}
+
+/** What the service has made of a save, as its read-back has shown, until VS Code was told: no reason to ask again. */
+export function newerAfterSave(state: OpenConfig, known: ServiceCopy | undefined): ServiceCopy | undefined {
+  return state.kind === 'altered' && known?.revision.mtime !== state.shown.mtime ? known : undefined;
+}

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
 import { Emitter, type Disposable, type Event } from '../event';
+import { parseText } from '../text/parseText';
 import type { ConfigHistory, WriteNote } from './history';
 import type { Writer } from './historyFiles';
 import { readServiceTime, type Revision, type Revisions } from './revision';
@@ -226,4 +227,14 @@ export function nameOf(path: string): DocumentName {
   const name = parseDocumentPath(path);
   if (!name) throw new Error(`${path} names no configuration`);
   return name;
+}
+
+/** Whether a text says what the service holds. */
+export function saysTheSame(path: string, text: string, { text: onService }: ServiceCopy): boolean {
+  if (text === onService) return true;
+  const parsed = parseText(text);
+  return (
+    parsed.kind === 'document' &&
+    print(profileOf(nameOf(path).service), parsed.document as JsonObject) === onService
+  );
 }

@@ -6,12 +6,11 @@ import {
   summaryOf,
   type InvocationRecord,
   type InvocationSummary,
-  type Outcome,
 } from '../../model/invocation/record';
-import { message } from '../../model/message';
 import { createListeners, type Listeners } from '../listeners';
 import { writePrivately } from '../privateFolder';
 import { takeOver } from './adoption';
+import { asItEnded, isAbandoned, isFinal, type Line } from './journalLine';
 
 /** Bytes that the kept records may have together; the oldest give way. */
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -22,19 +21,8 @@ const IN_MEMORY = 10;
 /** A write that is older than this was not finished, and never will be. */
 const WRITTEN_MS = 60_000;
 
-/** No call is under way for longer; whatever process has the sender's id by then is another. */
-const LONGEST_CALL_MS = 24 * 60 * 60 * 1000;
-
 /** Names of the journal's files: the line and the whole of a record, its result as a file, and writes of them. */
 const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))((?:\.\d+)?\.new)?$/;
-
-/** What is kept of a record in a line. */
-interface Line extends InvocationSummary {
-  /** Size of the whole. */
-  readonly bytes: number;
-  /** Id of the process that sends, while `outcome` is `sending`, or that follows. */
-  readonly sender?: number;
-}
 
 /**
  * The last invocations, in files that only their owner can read. Several windows share the folder: each record has its
@@ -204,36 +192,6 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
       changes.tell();
     },
   };
-}
-
-/** An outcome that no later write replaces. */
-function isFinal({ kind }: Outcome): boolean {
-  return kind !== 'sending' && kind !== 'queued';
-}
-
-/** How it ended, where the process that was sending is gone. */
-function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { readonly outcome: Outcome } {
-  if (outcome.kind !== 'sending') return { outcome };
-  const goesOn = Date.now() - startedAt < LONGEST_CALL_MS && lives(sender);
-  if (goesOn) return { outcome };
-  return {
-    outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the answer came.')) } },
-  };
-}
-
-/** Whether an event is followed by nobody, though its end was not seen. */
-function isAbandoned({ following, sender }: Line): boolean {
-  return following === true && !lives(sender);
-}
-
-function lives(id: number | undefined): boolean {
-  if (id === undefined) return false;
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    // It is there, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** A JSON file of ours; undefined where it is missing or broken. */

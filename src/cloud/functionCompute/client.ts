@@ -23,27 +23,20 @@ import type {
 import type { Door } from '../door';
 import { requestOf, type ApiCall } from '../call/apiCall';
 import { Calls } from '../call/calls';
-import { present, textAt } from '../call/fields';
+import { present } from '../call/fields';
 import { pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
-import {
-  isAbsentTask,
-  readFunction,
-  readPage,
-  readQualifier,
-  readTask,
-  readTasks,
-  taskQuery,
-} from './answers';
+import { isAbsentTask, readTask, readTasks, taskQuery } from './answers';
 import { AsyncConfigs } from './asyncConfigs';
 import { credentialsOf } from './credentials';
 import { getLogs, type Dialect } from './dialect';
 import { dialect2 } from './dialect2';
 import { dialect3 } from './dialect3';
 import { endpointsOf } from './endpoints';
+import { FunctionLists } from './functionLists';
 import { readInvocation } from './invocationResult';
 import { logQueryOf, readLogPlace, type LogPlace } from './logPlace';
 import { LogStoreReader, type LogQuery } from './logTail';
@@ -65,6 +58,7 @@ export class FunctionCompute implements Cloud {
   private readonly dialect: Dialect;
   private readonly endpoints;
   private readonly calls: Calls;
+  private readonly lists: FunctionLists;
   private readonly configs: AsyncConfigs;
   private readonly logPlaces = new Map<string, LogPlace>();
 
@@ -83,8 +77,11 @@ export class FunctionCompute implements Cloud {
     this.dialect = dialect(this.endpoints);
     const signer = signerOf(credentialsOf(connection, secret), connection.accountId, () => door.now());
     this.calls = new Calls(this.door, connection, signer, REFUSALS);
+    this.lists = new FunctionLists(connection, this.profile, this.calls, this.dialect, (id, qualifier) =>
+      this.arn(id, qualifier),
+    );
     this.configs = new AsyncConfigs(this.profile, this.calls, this.dialect, (id, signal) =>
-      this.qualifiers(id, signal),
+      this.lists.qualifierNames(id, signal),
     );
   }
 
@@ -103,44 +100,16 @@ export class FunctionCompute implements Cloud {
     return undefined;
   }
 
-  async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
-    for await (const each of this.groups(group, signal)) {
-      const id = { connection: this.connection.id, group: each };
-      for await (const items of this.pages(
-        'functions',
-        (token) => this.dialect.listFunctions(each, token),
-        signal,
-      )) {
-        // a 2.0 function that shows in a 3.0 list is listed where it belongs
-        const own = items.filter((item) => !(textAt(item, 'functionName') ?? '').includes('$'));
-        yield own.flatMap((item) => readFunction(item, id, (name) => this.arn({ ...id, name }, '')) ?? []);
-      }
-    }
+  listFunctions(signal: AbortSignal, group?: string): AsyncIterable<readonly FunctionSummary[]> {
+    return this.lists.functions(signal, group);
   }
 
-  async getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
-    const body = await this.calls.json(this.dialect.getFunction(ref), signal);
-    const found = isObject(body) ? readFunction(body, ref, () => this.arn(ref, '')) : undefined;
-    return (
-      found ?? {
-        id: { connection: ref.connection, group: ref.group, name: ref.name },
-        urn: this.arn(ref, ''),
-      }
-    );
+  getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
+    return this.lists.one(ref, signal);
   }
 
-  async *listQualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {
-    const at = (qualifier: string) => ({ ref: { ...id, qualifier }, urn: this.arn(id, qualifier) });
-    yield [{ ...at(this.profile.latest), kind: 'version' }];
-    const lists = [
-      { kind: 'version', key: 'versions', call: (token?: string) => this.dialect.listVersions(id, token) },
-      { kind: 'alias', key: 'aliases', call: (token?: string) => this.dialect.listAliases(id, token) },
-    ] as const;
-    for (const { kind, key, call } of lists) {
-      for await (const items of this.pages(key, call, signal)) {
-        yield items.flatMap((item) => readQualifier(item, kind, at) ?? []);
-      }
-    }
+  listQualifiers(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly QualifierSummary[]> {
+    return this.lists.qualifiers(id, signal);
   }
 
   listAsyncConfigs(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly AsyncConfig[]> {
@@ -265,35 +234,5 @@ export class FunctionCompute implements Cloud {
     const place = readLogPlace(await this.calls.json(this.dialect.getLogOwner(ref), signal), this.profile);
     this.logPlaces.set(functionKey(ref), place);
     return place;
-  }
-
-  private async qualifiers(id: FunctionId, signal: AbortSignal): Promise<readonly string[]> {
-    const found: string[] = [];
-    for await (const page of this.listQualifiers(id, signal))
-      found.push(...page.map(({ ref }) => ref.qualifier));
-    return found;
-  }
-
-  /** The services to look through; the one empty group where functions stand alone. */
-  private async *groups(group: string | undefined, signal: AbortSignal): AsyncGenerator<string> {
-    const list = this.dialect.listServices;
-    if (!list) yield '';
-    else if (group !== undefined) yield group;
-    else {
-      for await (const items of this.pages('services', list, signal)) {
-        yield* items.flatMap((item) => textAt(item, 'serviceName') ?? []);
-      }
-    }
-  }
-
-  private pages(
-    key: string,
-    call: (token: string | undefined) => ApiCall,
-    signal: AbortSignal,
-  ): Pages<JsonObject> {
-    const list = { service: this.connection.service, operation: call(undefined).operation };
-    return pages(list, async (token: string | undefined) =>
-      readPage(await this.calls.json(call(token), signal), key),
-    );
   }
 }

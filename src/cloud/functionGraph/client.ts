@@ -1,6 +1,6 @@
 import type { Connection, Secret } from '../../model/connection';
 import { functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
-import type { Json, JsonObject } from '../../model/json';
+import type { JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
@@ -24,18 +24,19 @@ import type {
 import type { Door } from '../door';
 import { requestOf } from '../call/apiCall';
 import { Calls } from '../call/calls';
-import { listAt, numberAt, present, textAt } from '../call/fields';
+import { present, textAt } from '../call/fields';
 import { mapPages, pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
-import { apiOf, nextMarker, type Api } from './api';
+import { apiOf, type Api } from './api';
 import { AsyncConfigs } from './asyncConfigs';
 import { findRecord, pageQuery, queryTime, readRecords } from './asyncRecords';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
-import { readAlias, readFunction, readVersion, type ProjectAddress, urnOf, urnOfFunction } from './functions';
+import { FunctionLists } from './functionLists';
+import { urnOf, urnOfFunction, type ProjectAddress } from './functions';
 import { readInvocation } from './invocationResult';
 import { findLog, LogStreamReader, type LogQuery } from './logTail';
 import { Project } from './project';
@@ -47,9 +48,6 @@ export interface FunctionGraphOptions {
   readonly marginMs?: number;
 }
 
-/** The first page is small, so that it is on screen soon; the others are as large as is allowed. */
-const FIRST_PAGE = 100;
-const LARGEST_PAGE = 400;
 /** Records are looked for this far back; the service's own default is one hour. */
 const RECORDS_MS = 72 * 3_600_000;
 
@@ -104,43 +102,15 @@ export class FunctionGraph implements Cloud {
   }
 
   async *listFunctions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
-    const { api, place } = await this.at(signal);
-    const list = { service: this.connection.service, operation: 'listFunctions' };
-    let seen = 0;
-    yield* pages(list, async (marker: number = 0) => {
-      const size = marker === 0 ? FIRST_PAGE : LARGEST_PAGE;
-      const page = await this.calls.json(api.listFunctions(marker, size, group), signal);
-      const rows = listAt(page, 'functions');
-      seen += rows.length;
-      // `count` may be missing; alone it is not trusted
-      const all = rows.length < size && seen >= (numberAt(page, 'count') ?? Infinity);
-      return {
-        items: readAll(rows, (row) => readFunction(row, place)),
-        next: all || rows.length === 0 ? undefined : nextMarker(page, marker),
-      };
-    });
+    yield* (await this.at(signal)).lists.functions(signal, group);
   }
 
   async getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
-    const { api, place } = await this.at(signal);
-    const call = api.getFunction(urnOf(ref, place));
-    const found = readFunction(await this.calls.json(call, signal), place);
-    if (found) return found;
-    throw this.calls.unusable(call);
+    return (await this.at(signal)).lists.one(ref, signal);
   }
 
   async *listQualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {
-    const { api, place } = await this.at(signal);
-    const name = urnOfFunction(id, place);
-    const versions = await this.calls.json(api.listVersions(name), signal);
-    const latest = profileOf(this.connection.service).latest;
-    const isLatest = ({ ref }: QualifierSummary) => ref.qualifier === latest;
-    const rows = readAll(listAt(versions, 'versions'), (row) => readVersion(row, id, place));
-    yield [...rows.filter(isLatest), ...rows.filter((row) => !isLatest(row))];
-    // a bare array, other than all other lists
-    const aliases = await this.calls.json(api.listAliases(name), signal);
-    const list = Array.isArray(aliases) ? (aliases as readonly Json[]) : [];
-    if (list.length > 0) yield readAll(list, (row) => readAlias(row, id, place));
+    yield* (await this.at(signal)).lists.qualifiers(id, signal);
   }
 
   async *listAsyncConfigs(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
@@ -256,20 +226,19 @@ export class FunctionGraph implements Cloud {
     const profile = profileOf(service);
     const place = { connection, region, projectId };
     const api = apiOf(profile, this.endpoints, projectId, this.options.marginMs);
-    return { place, api, configs: new AsyncConfigs(profile, this.calls, api, (ref) => urnOf(ref, place)) };
+    const lists = new FunctionLists(service, this.calls, api, place);
+    const configs = new AsyncConfigs(profile, this.calls, api, (ref) => urnOf(ref, place));
+    return { place, api, lists, configs };
   }
 }
 
 interface InProject {
   readonly place: ProjectAddress;
   readonly api: Api;
+  readonly lists: FunctionLists;
   readonly configs: AsyncConfigs;
 }
 
 function inPhase(page: readonly AsyncInvocation[], wanted: EventFilter['phase']): readonly AsyncInvocation[] {
   return wanted === undefined ? page : page.filter(({ phase }) => phase === wanted);
-}
-
-function readAll<T>(rows: readonly Json[], read: (row: Json) => T | undefined): readonly T[] {
-  return rows.map(read).filter((row) => row !== undefined);
 }

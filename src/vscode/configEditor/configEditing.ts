@@ -17,10 +17,8 @@ import {
 } from '../../app/configs/serviceCopies';
 import type { Event } from '../../app/event';
 import { openPrivateFolder } from '../../app/privateFolder';
-import { knownFields, namesInOrder } from '../../model/fields';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
-import { profileOf } from '../../model/services';
 import { SCHEME } from '../../model/documentPath';
 import type { LintContext } from '../../model/lint/surroundings';
 import type { Problem } from '../../webview/protocol';
@@ -32,14 +30,14 @@ import type { ChooseFunction } from './commands/choice';
 import { compareConfig } from './commands/compare';
 import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
-import { documentUri, serviceOf, uriOfPath } from './document/documentUri';
+import { documentUri, uriOfPath } from './document/documentUri';
 import { createConfigFileSystem, mayBeAutomatic, openTexts } from './document/fileSystem';
 import { registerServiceCopyDocuments } from './document/serviceCopyDocuments';
 import { offerUnfinished } from './document/unfinishedReplacements';
 import { markFindings } from './lint/findingMarks';
 import { chosenLevels } from './lint/levels';
-import { createAsyncConfigEditor, VIEW_TYPE } from './page/asyncConfigEditor';
-import { createEditQueue } from './page/editQueue';
+import { openConfig, setRecordSwitch } from './openConfig';
+import { createAsyncConfigEditor } from './page/asyncConfigEditor';
 
 /** Async configs as documents, and what can be done with them. Failures are thrown for the caller to show. */
 export interface ConfigEditing extends vscode.Disposable {
@@ -89,9 +87,6 @@ export interface ConfigEditingDeps {
     readonly onDidChange: vscode.Event<unknown>;
   };
 }
-
-/** VS Code's id for its text editor. */
-const TEXT_EDITOR = 'default';
 
 /** Composes the parts. Nothing is asked of a service before a document is opened. */
 export function createConfigEditing({
@@ -175,7 +170,7 @@ export function createConfigEditing({
     editor: editor.provider,
     onDidLearnConfig: copies.onDidLearn,
     uriOf,
-    open: (config, { asJson = false } = {}) => openConfig(named(config), asJson ? TEXT_EDITOR : VIEW_TYPE),
+    open: (config, { asJson = false } = {}) => openConfig(named(config), { asJson }),
     recordEvents: (config) => setRecordSwitch(named(config), report),
     remove: (config) => removeConfig({ connections, documents, reload }, named(config)),
     compare,
@@ -205,21 +200,6 @@ export function createConfigEditing({
         copies,
       ).dispose(),
   };
-}
-
-/** Throws, with what the service's table says of it, where the switch is known to do harm. */
-async function setRecordSwitch(uri: vscode.Uri, report: Report): Promise<void> {
-  const service = serviceOf(uri);
-  if (!service) throw new RangeError(`no config document: ${uri.path}`);
-  const profile = profileOf(service);
-  const { record } = knownFields(profile);
-  if (record.caution) throw new Error(report.say(record.help ?? record.caution));
-  await openConfig(uri, VIEW_TYPE);
-  const document = await vscode.workspace.openTextDocument(uri);
-  const queue = createEditQueue(document, namesInOrder(profile));
-  await queue.add(1, [{ path: [record.key], value: true }]);
-  const said = vscode.l10n.t('Save the configuration to have the service keep records from then on.');
-  void tell('information', said);
 }
 
 /** Shows in the status bar that a config is on its way; tells afterwards that its function had none for a moment. */
@@ -265,27 +245,4 @@ function storageOf(workspace: vscode.Memento): RevisionStorage {
     load: () => workspace.get(key, []),
     store: (revisions) => void workspace.update(key, revisions),
   };
-}
-
-/**
- * Opens a config in an editor of this id. Where the active editor shows the same config in another way, the new one
- * takes its place; a dirty one stays, since VS Code would ask whether to save it.
- */
-async function openConfig(uri: vscode.Uri, editor: string): Promise<void> {
-  const { tabGroups } = vscode.window;
-  const instead = (tab: vscode.Tab): boolean => !tab.isDirty && showsInAnotherWay(tab, uri, editor);
-  const { activeTab } = tabGroups.activeTabGroup;
-  const replaces = activeTab !== undefined && instead(activeTab);
-  await vscode.commands.executeCommand('vscode.openWith', uri, editor);
-  // Looked up again: VS Code may have made new objects for the same tabs.
-  const left = replaces ? tabGroups.activeTabGroup.tabs.find(instead) : undefined;
-  if (left) await tabGroups.close(left, true);
-}
-
-function showsInAnotherWay({ input }: vscode.Tab, uri: vscode.Uri, editor: string): boolean {
-  if (input instanceof vscode.TabInputText) {
-    return editor !== TEXT_EDITOR && input.uri.toString() === uri.toString();
-  }
-  if (!(input instanceof vscode.TabInputCustom)) return false;
-  return editor !== input.viewType && input.uri.toString() === uri.toString();
 }

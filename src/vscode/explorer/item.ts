@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { Node } from '../../app/catalog/nodes';
+import type { Connection } from '../../model/connection';
+import { profileOf } from '../../model/services';
+import { lookOfGuard } from '../connections/guardMarks';
 
 /** A tree item that is read out as it is shown, unless it says otherwise. */
 export function plain(
@@ -20,4 +23,14 @@ export function plain(
 /** The command that a click on a node runs. */
 export function onClick(command: string, title: string, node: Node): vscode.Command {
   return { command, title, arguments: [node] };
+}
+
+/** The colour of what belongs to a marked connection. */
+export function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
+  return guard && lookOfGuard(guard).color;
+}
+
+/** What menus go by to offer the vendor's console; the sandbox has none. */
+export function consoleMark({ service }: Connection, sandbox: boolean): string {
+  return sandbox || profileOf(service).console === undefined ? '' : '.console';
 }

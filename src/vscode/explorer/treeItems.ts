@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
 import { CloudError } from '../../cloud/errors';
 import type { Connection } from '../../model/connection';
-import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { codeFormsOf } from '../../model/services/codeForms';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
 import type { Report } from '../report';
-import { fileStateInWords } from '../../app/code/fileState';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
-import { configLine, configState, spokenConfig } from './configLine';
 import type {
   BadEntryNode,
   ConnectionNode,
@@ -19,13 +15,13 @@ import type {
   FunctionNode,
   GroupNode,
   Node,
-  QualifierNode,
   RangeNode,
 } from '../../app/catalog/nodes';
 import { literal } from '../window';
 import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/eventItems';
-import { onClick, plain } from './item';
-import { connectionTooltip, functionTooltip, qualifierTooltip } from './tooltips';
+import { colorOf, consoleMark, onClick, plain } from './item';
+import { lookOfQualifier } from './qualifierItem';
+import { connectionTooltip, functionTooltip } from './tooltips';
 
 /** What tree items are made from. */
 interface TreeItemDeps {
@@ -39,7 +35,6 @@ interface TreeItemDeps {
 
 /** Commands that nodes run when they are clicked. */
 const ON_CLICK = {
-  open: 'fndeck.openAsyncConfig',
   retry: 'fndeck.retry',
   settings: 'fndeck.openConnectionSettings',
 } as const;
@@ -176,46 +171,6 @@ function lookOfFunction(
   });
 }
 
-function lookOfQualifier(
-  node: QualifierNode,
-  { connections, catalog, report, files }: TreeItemDeps,
-): vscode.TreeItem {
-  const { qualifier, connection, configurable } = node;
-  const profile = profileOf(connection.service);
-  const state = configState(qualifier.ref, catalog);
-  const target = qualifier.target === undefined ? [] : [`→ ${qualifier.target}`];
-  const config = configurable
-    ? configLine(state, profile, report)
-    : vscode.l10n.t('uses the configuration of its version');
-  const spoken = configurable ? spokenConfig(state, profile, report) : config;
-  const held = state.kind === 'configured' ? state.config.document : undefined;
-  const known = state.kind === 'configured' || state.kind === 'none';
-  const file = configurable && known ? files.mark(qualifier.ref, connection.service, held) : undefined;
-  const inFile = file === undefined ? [] : [report.say(fileStateInWords(file.state))];
-  const mark = !configurable ? '.plain' : state.kind === 'configured' ? '.configured' : '';
-  const shown = qualifier.ref.qualifier.replace(/^!/, '');
-  const label =
-    qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
-  return plain(shown, node.listsEvents ? Collapsed : None, {
-    iconPath: new vscode.ThemeIcon(qualifier.kind === 'alias' ? 'bookmark' : 'versions', colorOf(connection)),
-    // In a narrow side bar the end of the line is cut off.
-    description: (file?.state.kind === 'same'
-      ? [...target, config, ...inFile]
-      : [...target, ...inFile, config]
-    ).join(' · '),
-    contextValue: `qualifier${mark}${file ? '.file' : ''}${codeMarks(profile)}${consoleMark(connection, connections.isSandbox(connection.id))}`,
-    tooltip: qualifierTooltip(
-      qualifier,
-      state.kind === 'failed' ? report.describe(state.error).text : config,
-      file && [vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri, true)), ...inFile].join(' · '),
-    ),
-    accessibilityInformation: { label: [[label, ...target].join(' '), spoken, ...inFile].join(', ') },
-    ...(configurable && {
-      command: onClick(ON_CLICK.open, vscode.l10n.t('Open Async Configuration'), node),
-    }),
-  });
-}
-
 function lookOfFailure(
   { error, parent, key }: FailureNode,
   { connections, report }: TreeItemDeps,
@@ -246,20 +201,4 @@ function lookOfBadEntry({ entry }: BadEntryNode, { report }: TreeItemDeps): vsco
     contextValue: 'badEntry',
     command: { command: ON_CLICK.settings, title: vscode.l10n.t('Open Settings') },
   });
-}
-
-/** The colour of what belongs to a marked connection. */
-function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
-  return guard && lookOfGuard(guard).color;
-}
-
-/** What menus go by to offer the vendor's console; the sandbox has none. */
-function consoleMark({ service }: Connection, sandbox: boolean): string {
-  return sandbox || profileOf(service).console === undefined ? '' : '.console';
-}
-
-/** What menus go by to offer a config in other languages than Terraform's, which knows every service. */
-function codeMarks(profile: ServiceProfile): string {
-  const { serverless, ros } = codeFormsOf(profile);
-  return `${serverless ? '.serverless' : ''}${ros ? '.ros' : ''}`;
 }
