@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: join(OUT, 'webview'),
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   use: {
     viewport: { width: 1200, height: 900 },

@@ -64,22 +64,14 @@ export async function serveStage<S = PageState>(
   return {
     open: async (page, { state, theme = 'dark', bundle = {} }) => {
       await page.goto(`${origin}/`);
+      await wear(page, theme);
       await page.evaluate(
         (given) => {
-          const { chosen, first, words } = JSON.parse(given) as {
-            chosen: Theme;
-            first: unknown;
-            words: unknown;
-          };
-          for (const [name, value] of Object.entries(chosen.colors)) {
-            document.documentElement.style.setProperty(`--vscode-${name}`, value);
-          }
-          document.body.className = chosen.bodyClass;
-          document.body.dataset['vscodeThemeKind'] = chosen.kind;
+          const { first, words } = JSON.parse(given) as { first: unknown; words: unknown };
           const global = window as unknown as { stageExports: { createStage(a: unknown, b: unknown): void } };
           global.stageExports.createStage(first, words);
         },
-        JSON.stringify({ chosen: THEMES[theme], first: state, words: bundle }),
+        JSON.stringify({ first: state, words: bundle }),
       );
       await page.evaluate((nonce) => {
         const script = document.createElement('script');
@@ -91,6 +83,19 @@ export async function serveStage<S = PageState>(
     },
     close: () => closed(server),
   };
+}
+
+/** Puts a theme on a page, as VS Code does when it opens a webview and when a person chooses another theme. */
+export async function wear(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate((given) => {
+    const { bodyClass, kind, colors } = JSON.parse(given) as Theme;
+    document.documentElement.removeAttribute('style');
+    for (const [name, value] of Object.entries(colors)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.className = bodyClass;
+    document.body.dataset['vscodeThemeKind'] = kind;
+  }, JSON.stringify(THEMES[theme]));
 }
 
 /** The bundle of an entry and, where it imports one, its style sheet, by their addresses. */
