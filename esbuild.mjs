@@ -205,16 +205,18 @@ async function buildSandbox() {
   return [main.metafile, runtime.metafile];
 }
 
-/** The pages, each a script and, as its entry imports the style sheet, a sheet of the same name. */
+/** The pages: one script and one style sheet for all, and a sheet for each. */
 async function buildWebview() {
   const { metafile } = await build({
     ...shared,
     entryPoints: {
-      webview: 'src/webview/main.ts',
-      event: 'src/webview/event/main.ts',
-      replay: 'src/webview/replay/main.ts',
-      overview: 'src/webview/overview/main.ts',
-      bulk: 'src/webview/bulk/main.ts',
+      pages: 'src/webview/main.ts',
+      common: 'src/webview/common.css',
+      config: 'src/webview/page.css',
+      event: 'src/webview/event/event.css',
+      replay: 'src/webview/replay/replay.css',
+      overview: 'src/webview/overview/overview.css',
+      bulk: 'src/webview/bulk/bulk.css',
     },
     outdir: 'dist',
     platform: 'browser',

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { PageName } from '../webview/protocol';
 
 /**
- * Gives a webview a page and its policy: nothing but our own script and style sheet, and data by messages only.
- * `bundle` is the name that both have in `dist/`.
+ * Gives a webview one of the pages and its policy: nothing but our own script and style sheets, and data by messages
+ * only.
  */
-export function showPage(webview: vscode.Webview, extension: vscode.Uri, bundle: string): void {
+export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: PageName): void {
   const folder = vscode.Uri.joinPath(extension, 'dist');
   webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
   const address = (file: string): string =>
@@ -19,16 +20,17 @@ export function showPage(webview: vscode.Webview, extension: vscode.Uri, bundle:
     "form-action 'none'",
   ].join('; ');
   webview.html = `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="${vscode.env.language}" data-page="${page}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>FnDeck</title>
-<link rel="stylesheet" href="${address(`${bundle}.css`)}">
+<link rel="stylesheet" href="${address('common.css')}">
+<link rel="stylesheet" href="${address(`${page}.css`)}">
 </head>
 <body>
-<script nonce="${nonce}" src="${address(`${bundle}.js`)}"></script>
+<script nonce="${nonce}" src="${address('pages.js')}"></script>
 </body>
 </html>`;
 }

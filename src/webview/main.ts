@@ -1,65 +1,20 @@
-import './page.css';
-import { createOutbox } from './edits/outbox';
-import { createWords } from './i18n';
-import { createPage, type Page } from './page';
-import { createPost, onHostMessage, type HostApi } from './post';
-import type { ToWebview } from './protocol';
+import { startBulkPage } from './bulk/page';
+import { startEventPage } from './event/eventPage';
+import { startOverviewPage } from './overview/overviewPage';
+import { startConfigPage } from './page';
+import type { PageName } from './protocol';
+import { startReplayPage } from './replay/page';
+import type { HostApi } from './startPage';
 
-declare function acquireVsCodeApi(): HostApi;
+declare function acquireVsCodeApi(): HostApi<unknown, unknown>;
 
-/** Milliseconds without a keystroke after which typed text is sent. */
-const PAUSE = 300;
+/** All pages are one script, so that what they share is there once; the document says which of them it is. */
+const PAGES: Readonly<Record<PageName, (api: HostApi<unknown, unknown>) => void>> = {
+  config: startConfigPage,
+  event: startEventPage,
+  replay: startReplayPage,
+  overview: startOverviewPage,
+  bulk: startBulkPage,
+};
 
-start(acquireVsCodeApi());
-
-/** Wires the page to its host: nothing is drawn before the host's `start`. */
-function start(api: HostApi): void {
-  const post = createPost(api);
-  const outbox = createOutbox(
-    (editNumber, edits) => post.edits(editNumber, edits),
-    (then) => {
-      const timer = setTimeout(then, PAUSE);
-      return () => clearTimeout(timer);
-    },
-  );
-  let page: Page | undefined;
-
-  const receive = (message: ToWebview): void => {
-    switch (message.type) {
-      case 'start': {
-        document.documentElement.lang = message.locale;
-        page = createPage(createWords(message.bundle), message.state, outbox, (command) =>
-          post.command(command),
-        );
-        document.body.replaceChildren(page.element);
-        page.draw(message.state);
-        return;
-      }
-      case 'state':
-        page?.draw(message.state);
-        return;
-      case 'flush': {
-        const { editNumber, edits } = outbox.handOver();
-        post.flushed(message.id, editNumber, edits);
-        return;
-      }
-      default:
-        message satisfies never;
-    }
-  };
-
-  onHostMessage(window, receive);
-  window.addEventListener('error', (event) => post.failed(describe(event.error ?? event.message)));
-  window.addEventListener('unhandledrejection', (event) => post.failed(describe(event.reason)));
-  // A shortcut such as save, undo or close acts on the document: what is typed has to be in it.
-  window.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey) outbox.send();
-  });
-  window.addEventListener('blur', () => outbox.send());
-  document.addEventListener('visibilitychange', () => outbox.send());
-  post.ready();
-}
-
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-}
+PAGES[document.documentElement.dataset['page'] as PageName](acquireVsCodeApi());

@@ -4,27 +4,62 @@ import type { JsonObject } from '../model/json';
 import { createAnnouncer } from './announcer';
 import { h } from './dom';
 import { applyEdits } from './edits/applyEdits';
-import type { Outbox } from './edits/outbox';
+import { createOutbox, type Outbox } from './edits/outbox';
 import { createForm } from './form/form';
 import type { Words } from './i18n';
 import { createPicture } from './picture/picture';
-import type { PageCommand, PageState } from './protocol';
+import type { FromWebview, PageCommand, PageState, ToWebview } from './protocol';
 import { createRequestPane } from './request/request';
+import { startPage, type HostApi } from './startPage';
 import { problemFindings } from './top/problemFindings';
 import { createProblems } from './top/problems';
 import { createSyntaxError } from './top/syntaxError';
 import { createTopBar } from './top/topBar';
 import type { Desk } from './view';
 
+/** Milliseconds without a keystroke after which typed text is sent. */
+const PAUSE = 300;
+
+/** Starts the page of a config. */
+export function startConfigPage(api: HostApi<FromWebview>): void {
+  const outbox = createOutbox(
+    (editNumber, edits) => api.postMessage({ type: 'edits', editNumber, edits }),
+    (then) => {
+      const timer = setTimeout(then, PAUSE);
+      return () => clearTimeout(timer);
+    },
+  );
+  // A shortcut such as save, undo or close acts on the document: what is typed has to be in it.
+  window.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey) outbox.send();
+  });
+  window.addEventListener('blur', () => outbox.send());
+  document.addEventListener('visibilitychange', () => outbox.send());
+  startPage<ToWebview>(api, (start, words) => {
+    const page = createPage(words, start.state, outbox, (command) =>
+      api.postMessage({ type: 'command', command }),
+    );
+    return {
+      element: page.element,
+      receive: (message) => {
+        if (message.type === 'flush') {
+          const { editNumber, edits } = outbox.handOver();
+          api.postMessage({ type: 'flushed', id: message.id, editNumber, edits });
+        } else page.draw(message.state);
+      },
+    };
+  });
+}
+
 /** The page as a whole. */
-export interface Page {
+interface Page {
   readonly element: HTMLElement;
   /** Draws a state of the host, with what is typed and not yet in it on top. */
   draw(state: PageState): void;
 }
 
 /** Puts the page together for a first state. */
-export function createPage(
+function createPage(
   words: Words,
   first: PageState,
   outbox: Outbox,

@@ -54,6 +54,9 @@ export interface PageState {
   readonly editNumber: number;
 }
 
+/** The pages, each with a style sheet of its name. */
+export type PageName = 'config' | 'event' | 'replay' | 'overview' | 'bulk';
+
 /** Host to page. */
 export type ToWebview =
   | {

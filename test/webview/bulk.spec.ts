@@ -8,7 +8,7 @@ const test = base.extend<{ complaints: string[] }, { server: StageServer<BulkSta
   server: [
     async ({ browserName }, use) => {
       if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const play = { page: 'src/webview/bulk/main.ts', host: 'test/webview/stage/bulkHost.ts' };
+      const play = { page: 'bulk', host: 'test/webview/stage/bulkHost.ts' } as const;
       const server = await serveStage<BulkState>(undefined, play);
       await use(server);
       await server.close();

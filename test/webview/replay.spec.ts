@@ -8,7 +8,7 @@ const test = base.extend<{ complaints: string[] }, { server: StageServer<ReplayS
   server: [
     async ({ browserName }, use) => {
       if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const play = { page: 'src/webview/replay/main.ts', host: 'test/webview/stage/replayHost.ts' };
+      const play = { page: 'replay', host: 'test/webview/stage/replayHost.ts' } as const;
       const server = await serveStage<ReplayState>(undefined, play);
       await use(server);
       await server.close();

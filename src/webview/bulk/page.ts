@@ -2,17 +2,26 @@ import { h, setAttribute, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
-import type { BulkRow, BulkState, FromBulkPage } from './protocol';
+import { startPage, type HostApi } from '../startPage';
+import type { BulkRow, BulkState, FromBulkPage, ToBulkPage } from './protocol';
 import { createTable, isChoosable } from './table';
 
+/** Starts the page of a bulk apply. */
+export function startBulkPage(api: HostApi<FromBulkPage>): void {
+  startPage<ToBulkPage>(api, (_start, words) => {
+    const page = createBulkPage(words, (asked) => api.postMessage(asked));
+    return { element: page.element, receive: ({ state }) => page.draw(state) };
+  });
+}
+
 /** The page as a whole. */
-export interface BulkPage {
+interface BulkPage {
   readonly element: HTMLElement;
   draw(state: BulkState): void;
 }
 
 /** A page that has drawn nothing yet; `ask` sends a message to the host. */
-export function createBulkPage(words: Words, ask: (message: FromBulkPage) => void): BulkPage {
+function createBulkPage(words: Words, ask: (message: FromBulkPage) => void): BulkPage {
   const { t } = words;
   const title = h('h1', {});
   const context = h('p', { class: 'context' });

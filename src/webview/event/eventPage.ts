@@ -12,12 +12,25 @@ import { h, setAttribute, setText, svg } from '../dom';
 import { createButton, createLink } from '../form/buttons';
 import type { Words } from '../i18n';
 import { measureIn } from '../picture/picture';
+import { startPage, type HostApi } from '../startPage';
 import { course } from './course';
-import type { Content, EventCommand, EventPageState } from './protocol';
+import type { Content, EventCommand, EventIds, EventPageState, FromEventPage, ToEventPage } from './protocol';
 import { createStory } from './story';
 
+/** Starts the page of an event. What VS Code keeps of it are ids only. */
+export function startEventPage(api: HostApi<FromEventPage, EventIds>): void {
+  startPage<ToEventPage>(api, ({ ids, state: first }, words) => {
+    api.setState(ids);
+    const page = createEventPage(words, first, {
+      command: (command) => api.postMessage({ type: 'command', command }),
+      opened: (attempts) => api.postMessage({ type: 'opened', attempts }),
+    });
+    return { element: page.element, receive: ({ state }) => page.draw(state) };
+  });
+}
+
 /** The page of one event. */
-export interface EventPage {
+interface EventPage {
   readonly element: HTMLElement;
   draw(state: EventPageState): void;
 }
@@ -35,7 +48,7 @@ const WIDEST = 860;
 const TICK_MS = 1000;
 
 /** Puts the page together for a first state. */
-export function createEventPage(words: Words, first: EventPageState, ask: PageRequests): EventPage {
+function createEventPage(words: Words, first: EventPageState, ask: PageRequests): EventPage {
   const { t, say } = words;
   const profile = profileOf(first.subject.service);
   let state = first;

@@ -2,18 +2,42 @@ import { plain } from '../../model/invocation/outputText';
 import { h, setAttribute, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
+import { startPage, type HostApi } from '../startPage';
 import { createFilterBar } from './filterBar';
-import type { FromOverviewPage, OverviewLine, OverviewState, Sorting } from './protocol';
+import type {
+  FromOverviewPage,
+  OverviewIds,
+  OverviewLine,
+  OverviewState,
+  Sorting,
+  ToOverviewPage,
+} from './protocol';
 import { createTable } from './table';
 
+/** Starts the page of an overview. What VS Code keeps of it is what it is about, nothing of its rows. */
+export function startOverviewPage(api: HostApi<FromOverviewPage, OverviewIds>): void {
+  startPage<ToOverviewPage>(api, ({ state: first, locale }, words) => {
+    const page = createOverviewPage(words, first, locale, (sent) => api.postMessage(sent));
+    return {
+      element: page.element,
+      receive: (message) => {
+        const { state } = message;
+        api.setState(state.ids);
+        if (message.type === 'start') page.draw(state, [], []);
+        else page.draw(state, message.lines, message.order);
+      },
+    };
+  });
+}
+
 /** The page of an overview. */
-export interface OverviewPage {
+interface OverviewPage {
   readonly element: HTMLElement;
   draw(state: OverviewState, lines: readonly OverviewLine[], order: readonly number[]): void;
 }
 
 /** Puts the page together for a first state; `post` sends to the host. */
-export function createOverviewPage(
+function createOverviewPage(
   words: Words,
   first: OverviewState,
   locale: string,

@@ -3,18 +3,28 @@ import { createButton } from '../form/buttons';
 import { selectBox } from '../form/selectBox';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
+import { startPage, type HostApi } from '../startPage';
 import { countsOf, type Counts } from './counts';
-import type { FromReplayPage, ReplayState, ReplayTarget } from './protocol';
+import type { FromReplayPage, KeptReplay, ReplayState, ReplayTarget, ToReplayPage } from './protocol';
 import { createTable } from './table';
 
+/** Starts the page of a replay. What VS Code keeps of it are ids only. */
+export function startReplayPage(api: HostApi<FromReplayPage, KeptReplay>): void {
+  startPage<ToReplayPage>(api, ({ kept }, words) => {
+    api.setState(kept);
+    const page = createReplayPage(words, (asked) => api.postMessage(asked));
+    return { element: page.element, receive: ({ state }) => page.draw(state) };
+  });
+}
+
 /** The page as a whole. */
-export interface ReplayPage {
+interface ReplayPage {
   readonly element: HTMLElement;
   draw(state: ReplayState): void;
 }
 
 /** A page that has drawn nothing yet; `ask` sends a message to the host. */
-export function createReplayPage(words: Words, ask: (message: FromReplayPage) => void): ReplayPage {
+function createReplayPage(words: Words, ask: (message: FromReplayPage) => void): ReplayPage {
   const { t } = words;
   const context = h('p', { class: 'context' });
   const start = createButton(t('Send'), 'primary', () => ask({ type: 'start' }));

@@ -51,7 +51,7 @@ export const test = base.extend<{ event: EventPage }, { eventStage: StageServer<
     async ({ browserName }, use) => {
       if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
       const server = await serveStage<Recorded>(undefined, {
-        page: 'src/webview/event/main.ts',
+        page: 'event',
         host: 'test/webview/stage/eventHost.ts',
       });
       await use(server);

@@ -57,7 +57,7 @@ export const test = base.extend<{ overview: OverviewPage }, { overviewStage: Sta
     async ({ browserName }, use) => {
       if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
       const server = await serveStage<OverviewScene>(undefined, {
-        page: 'src/webview/overview/main.ts',
+        page: 'overview',
         host: 'test/webview/stage/overviewHost.ts',
       });
       await use(server);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Page } from '@playwright/test';
-import type { PageState } from '../../../src/webview/protocol';
+import type { PageName, PageState } from '../../../src/webview/protocol';
 import { THEMES, type Theme, type ThemeName } from './themes';
 
 const NONCE = 'c3RhZ2U';
@@ -22,13 +22,13 @@ export interface StageServer<S = PageState> {
   close(): Promise<void>;
 }
 
-/** What is served: an entry of the pages, and what plays its host. */
+/** What is served: a page, and what plays its host. */
 interface Play {
-  readonly page: string;
+  readonly page: PageName;
   readonly host: string;
 }
 
-const EDITOR: Play = { page: 'src/webview/main.ts', host: 'test/webview/stage/host.ts' };
+const EDITOR: Play = { page: 'config', host: 'test/webview/stage/host.ts' };
 
 /**
  * Builds a page and its stage as they ship, and serves them under the policy of a webview. `tables`: a module that
@@ -39,7 +39,9 @@ export async function serveStage<S = PageState>(
   play: Play = EDITOR,
 ): Promise<StageServer<S>> {
   const files = new Map<string, { readonly type: string; readonly text: string }>([
-    ...(await bundled('webview', play.page, tables)),
+    ...(await bundled('pages', 'src/webview/main.ts', tables)),
+    ...(await bundled('common', 'src/webview/common.css')),
+    ...(await bundled('own', sheetOf(play.page))),
     ...(await bundled('stage', play.host, tables)),
     ['/defaults.css', { type: 'text/css', text: DEFAULTS }],
   ]);
@@ -51,7 +53,7 @@ export async function serveStage<S = PageState>(
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': POLICY,
       });
-      response.end(HTML);
+      response.end(htmlOf(play.page));
     } else if (file) {
       response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` });
       response.end(file.text);
@@ -76,7 +78,7 @@ export async function serveStage<S = PageState>(
       await page.evaluate((nonce) => {
         const script = document.createElement('script');
         script.nonce = nonce;
-        script.src = '/webview.js';
+        script.src = '/pages.js';
         document.head.append(script);
       }, NONCE);
       await page.locator('.page').waitFor();
@@ -98,7 +100,11 @@ export async function wear(page: Page, theme: ThemeName): Promise<void> {
   }, JSON.stringify(THEMES[theme]));
 }
 
-/** The bundle of an entry and, where it imports one, its style sheet, by their addresses. */
+function sheetOf(page: PageName): string {
+  return page === 'config' ? 'src/webview/page.css' : `src/webview/${page}/${page}.css`;
+}
+
+/** The bundle of an entry by its address. */
 async function bundled(
   name: string,
   entry: string,
@@ -143,14 +149,15 @@ function closed(server: Server): Promise<void> {
 /** As strict as the webview's: no inline script or style, nothing from elsewhere. */
 const POLICY = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}'`;
 
-const HTML = `<!DOCTYPE html>
-<html lang="en">
+const htmlOf = (page: PageName): string => `<!DOCTYPE html>
+<html lang="en" data-page="${page}">
 <head>
 <meta charset="utf-8">
 <title>FnDeck editor page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/defaults.css">
-<link rel="stylesheet" href="/webview.css">
+<link rel="stylesheet" href="/common.css">
+<link rel="stylesheet" href="/own.css">
 <script nonce="${NONCE}" src="/stage.js"></script>
 </head>
 <body></body>

@@ -155,7 +155,7 @@ export function openConfigPage(
     listening.dispose();
     flushes.endAll();
   });
-  showPage(panel.webview, extension, 'webview');
+  showPage(panel.webview, extension, 'config');
   refresh();
 
   return { document, flush: () => (life === 'shown' ? flushes.ask() : Promise.resolve()) };
