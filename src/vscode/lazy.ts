@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { begunRuns, BULK } from '../app/bulk/folder';
 import { HISTORY, partsOf, unfinishedIn } from '../app/configs/folders';
+import { followedIn, JOURNAL } from '../app/invocations/journalFiles';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { SCHEME } from '../model/documentPath';
 import { message } from '../model/message';
@@ -83,12 +84,14 @@ interface EditorParts {
   readonly overviews: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
   readonly bulk: LazyPart<{ offerCutOff(): Promise<void> }>;
+  /** Follows on, from when it is loaded, the events whose window is gone. */
+  readonly invoking: LazyPart<unknown>;
 }
 
 /** Registers all that VS Code opens or brings back: documents, their editor, pages, and what was cut off. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, eventPages, overviews, replaying, bulk }: EditorParts,
+  { config, eventPages, overviews, replaying, bulk, invoking }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
@@ -105,6 +108,7 @@ export function registerLazyEditors(
       (it) => it.offerUnfinished(),
     ),
     offerLeft(context, BULK, begunRuns, bulk, (it) => it.offerCutOff()),
+    offerLeft(context, JOURNAL, followedIn, invoking, () => Promise.resolve()),
   );
 }
 

@@ -2,9 +2,8 @@ import type { Cloud, LogLine } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import { readView } from '../../model/configDocument';
 import { knownFields } from '../../model/fields';
-import type { FunctionRef } from '../../model/functionRef';
+import { refKey, type FunctionRef } from '../../model/functionRef';
 import type { EventLine, EventPlan } from '../../model/invocation/eventLife';
-import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { followLog, type LiveLog } from '../logs/liveLog';
 import type { EventSources } from './eventFollowing';
@@ -20,20 +19,24 @@ interface FoundSources extends EventSources {
 export function sourcesOf(
   event: QueuedEvent,
   cloud: Cloud,
-  { isEarlier, logs }: Pick<WatchPorts, 'isEarlier' | 'logs'>,
+  { isEarlier, logs, plans }: Pick<WatchPorts, 'isEarlier' | 'logs'> & { readonly plans: EventPlans },
   arrived: (lines: readonly LogLine[]) => void,
 ): FoundSources {
   const { ref, taskId } = event;
-  const config = createConfigReader(cloud, profileOf(cloud.connection.service), ref);
+  let off: FunctionRef | undefined;
   const requestId = createPromise<string>();
   let live: LiveLog | undefined;
   if (event.requestId !== undefined) requestId.resolve(event.requestId);
   return {
     hurry: () => live?.hurry(),
     isInterrupted: () => live?.interrupted === true,
-    plan: (signal) => config.plan(signal),
-    switchOff: () => config.switchOff(),
-    expectsRecord: () => config.switchOff() === undefined,
+    plan: async (signal) => {
+      const read = await plans.of(event, cloud, signal);
+      off = read.off;
+      return read.plan;
+    },
+    switchOff: () => off,
+    expectsRecord: () => off === undefined,
     record: async (signal) => {
       const found = await cloud.getAsyncInvocation(ref, taskId, signal);
       if (found?.requestId !== undefined) requestId.resolve(found.requestId);
@@ -62,28 +65,71 @@ export function sourcesOf(
   };
 }
 
-/** Reads the config that counts for a version or an alias, and remembers whether it asks for records. */
-function createConfigReader(
-  cloud: Cloud,
-  profile: ServiceProfile,
-  about: FunctionRef,
-): { plan(signal: AbortSignal): Promise<EventPlan>; switchOff(): FunctionRef | undefined } {
-  const { age, retries, record } = knownFields(profile);
-  let off: FunctionRef | undefined;
+/** What the config that counts for a version or an alias plans for its events. */
+interface ReadPlan {
+  readonly plan: EventPlan;
+  /** The version, where its config does not ask for records and asking is safe. */
+  readonly off: FunctionRef | undefined;
+}
+
+/** Reads what configs plan, once for all events of a version that were queued before it was read. */
+export interface EventPlans {
+  /** Of an event. Rejects with a CloudError, or with the reason of the signal. */
+  of(event: QueuedEvent, cloud: Cloud, signal: AbortSignal): Promise<ReadPlan>;
+  /** Forgets all that was read. */
+  clear(): void;
+}
+
+/** Nothing is read yet. `now`: Unix milliseconds by the local clock. */
+export function createEventPlans(now: () => number): EventPlans {
+  const known = new Map<string, { readonly since: number; readonly plan: ReadPlan }>();
+  /** By the version; the first that asks reads for those who ask meanwhile. */
+  const reading = new Map<string, { readonly since: number; readonly plan: Promise<ReadPlan> }>();
+
+  const read = async (key: string, event: QueuedEvent, cloud: Cloud, signal: AbortSignal) => {
+    const since = now();
+    const plan = readPlan(cloud, event.ref, signal);
+    const mine = { since, plan };
+    reading.set(key, mine);
+    try {
+      const found = { since, plan: await plan };
+      known.set(key, found);
+      return found.plan;
+    } finally {
+      if (reading.get(key) === mine) reading.delete(key);
+    }
+  };
   return {
-    plan: async (signal) => {
-      const ref = cloud.capabilities.configOnAlias ? about : await versionOf(cloud, about, signal);
-      const view = readView(profile, (await cloud.getAsyncConfig(ref, signal))?.document);
-      // A service that warns of its switch keeps records by other means (OTC: a list of accounts).
-      if (view.record !== true && !record.caution) off = ref;
-      return {
-        attempts: (view.retries ?? retries.byDefault) + 1,
-        ageSeconds: view.age ?? age.byDefault,
-        success: view.success,
-        failure: view.failure,
-      };
+    of: async (event, cloud, signal) => {
+      const key = refKey(event.ref);
+      // What was read before the event was queued may have been changed by then.
+      const before = known.get(key);
+      if (before && before.since >= event.queuedAt) return before.plan;
+      const others = reading.get(key);
+      if (others && others.since >= event.queuedAt) {
+        const theirs = await others.plan.catch(() => undefined); // told to the one that reads
+        if (theirs) return theirs;
+      }
+      return read(key, event, cloud, signal);
     },
-    switchOff: () => off,
+    clear: () => known.clear(),
+  };
+}
+
+async function readPlan(cloud: Cloud, about: FunctionRef, signal: AbortSignal): Promise<ReadPlan> {
+  const profile = profileOf(cloud.connection.service);
+  const { age, retries, record } = knownFields(profile);
+  const ref = cloud.capabilities.configOnAlias ? about : await versionOf(cloud, about, signal);
+  const view = readView(profile, (await cloud.getAsyncConfig(ref, signal))?.document);
+  return {
+    plan: {
+      attempts: (view.retries ?? retries.byDefault) + 1,
+      ageSeconds: view.age ?? age.byDefault,
+      success: view.success,
+      failure: view.failure,
+    },
+    // A service that warns of its switch keeps records by other means (OTC: a list of accounts).
+    off: view.record !== true && !record.caution ? ref : undefined,
   };
 }
 

@@ -5,20 +5,22 @@ import { CLOCK } from '../clock';
 import { Emitter, type Disposable } from '../event';
 import { createListeners } from '../listeners';
 import { followEvent, nothingHeard, type EventSources, type TroubledSource } from './eventFollowing';
-import { sourcesOf } from './eventSources';
+import { createEventPlans, sourcesOf, type EventPlans } from './eventSources';
 import type { QueuedEvent, SeenEvent, WatchedEvent, WatchedEvents, WatchPorts } from './watchedEvents';
 
 /** No event is looked at yet, and nothing asked. */
 export function createWatchedEvents(ports: WatchPorts): WatchedEvents {
   const entries = new Map<string, { readonly seen: SeenEvent; join(): Disposable }>();
   const changes = new Emitter<QueuedEvent>();
+  const plans = createEventPlans(() => (ports.clock ?? CLOCK).now());
 
   const begin = (key: string, event: QueuedEvent) => {
-    const following = followOne(event, ports, () => changes.fire(event));
+    const following = followOne(event, { ...ports, plans }, () => changes.fire(event));
     let looks = 0;
     const leave = () => {
       if (--looks > 0) return;
       entries.delete(key);
+      if (entries.size === 0) plans.clear();
       following.end();
       changes.fire(event);
     };
@@ -76,7 +78,7 @@ function lookAt(seen: SeenEvent, look: Disposable): WatchedEvent {
 /** Follows one event until its life is over or `end` is called. `changed` is called after every change. */
 function followOne(
   event: QueuedEvent,
-  ports: WatchPorts,
+  ports: WatchPorts & { readonly plans: EventPlans },
   changed: () => void,
 ): { readonly seen: SeenEvent; end(): void } {
   const { clock = CLOCK } = ports;

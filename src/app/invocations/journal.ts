@@ -10,6 +10,7 @@ import {
 import { createListeners, type Listeners } from '../listeners';
 import { writePrivately } from '../privateFolder';
 import { takeOver } from './adoption';
+import { FOLLOWING, recordOf } from './journalFiles';
 import { asItEnded, isAbandoned, isFinal, type Line } from './journalLine';
 
 /** Bytes that the kept records may have together; the oldest give way. */
@@ -20,9 +21,6 @@ const IN_MEMORY = 10;
 
 /** A write that is older than this was not finished, and never will be. */
 const WRITTEN_MS = 60_000;
-
-/** Names of the journal's files: the line and the whole of a record, its result as a file, and writes of them. */
-const OURS = /^(.+?)\.(?:line\.json|record\.json|result\.(?:json|txt))((?:\.\d+)?\.new)?$/;
 
 /**
  * The last invocations, in files that only their owner can read. Several windows share the folder: each record has its
@@ -84,7 +82,7 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
     closed ||= names !== undefined;
     const found = new Map<string, string[]>();
     for (const name of names ?? []) {
-      const id = OURS.exec(name)?.[1];
+      const id = recordOf(name);
       if (id !== undefined) found.set(id, [...(found.get(id) ?? []), name]);
     }
     return found;
@@ -130,6 +128,8 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writePrivately(pathOf(record.id, 'record.json'), text);
     await writePrivately(pathOf(record.id, 'line.json'), JSON.stringify(line));
+    const mark = pathOf(record.id, FOLLOWING);
+    await (record.following ? writePrivately(mark, '') : rm(mark, { force: true }));
     known.delete(record.id);
   };
 
@@ -205,7 +205,7 @@ async function readJson<T>(file: string): Promise<T | undefined> {
 
 /** Takes the rights of others away, which earlier versions left. */
 async function closeToOthers(folder: string, names: readonly string[]): Promise<void> {
-  const ours = names.filter((name) => OURS.test(name)).map((name) => join(folder, name));
+  const ours = names.filter((name) => recordOf(name) !== undefined).map((name) => join(folder, name));
   // Another window may have deleted one meanwhile; a folder of somebody else fails when it is written to.
   await Promise.allSettled([chmod(folder, 0o700), ...ours.map((path) => chmod(path, 0o600))]);
 }

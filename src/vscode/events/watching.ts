@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { WatchedEvents } from '../../app/events/watchedEvents';
 import { createWatchedEvents } from '../../app/events/watching';
 import { createJournal, type Journal } from '../../app/invocations/journal';
+import { JOURNAL } from '../../app/invocations/journalFiles';
 import { createLogStreams, type LogStreams } from '../../app/logs/logStreams';
 import { createRequestIds, type RequestIds } from '../../app/invocations/requestIds';
 import type { SandboxControls } from '../../app/sandbox/controls';
@@ -32,7 +33,7 @@ export interface WatchingDeps {
 /** Nothing is read or asked before somebody wants to know. */
 export function createWatching({ context, connections, report, sandbox }: WatchingDeps): Watching {
   const journal = createJournal({
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'invocations').fsPath,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, JOURNAL).fsPath,
     keep: keptInvocations,
     say: (said) => report.say(said),
   });

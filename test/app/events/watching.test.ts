@@ -80,6 +80,39 @@ test('an event at which several look is followed once, until the last has looked
   expect(events.list()).toEqual([]);
 }, 20_000);
 
+test('events of one version that were queued before its plan was read share it; one queued later has it read again', async () => {
+  const cloud = cloudOfSandbox();
+  const ref = refTo(SERVICE, 'hello');
+  let reads = 0;
+  const counting = Object.assign(cloudOfSandbox(), {
+    getAsyncConfig: (...asked: Parameters<typeof cloud.getAsyncConfig>) => {
+      reads++;
+      return cloud.getAsyncConfig(...asked);
+    },
+  });
+  const events = createWatchedEvents({
+    ...{ logs, isEarlier: () => false },
+    cloud: () => Promise.resolve(counting),
+  });
+  const queued: { readonly taskId: string; readonly requestId: string; readonly queuedAt: number }[] = [];
+  for (let one = 0; one < 5; one++)
+    queued.push({ queuedAt: Date.now(), ...(await cloud.invokeAsync(ref, '{}', NEVER)) });
+  const [first, ...others] = queued.map((event) => events.watch({ ref, ...event }));
+  await Promise.all([first, ...others].map((watched) => watched && over(watched)));
+  expect(reads).toBe(1);
+  await cloud.putAsyncConfig(ref, { maxAsyncRetryAttempts: 7 }, NEVER);
+  const later = events.watch({
+    ref,
+    queuedAt: Date.now() + 1,
+    ...(await cloud.invokeAsync(ref, '{}', NEVER)),
+  });
+  await over(later);
+  expect(reads).toBe(2);
+  expect(later.life.plan?.attempts).toBe(8);
+  expect(first?.life.plan?.attempts).toBe(4);
+  for (const watched of [first, ...others, later]) watched?.dispose();
+}, 30_000);
+
 test('an event whose connection is gone is over at once, and says why', async () => {
   const gone = new Error('no such connection');
   const events = createWatchedEvents({ logs, cloud: () => Promise.reject(gone), isEarlier: () => false });

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { createJournal, type Journal } from '../../../src/app/invocations/journal';
+import { followedIn } from '../../../src/app/invocations/journalFiles';
 import type { EventLife } from '../../../src/model/invocation/eventLife';
 import { KEPT, type InvocationRecord } from '../../../src/model/invocation/record';
 import { translate } from '../../../src/model/message';
@@ -113,6 +114,7 @@ describe('the journal', () => {
       await open().put(record(i, { ...queued, taskId: String(i), following: true }));
     }
     await open().put(record(21, { ...queued, taskId: 'left' }));
+    assert.equal(followedIn(readdirSync(folder)).length, 20, 'a start sees by names that some are followed');
     const all = () => true;
     assert.deepEqual(await open().adopt(all), [], 'this process lives');
     const lines = readdirSync(folder).filter((name) => name.endsWith('.line.json'));
@@ -137,6 +139,9 @@ describe('the journal', () => {
     );
     assert.equal((await open().list()).length, 21);
     assert.deepEqual(await open().adopt(all), []);
+    await open().put(record(1, { outcome: { kind: 'succeeded' }, taskId: '1' }));
+    await open().remove(['id0002']);
+    assert.equal(followedIn(readdirSync(folder)).length, 18);
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.endsWith('.new')),
       [],

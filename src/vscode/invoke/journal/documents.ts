@@ -28,10 +28,20 @@ export interface RecordDocuments extends vscode.Disposable {
 
 /** Documents with the scheme `fndeck-result`. A result over 1 MB is opened as a file, where the journal keeps any. */
 export function createRecordDocuments(journal: Journal, report: Report): RecordDocuments {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Documents of records that may change yet: an event is still followed, or may be again. */
+  const open = new Map<string, vscode.Uri>();
+  const listening = journal.onDidChange(() => {
+    for (const uri of open.values()) changed.fire(uri);
+  });
+  const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => open.delete(uri.toString()));
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: changed.event,
     provideTextDocumentContent: async (uri) => {
       const named = readUri(uri);
       const record = named && (await journal.get(named.id));
+      if (record?.outcome.kind === 'queued') open.set(uri.toString(), uri);
+      else open.delete(uri.toString());
       if (!record) return vscode.l10n.t('This invocation is no longer in the journal.');
       return textOf(record, named.part, (said) => report.say(said));
     },
@@ -72,9 +82,7 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
       );
     },
 
-    dispose: () => {
-      provider.dispose();
-    },
+    dispose: () => void vscode.Disposable.from(provider, listening, closing, changed).dispose(),
   };
 }
 
