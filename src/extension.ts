@@ -13,13 +13,13 @@ import { showRecordLens } from './vscode/replay/lens';
 import { lazyEvent, lazyLists, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { openOverviews } from './vscode/overview/openOverviews';
 import { createReport } from './vscode/report';
+import { openVerify } from './vscode/verify/openVerify';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const report = createReport();
   const connections = openConnections(context, report);
   const bindings = createBindings(context.workspaceState);
-
   const config = lazyPart(async () => {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
     return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });
@@ -31,14 +31,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
-    const parts = { connections, report, view: functions, files: code.marks() };
-    return createExplorer({ ...parts, config: { onDidLearnConfig } });
+    const marks = { files: code.marks(), verified: verify.marks() };
+    return createExplorer({ connections, report, view: functions, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
-  const sandbox = lazyPart(async () => {
-    const { createSandboxControl } = await import('./vscode/sandbox/control');
-    return createSandboxControl({ context, connections, report });
-  });
+  const sandbox = lazyPart(async () =>
+    (await import('./vscode/sandbox/control')).createSandboxControl(onConfigs),
+  );
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();
@@ -64,9 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
     const { createReplaying } = await import('./vscode/replay/replaying');
     return createReplaying({ context, connections, report, invoking: await invoking.get() });
   });
+  const verify = openVerify({ ...onConfigs, watching, invoking });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
   const running = { watching, invoking, eventPages, replaying };
-  const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, ...running };
+  const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, verify, ...running };
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],
     registerLazyEditors(context, parts, report),

@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly tailLogs: boolean;
   /** Whether an alias can have an async config of its own. */
   readonly configOnAlias: boolean;
+  /** Whether the record of an event tells if its destination got the message. */
+  readonly tellsDelivery: boolean;
 }
 
 /** Who the service says we are, and how far the clocks are apart. */

@@ -117,6 +117,8 @@ export interface DestinationKind {
   readonly runs?:
     | { readonly urn: string }
     | { readonly name: string; readonly group?: string; readonly qualifier?: string };
+  /** What a person looks at who wants to know whether a record has arrived there. */
+  readonly look?: Message;
   /** A note that is a warning: documents disagree whether the service takes this kind. */
   readonly caution?: Message;
 }

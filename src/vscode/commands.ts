@@ -16,6 +16,7 @@ import type { Overviews } from './overview/overviews';
 import type { Replaying } from './replay/replaying';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
+import type { Verify } from './verify/verify';
 
 /** The parts whose work the commands do, each loaded by the first command that needs it. */
 interface Parts {
@@ -30,6 +31,7 @@ interface Parts {
   readonly overviews: LazyPart<Overviews>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
+  readonly verify: LazyPart<Verify>;
   readonly report: Report;
 }
 
@@ -38,7 +40,7 @@ type Handler = (...given: unknown[]) => unknown;
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
-  const { accounts, explorer, config, bulk, code, overviews, sandbox, report } = parts;
+  const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
   const { watching, invoking, eventPages, replaying } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
@@ -124,6 +126,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
 
     'fndeck.bulkApply': by(bulk, (it, given, selected) => it.apply(given, selected)),
     'fndeck.showBulkRuns': by(bulk, (it) => it.showRuns()),
+
+    'fndeck.verifyDestinations': by(verify, (it, given) => it.verify(given)),
+    'fndeck.showVerification': by(verify, (it, given) => it.show(given)),
 
     'fndeck.undoLastSave': withConfig(
       () => vscode.l10n.t('Undo the last save of which function?'),

@@ -54,17 +54,20 @@ export function withProgress<T>(
   );
 }
 
-/** Shows a notice with Cancel for as long as `work` takes. Undefined where the person cancelled. */
+/**
+ * Shows a notice with Cancel for as long as `work` takes; what is reported replaces the line below the title. Undefined
+ * where the person cancelled and the work gave up.
+ */
 export function withCancel<T>(
   title: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, report: (line: string) => void) => Promise<T>,
 ): Thenable<T | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return withProgress(options, async (_, token) => {
+  return withProgress(options, async (report, token) => {
     const leaving = new AbortController();
     token.onCancellationRequested(() => leaving.abort());
     try {
-      return await work(leaving.signal);
+      return await work(leaving.signal, report);
     } catch (error) {
       if (leaving.signal.aborted) return undefined;
       throw error;

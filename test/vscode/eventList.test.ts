@@ -78,6 +78,7 @@ describe('the events of a version', () => {
       },
       config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
       files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
+      verified: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
     });
   });
   afterEach(() => {

@@ -85,8 +85,9 @@ describe('the tree', () => {
   });
 
   const files = { mark: () => undefined };
+  const verified = files;
   const children = (node?: Node) => childrenOf(node, { connections, catalog, step, eventRows: () => [] });
-  const item = (node: Node) => treeItem(node, { connections, catalog, report, lists, files });
+  const item = (node: Node) => treeItem(node, { connections, catalog, report, lists, files, verified });
   const label = (node: Node) => textOf(item(node).label);
   const labels = (nodes: readonly Node[]) => nodes.map(label);
   const named = async (parent: Node | undefined, text: string): Promise<Node> => {
@@ -219,7 +220,7 @@ describe('the tree', () => {
   it('tells runtime, memory, time limit and URN of a function', async () => {
     const node = await at(SANDBOX, 'demo', 'hello-node');
     assert.equal(item(node).tooltip, undefined);
-    const tooltip = lateTooltip(node, { connections, catalog, report, lists, files });
+    const tooltip = lateTooltip(node, { connections, catalog, report, lists, files, verified });
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Node.js18', '128 MB', '10 s', 'hello-node']) {
       assert.ok(tooltip.value.replaceAll('\\', '').includes(part), `${part} in ${tooltip.value}`);

@@ -17,3 +17,9 @@ export function partsOf(names: readonly string[]): ReadonlyMap<string, ReadonlyS
 export function unfinishedIn(writes: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   return [...writes].flatMap(([id, parts]) => (parts.has('replacing') && !parts.has('settled') ? [id] : []));
 }
+
+/** The name of a verification's file, which lies beside the writes: the version is known by its hash. */
+export function verifiedName(name: string): { readonly hash: string } | undefined {
+  const [, hash] = /^\d{15}-([0-9a-f]{16})-[\w-]+\.verified\.json$/.exec(name) ?? [];
+  return hash === undefined ? undefined : { hash };
+}

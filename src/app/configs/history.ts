@@ -162,6 +162,7 @@ export function lastToUndo(writes: readonly PastWrite[]): PastWrite | undefined 
   );
 }
 
-function hashOf(ref: FunctionRef): string {
+/** A short text that names a version in the names of files; without the name itself. */
+export function hashOf(ref: FunctionRef): string {
   return digest(refKey(ref)).slice(0, 16);
 }

@@ -133,8 +133,8 @@ async function readPlan(cloud: Cloud, about: FunctionRef, signal: AbortSignal): 
   };
 }
 
-/** The version that a ref leads to: an alias has no config of its own everywhere. */
-async function versionOf(cloud: Cloud, ref: FunctionRef, signal: AbortSignal): Promise<FunctionRef> {
+/** The version that a ref leads to: an alias has no config of its own everywhere. Rejects with a CloudError. */
+export async function versionOf(cloud: Cloud, ref: FunctionRef, signal: AbortSignal): Promise<FunctionRef> {
   for await (const page of cloud.listQualifiers(ref, signal)) {
     const found = page.find(({ ref: { qualifier } }) => qualifier === ref.qualifier);
     if (found) return found.target === undefined ? ref : { ...ref, qualifier: found.target };

@@ -5,7 +5,7 @@ import type { Ready } from './ready';
 
 /** What the sandbox offers for an event beyond what a service does. */
 export interface SandboxControls {
-  /** What the event's destination got, as far as it has. */
+  /** What the event's destination got, or why it got nothing; undefined as long as neither is known. */
   deliveryOf(event: EventName, signal: AbortSignal): Promise<SeenDelivery | undefined>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
@@ -39,10 +39,15 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
       const answer = await ask('GET', `deliveries?event=${id}`, undefined, signal);
       const rows = member(answer, 'deliveries');
       const [newest] = Array.isArray(rows) ? rows.filter(isObject) : [];
-      if (!newest || newest['error'] !== undefined) return undefined;
-      const { at: told, file } = newest;
+      if (!newest) return undefined;
+      const { at: told, file, event: next, error } = newest;
       const at = typeof told === 'string' ? Date.parse(told) : NaN;
-      return { ...(!Number.isNaN(at) && { at }), ...(typeof file === 'string' && { file }) };
+      return {
+        ...(!Number.isNaN(at) && { at }),
+        ...(typeof file === 'string' && { file }),
+        ...(typeof next === 'string' && { event: next }),
+        ...(typeof error === 'string' && { error }),
+      };
     },
     skip: async (to, event, signal) => {
       await ask('POST', 'clock', { skip: to, event: idOf(event) }, signal);

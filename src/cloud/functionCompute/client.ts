@@ -32,7 +32,7 @@ import { askPatiently, tail } from '../logs/tail';
 import { isAbsentTask, readTask, readTasks, taskQuery } from './answers';
 import { AsyncConfigs } from './asyncConfigs';
 import { credentialsOf } from './credentials';
-import { getLogs, type Dialect } from './dialect';
+import { CAPABILITIES, getLogs, type Dialect } from './dialect';
 import { dialect2 } from './dialect2';
 import { dialect3 } from './dialect3';
 import { endpointsOf } from './endpoints';
@@ -51,7 +51,7 @@ const DIALECTS = new Map([
 
 /** Function Compute 2.0 or 3.0 seen through one connection. */
 export class FunctionCompute implements Cloud {
-  readonly capabilities = { followAsync: true, stopAsync: true, tailLogs: true, configOnAlias: true };
+  readonly capabilities = CAPABILITIES;
   private readonly door: Door;
   private readonly clock: ServiceClock;
   private readonly profile;

@@ -1,7 +1,17 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { ApiCall } from '../call/apiCall';
 import { present } from '../call/fields';
+import type { Capabilities } from '../cloud';
 import type { Endpoints } from './endpoints';
+
+/** What the service can do in both versions. */
+export const CAPABILITIES: Capabilities = {
+  followAsync: true,
+  stopAsync: true,
+  tailLogs: true,
+  configOnAlias: true,
+  tellsDelivery: true,
+};
 
 /** How an event is sent. */
 interface Sending {

@@ -58,6 +58,7 @@ export class FunctionGraph implements Cloud {
     stopAsync: true,
     tailLogs: true,
     configOnAlias: false,
+    tellsDelivery: false,
   };
   private readonly door: Door;
   private readonly clock: ServiceClock;

@@ -55,6 +55,10 @@ export interface SeenDelivery {
   readonly at?: number;
   /** Where it can be opened: an absolute path of this machine. */
   readonly file?: string;
+  /** The request id of the event that a function got as its destination. */
+  readonly event?: string;
+  /** Why the destination was not reached; then nothing was delivered. */
+  readonly error?: string;
 }
 
 /** What the async config, as it stood when the event was queued, holds for it; the service's defaults where it is silent. */
@@ -113,7 +117,7 @@ export type DeliveryState =
   /** The config names no destination for this end. */
   | { readonly kind: 'nowhere' }
   | { readonly kind: 'delivered'; readonly destination?: Destination; readonly seen: SeenDelivery }
-  | { readonly kind: 'refused'; readonly destination?: Destination }
+  | { readonly kind: 'refused'; readonly destination?: Destination; readonly reason?: string }
   /** There is a destination, and no source says whether the message arrived. */
   | { readonly kind: 'untold'; readonly destination: Destination };
 

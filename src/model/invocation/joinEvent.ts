@@ -195,6 +195,7 @@ function deliveryOf(
 ): DeliveryState {
   const destination = plan && destinationOf(state, plan);
   const named = destination ? { destination } : {};
+  if (delivery?.error !== undefined) return { kind: 'refused', ...named, reason: delivery.error };
   if (delivery) return { kind: 'delivered', ...named, seen: delivery };
   if (record?.delivered === true) return { kind: 'delivered', ...named, seen: {} };
   if (record?.delivered === false) return { kind: 'refused', ...named };

@@ -34,6 +34,7 @@ function named(
 const KINDS: readonly DestinationKind[] = [
   {
     id: 'mns-queue',
+    look: message('Look at the messages of the queue in the SMQ console before a consumer takes them away.'),
     needs: ['mns:SendMessage'],
     label: 'SMQ queue',
     arn: 'acs:mns:{region}:{account}:/queues/{queue}/messages',
@@ -42,6 +43,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'mns-topic',
+    look: message('Look at what the subscribers of the topic got: the topic itself hands messages on.'),
     needs: ['mns:PublishMessage'],
     label: 'SMQ topic',
     arn: 'acs:mns:{region}:{account}:/topics/{topic}/messages',
@@ -50,6 +52,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'fc3-function',
+    look: message('Look at the log of the target function: it was run with the record as its event.'),
     needs: ['fc:InvokeFunction'],
     label: 'Function (FC 3.0)',
     arn: 'acs:fc:{region}:{account}:functions/{function}[/{qualifier}]',
@@ -64,6 +67,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'fc2-function',
+    look: message('Look at the log of the target function: it was run with the record as its event.'),
     needs: ['fc:InvokeFunction'],
     label: 'Function (FC 2.0)',
     arn: 'acs:fc:{region}:{account}:services/{service}/functions/{function}',
@@ -81,6 +85,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'eventbridge',
+    look: message('Query the event bus in the EventBridge console by the time of the delivery.'),
     needs: ['eventbridge:PutEvents'],
     label: 'EventBridge',
     arn: 'acs:eventbridge:{region}:{account}:eventbus/{bus}',
@@ -89,6 +94,7 @@ const KINDS: readonly DestinationKind[] = [
   },
   {
     id: 'rocketmq',
+    look: message('Query the messages of the topic in the RocketMQ console by the time of the delivery.'),
     needs: ['mq:PUB'],
     label: 'RocketMQ 4.x',
     arn: 'acs:mq:{region}:{account}:/instances/{instance}/topic/{topic}',

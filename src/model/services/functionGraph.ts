@@ -25,6 +25,9 @@ const functionUrn: DestinationField = {
 export const OBS: DestinationKind = {
   id: 'OBS',
   label: 'OBS',
+  look: message(
+    'Open the bucket in the OBS console and look for a new object, below the prefix where one is set.',
+  ),
   // “Configuring Agency Permissions”, common actions; for DIS and functions it names none.
   needs: ['obs:bucket:HeadBucket', 'obs:bucket:CreateBucket', 'obs:object:PutObject'],
   fields: [
@@ -63,12 +66,18 @@ export const SMN: DestinationKind = {
   id: 'SMN',
   label: 'SMN',
   needs: ['smn:topic:publish', 'smn:topic:list'],
+  look: message(
+    'Look at what the subscribers of the topic got (mail, SMS, HTTP): the topic itself keeps nothing.',
+  ),
   fields: [topicUrn],
 };
 
 export const DIS: DestinationKind = {
   id: 'DIS',
   label: 'DIS',
+  look: message(
+    'Read the stream from the time of the delivery on, by the DIS console or by a consumer of it.',
+  ),
   fields: [
     {
       key: 'stream_name',
@@ -86,6 +95,7 @@ export const FUNCTION: DestinationKind = {
   label: 'FunctionGraph',
   fields: [functionUrn],
   runs: { urn: 'func_urn' },
+  look: message('Look at the log of the target function: it was run with the record as its event.'),
   note: message('Two functions must not be each other’s destinations.'),
 };
 

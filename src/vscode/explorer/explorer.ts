@@ -5,6 +5,7 @@ import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import type { VerifyMarks } from '../verify/openVerify';
 import { CLOCK } from '../../app/clock';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
 import { EventLists } from '../../app/events/eventLists';
@@ -51,10 +52,19 @@ export interface ExplorerDeps {
   readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
   /** How configs stand beside their files in the workspace. */
   readonly files: FileMarks;
+  /** What was verified of configs. */
+  readonly verified: VerifyMarks;
 }
 
 /** The explorer over the given connections. Nothing is read before somebody looks. */
-export function createExplorer({ connections, report, view, config, files }: ExplorerDeps): Explorer {
+export function createExplorer({
+  connections,
+  report,
+  view,
+  config,
+  files,
+  verified,
+}: ExplorerDeps): Explorer {
   const functionsChanged = new vscode.EventEmitter<string>();
   const listsChanged = new vscode.EventEmitter<unknown>();
   const catalog = createCatalog((id) => connections.cloud(id), {
@@ -72,7 +82,7 @@ export function createExplorer({ connections, report, view, config, files }: Exp
     cloud: (id) => connections.cloud(id),
     clock: CLOCK,
   });
-  const tree = createTree({ connections, catalog, report, lists, view, files });
+  const tree = createTree({ connections, catalog, report, lists, view, files, verified });
   const events = createEventCommands({ connections, report, lists });
 
   const refreshConnection = (id: string): void => {
@@ -125,7 +135,9 @@ export function createExplorer({ connections, report, view, config, files }: Exp
     config.onDidLearnConfig(({ ref, config: learned }) => {
       if (catalog.learnConfig(ref, learned)) tree.redrawFunction(ref);
     }),
-    files.onDidChange((ref) => (ref ? tree.redrawFunction(ref) : tree.redrawAll())),
+    ...[files, verified].map((marks) =>
+      marks.onDidChange((ref) => (ref ? tree.redrawFunction(ref) : tree.redrawAll())),
+    ),
     followConnections(connections, catalog, (ids) => {
       lists.forget(({ connection }) => ids.includes(connection));
       tree.redrawAll();

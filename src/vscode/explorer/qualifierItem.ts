@@ -8,6 +8,7 @@ import { codeFormsOf } from '../../model/services/codeForms';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import type { VerifyMarks } from '../verify/openVerify';
 import { configLine, configState, spokenConfig } from './configLine';
 import { colorOf, consoleMark, onClick, plain } from './item';
 import { qualifierTooltip } from './tooltips';
@@ -19,12 +20,14 @@ interface QualifierItemDeps {
   readonly report: Report;
   /** How configs stand beside their files. */
   readonly files: Pick<FileMarks, 'mark'>;
+  /** What was verified of configs. */
+  readonly verified: Pick<VerifyMarks, 'mark'>;
 }
 
-/** How a version or an alias looks and sounds: its config in a line, and how that stands beside its file. */
+/** How a version or an alias looks and sounds: its config in a line, and how that stands beside its file, and what was verified. */
 export function lookOfQualifier(
   node: QualifierNode,
-  { connections, catalog, report, files }: QualifierItemDeps,
+  { connections, catalog, report, files, verified }: QualifierItemDeps,
 ): vscode.TreeItem {
   const { qualifier, connection, configurable } = node;
   const profile = profileOf(connection.service);
@@ -38,6 +41,8 @@ export function lookOfQualifier(
   const known = state.kind === 'configured' || state.kind === 'none';
   const file = configurable && known ? files.mark(qualifier.ref, connection.service, held) : undefined;
   const inFile = file === undefined ? [] : [report.say(fileStateInWords(file.state))];
+  const found = configurable && known ? verified.mark(qualifier.ref, held) : undefined;
+  const inRecord = found === undefined ? [] : [found];
   const mark = !configurable ? '.plain' : state.kind === 'configured' ? '.configured' : '';
   const shown = qualifier.ref.qualifier.replace(/^!/, '');
   const label =
@@ -52,16 +57,19 @@ export function lookOfQualifier(
       ),
       // In a narrow side bar the end of the line is cut off.
       description: (file?.state.kind === 'same'
-        ? [...target, config, ...inFile]
-        : [...target, ...inFile, config]
+        ? [...target, config, ...inFile, ...inRecord]
+        : [...target, ...inFile, config, ...inRecord]
       ).join(' · '),
-      contextValue: `qualifier${mark}${file ? '.file' : ''}${codeMarks(profile)}${consoleMark(connection, connections.isSandbox(connection.id))}`,
+      contextValue: `qualifier${mark}${file ? '.file' : ''}${found === undefined ? '' : '.verified'}${codeMarks(profile)}${consoleMark(connection, connections.isSandbox(connection.id))}`,
       tooltip: qualifierTooltip(
         qualifier,
         state.kind === 'failed' ? report.describe(state.error).text : config,
         file && [vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri, true)), ...inFile].join(' · '),
+        found,
       ),
-      accessibilityInformation: { label: [[label, ...target].join(' '), spoken, ...inFile].join(', ') },
+      accessibilityInformation: {
+        label: [[label, ...target].join(' '), spoken, ...inFile, ...inRecord].join(', '),
+      },
       ...(configurable && {
         command: onClick('fndeck.openAsyncConfig', vscode.l10n.t('Open Async Configuration'), node),
       }),

@@ -38,16 +38,18 @@ export function functionTooltip(summary: FunctionSummary, report: Report): vscod
   ]);
 }
 
-/** What the service tells of a version or an alias, and its async config, with the file of it where there is one. */
+/** What the service tells of a version or an alias, and its async config, with its file and what was verified of it. */
 export function qualifierTooltip(
   qualifier: QualifierSummary,
   config: string,
   file: string | undefined,
+  verified: string | undefined,
 ): vscode.MarkdownString {
   return tooltip(qualifier.ref.qualifier, qualifier.description, [
     [vscode.l10n.t('Points to'), qualifier.target],
     [vscode.l10n.t('Asynchronous invocation'), config],
     [vscode.l10n.t('File'), file],
+    [vscode.l10n.t('Destinations'), verified],
     [vscode.l10n.t('Last changed'), qualifier.lastModified],
     identifier(qualifier.urn),
   ]);

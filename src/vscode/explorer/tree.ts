@@ -3,6 +3,7 @@ import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import type { VerifyMarks } from '../verify/openVerify';
 import type { Catalog } from '../../app/catalog/catalog';
 import { childrenOf, parentOf } from '../../app/catalog/children';
 import { DrawnNodes } from '../../app/catalog/drawnNodes';
@@ -48,6 +49,8 @@ interface TreeDeps {
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
   /** How configs stand beside their files. */
   readonly files: FileMarks;
+  /** What was verified of configs. */
+  readonly verified: VerifyMarks;
 }
 
 /** The tree of the given connections; nothing is read before VS Code asks for nodes. */

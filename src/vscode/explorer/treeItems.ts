@@ -6,6 +6,7 @@ import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
 import type { Report } from '../report';
+import type { VerifyMarks } from '../verify/openVerify';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
 import type {
@@ -31,6 +32,8 @@ interface TreeItemDeps {
   readonly lists: Pick<EventLists, 'known'>;
   /** How configs stand beside their files. */
   readonly files: Pick<FileMarks, 'mark'>;
+  /** What was verified of configs. */
+  readonly verified: Pick<VerifyMarks, 'mark'>;
 }
 
 /** Commands that nodes run when they are clicked. */

@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { Journal } from '../../app/invocations/journal';
+import { canBePayload } from '../../app/invocations/payloadFile';
+import { placeOf } from '../../app/text/parseText';
+import { toPayload } from '../../app/text/payload';
+import type { PlannedSide, VerifyPlan } from '../../app/verify/planning';
+import { suggestPayloads, type Suggestion } from '../../app/verify/suggestions';
+import type { Side } from '../../app/verify/verification';
+import { dateInWords } from '../../app/verify/words';
+import { destinationInWords } from '../../model/destination';
+import { refLabel } from '../../model/functionRef';
+import { plain, size } from '../../model/invocation/outputText';
+import type { Report } from '../report';
+import { pickLine, tell } from '../window';
+
+/** A payload that a person has chosen for an event. */
+interface ChosenPayload {
+  readonly payload: string;
+  /** What a person calls it. */
+  readonly label: string;
+  /** URI of the document that it is from. */
+  readonly source?: string;
+}
+
+/** Characters of a payload that a list shows. */
+const PREVIEW = 60;
+
+/**
+ * Lets a person choose the payload of an event that is to end so: one that did before, a document, or one that they write
+ * now. FnDeck makes none up. `none`: this side is left out; undefined: they left.
+ */
+export async function choosePayload(
+  plan: VerifyPlan,
+  { side, destination }: PlannedSide,
+  journal: Journal,
+  report: Report,
+): Promise<ChosenPayload | 'none' | undefined> {
+  const { ref, profile, sides } = plan;
+  const documents = vscode.workspace.textDocuments.filter((one) => canBePayload(one) && one.getText() !== '');
+  const items = [
+    ...(await suggestPayloads(journal, ref, side)).map((one) => suggested(one, side)),
+    ...documents.map((document) => ({
+      label: nameOf(document.uri),
+      description: vscode.workspace.asRelativePath(document.uri),
+      iconPath: new vscode.ThemeIcon('json'),
+      take: () => Promise.resolve(readPayload(plan, document, report)),
+    })),
+    {
+      label: vscode.l10n.t('Choose a File…'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      take: () => chooseFile(plan, report),
+    },
+    {
+      label: vscode.l10n.t('Write It in a New Document…'),
+      iconPath: new vscode.ThemeIcon('new-file'),
+      take: () => rewritePayload(plan, side, '', report),
+    },
+    ...(sides.length > 1
+      ? [
+          {
+            label: vscode.l10n.t('Leave This Side Out'),
+            iconPath: new vscode.ThemeIcon('circle-slash'),
+            take: () => Promise.resolve('none' as const),
+          },
+        ]
+      : []),
+  ];
+  const named = destinationInWords(profile, destination);
+  const chosen = await pickLine(items, {
+    title:
+      side === 'success'
+        ? vscode.l10n.t('Which payload does {0} succeed with?', refLabel(ref))
+        : vscode.l10n.t('Which payload does {0} fail with?', refLabel(ref)),
+    placeHolder: vscode.l10n.t('One event, whose record goes to {0}', named),
+    ignoreFocusOut: true,
+  });
+  if (!chosen) return undefined;
+  const taken = await chosen.take();
+  // What is wrong with it was told: another may do.
+  return taken === 'broken' ? choosePayload(plan, { side, destination }, journal, report) : taken;
+}
+
+/** Opens a payload as a document of its own, and takes what it says once the person goes on. */
+export async function rewritePayload(
+  plan: VerifyPlan,
+  side: Side,
+  payload: string,
+  report: Report,
+): Promise<ChosenPayload | undefined> {
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content: payload });
+  const goOn = vscode.l10n.t('Continue');
+  const text =
+    side === 'success'
+      ? vscode.l10n.t('Write the payload of the event that is to succeed, and continue.')
+      : vscode.l10n.t('Write the payload of the event that is to fail, and continue.');
+  for (;;) {
+    await vscode.window.showTextDocument(document, { preview: false });
+    if ((await tell('information', text, goOn)) !== goOn) return undefined;
+    const read = readPayload(plan, document, report);
+    if (read !== 'broken') return read;
+  }
+}
+
+async function chooseFile(plan: VerifyPlan, report: Report): Promise<ChosenPayload | 'broken' | undefined> {
+  const [uri] = (await vscode.window.showOpenDialog({ filters: { JSON: ['json', 'jsonc'] } })) ?? [];
+  return uri && readPayload(plan, await vscode.workspace.openTextDocument(uri), report);
+}
+
+/** The JSON of a document; tells where it is none, or is too large for the service. */
+function readPayload(
+  { profile }: VerifyPlan,
+  document: vscode.TextDocument,
+  report: Report,
+): ChosenPayload | 'broken' {
+  const text = document.getText();
+  const [read, label] = [toPayload(text), nameOf(document.uri)];
+  if (read.kind === 'broken') {
+    const { line, column } = placeOf(text, read.offset);
+    const reason = report.say(read.reason);
+    void tell('error', vscode.l10n.t('{0}, line {1}, column {2}: {3}', label, line, column, reason));
+    return 'broken';
+  }
+  const [bytes, most] = [Buffer.byteLength(read.json), profile.payloadBytes.async];
+  if (bytes <= most) return { payload: read.json, label, source: document.uri.toString() };
+  const [is, limit] = [report.say(size(bytes)), report.say(size(most))];
+  void tell(
+    'error',
+    vscode.l10n.t(
+      'The payload has {0}; the service takes at most {1} asynchronously. Nothing was sent.',
+      is,
+      limit,
+    ),
+  );
+  return 'broken';
+}
+
+function suggested({ record, payload }: Suggestion, side: Side) {
+  const at = dateInWords(record.startedAt);
+  const { qualifier } = record.ref;
+  const label = plain(payload.replace(/\s+/g, ' ')).slice(0, PREVIEW);
+  const description =
+    side === 'success'
+      ? vscode.l10n.t('succeeded {0}, {1}', at, qualifier)
+      : vscode.l10n.t('failed {0}, {1}', at, qualifier);
+  const chosen: ChosenPayload = { payload, label: vscode.l10n.t('the payload of {0}', at) };
+  return {
+    ...{ label, description },
+    iconPath: new vscode.ThemeIcon('history'),
+    take: (): Promise<ChosenPayload | 'broken' | 'none' | undefined> => Promise.resolve(chosen),
+  };
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.split('/').pop() ?? path;
+}
