@@ -6,7 +6,7 @@ import type { ServiceId } from '../model/service';
 export type { Edit };
 
 /** What the page is about; only `urn` and `request` come later, once the service has answered. */
-export interface Subject {
+export interface ConfigSubject {
   readonly service: ServiceId;
   /** `default/hello@latest`, or the file's name for a config on disk. */
   readonly title: string;
@@ -35,7 +35,7 @@ export interface Problem {
 
 /** All that the page draws. `document` is undefined while the text does not parse. */
 export interface PageState {
-  readonly subject: Subject;
+  readonly subject: ConfigSubject;
   readonly document: JsonObject | undefined;
   /** Where the text does not parse: 1-based. The form is not shown then, the text is left alone. */
   readonly syntax?: { readonly line: number; readonly column: number; readonly text: string };

@@ -1,7 +1,7 @@
 import type { LintContext } from '../../model/lint/surroundings';
 import type { Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
-import type { PageState, Subject } from '../../webview/protocol';
+import type { PageState, ConfigSubject } from '../../webview/protocol';
 import { readDocument } from '../text/readDocument';
 import { hasDraft, restingOf, UNREAD, type OpenConfig } from './openConfig';
 import type { ServiceCopy } from './serviceCopies';
@@ -9,7 +9,7 @@ import type { ServiceCopy } from './serviceCopies';
 /** All that a page's state is made of. */
 interface PageFacts {
   readonly profile: ServiceProfile;
-  readonly subject: Subject;
+  readonly subject: ConfigSubject;
   readonly text: string;
   readonly dirty: boolean;
   /** Undefined: not known, or a file. */

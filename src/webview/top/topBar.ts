@@ -2,7 +2,7 @@ import { h, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
-import type { PageCommand, PageState, Subject } from '../protocol';
+import type { PageCommand, PageState, ConfigSubject } from '../protocol';
 import { badgesOf, canSave, type Badge } from './badges';
 
 /** Title, context, state and the buttons for the whole config. */
@@ -13,7 +13,7 @@ interface TopBar {
 }
 
 /** A bar for one page; `press` gets what a button asks for. */
-export function createTopBar(words: Words, subject: Subject, press: (command: PageCommand) => void): TopBar {
+export function createTopBar(words: Words, subject: ConfigSubject, press: (command: PageCommand) => void): TopBar {
   const { t } = words;
   const title = h('h1', {});
   const context = h('p', { class: 'context' });
@@ -63,7 +63,7 @@ export function createTopBar(words: Words, subject: Subject, press: (command: Pa
 }
 
 /** The banner of a marked connection, drawn anew only where it says something else. */
-function drawMark({ t }: Words, element: HTMLElement, marked: Subject['marked']): void {
+function drawMark({ t }: Words, element: HTMLElement, marked: ConfigSubject['marked']): void {
   const drawn = marked ? `${marked.guard} ${marked.name}` : '';
   if ((element.dataset['drawn'] ?? '') === drawn) return;
   element.dataset['drawn'] = drawn;

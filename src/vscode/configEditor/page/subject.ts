@@ -3,12 +3,12 @@ import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { refLabel } from '../../../model/functionRef';
 import type { ServiceId } from '../../../model/service';
 import { profileOf } from '../../../model/services';
-import type { Subject } from '../../../webview/protocol';
+import type { ConfigSubject } from '../../../webview/protocol';
 import type { Connections } from '../../connections/connections';
 import { baseName } from '../document/documentUri';
 
 /** What a page is about, as far as it is known without asking the service. */
-export function subjectOf(uri: vscode.Uri, service: ServiceId, connections: Connections): Subject {
+export function subjectOf(uri: vscode.Uri, service: ServiceId, connections: Connections): ConfigSubject {
   const { label } = profileOf(service);
   const name = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
   if (!name) {
