@@ -67,10 +67,17 @@ async function queueSample(workbench: Workbench, name: string, step: Step): Prom
     await workbench.pressLens('Queue event');
     await workbench.quickInput().fill(name);
     await workbench.option(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`)).click();
-    // In the output its first line may have left the screen before anybody looks.
-    const line = workbench.statusItem(new RegExp(`orders/${name}@`));
-    await expect(line).toBeVisible();
-    return line.innerText();
+    // Its first line in the output may have left the screen before anybody looks: an event that is over is in the
+    // status bar.
+    const over = workbench.statusItem(new RegExp(`orders/${name}@`));
+    const said = async (): Promise<string> => {
+      const first = (await workbench.outputText())
+        .split('\n')
+        .find((line) => line.includes(`Queue event for orders/${name}@`));
+      return first ?? ((await over.isVisible()) ? over.innerText() : '');
+    };
+    await expect.poll(said).not.toBe('');
+    return said();
   });
 }
 

@@ -13,7 +13,11 @@ interface TopBar {
 }
 
 /** A bar for one page; `press` gets what a button asks for. */
-export function createTopBar(words: Words, subject: ConfigSubject, press: (command: PageCommand) => void): TopBar {
+export function createTopBar(
+  words: Words,
+  subject: ConfigSubject,
+  press: (command: PageCommand) => void,
+): TopBar {
   const { t } = words;
   const title = h('h1', {});
   const context = h('p', { class: 'context' });
