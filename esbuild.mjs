@@ -39,6 +39,28 @@ const patchedByVscode = {
 // What node-fetch falls back to where Node.js has no web streams: it always has.
 const inEveryNode = { 'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web' };
 
+/**
+ * What node-fetch brings for forms and files: FnDeck sends and reads texts, and Node.js has the classes by which
+ * node-fetch tells one from the other.
+ * @type {import('esbuild').Plugin}
+ */
+const noForms = {
+  name: 'noForms',
+  setup: (building) => {
+    building.onResolve({ filter: /^(fetch-blob|formdata-polyfill)\b|\/multipart-parser\.js$/ }, () => ({
+      path: 'forms',
+      namespace: 'noForms',
+    }));
+    const unused = ['fileFrom', 'fileFromSync', 'blobFrom', 'blobFromSync', 'formDataToBlob', 'toFormData'];
+    building.onLoad({ filter: /^forms$/, namespace: 'noForms' }, () => ({
+      contents: `export const { Blob, File, FormData } = globalThis;
+        export default Blob;
+        function none() { throw new Error('there are no forms'); }
+        export { ${unused.map((name) => `none as ${name}`).join(', ')} };`,
+    }));
+  },
+};
+
 // For Node.js, yaml brings CommonJS only, of which a bundle holds all; its ES modules are named “browser”.
 const esModules = { yaml: './node_modules/yaml/browser/dist/index.js' };
 
@@ -60,6 +82,7 @@ async function buildExtension() {
     sourcemap: production ? false : 'inline',
     external: ['vscode'],
     alias: { ...patchedByVscode, ...inEveryNode, ...esModules },
+    plugins: [noForms],
     write: false,
   });
   /** @type {Map<string, string>} */

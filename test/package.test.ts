@@ -102,7 +102,7 @@ async function bundledPackages(): Promise<readonly string[]> {
     metafile: true as const,
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: ['vscode', 'web-streams-polyfill'],
+    external: ['vscode', 'web-streams-polyfill', 'fetch-blob', 'formdata-polyfill'],
     logLevel: 'silent',
   } satisfies BuildOptions;
   const builds = await Promise.all([
