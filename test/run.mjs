@@ -1,23 +1,27 @@
 // npm test [-- step...]      everything, or some steps with what they need: `npm test -- unit vscode`
 // From a fresh clone to a verdict; needs Node.js, npm and, where Chromium or Python is missing, apt as root.
+// Steps that leave a core to others run beside each other; each one's output is printed in one piece when it has ended.
 // The last line is `N passed, N failed`: test cases of all runners, and one failure for each step that died. Tests that
 // passed at their second try only are counted as passed, and named as flaky.
-import { rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { endWithSignals } from './harness/processes.mjs';
+import { OUT } from './harness/project.mjs';
 import { NO_TESTS, countsOf } from './reports.mjs';
+import { beginnable } from './schedule.mjs';
 import { STEPS } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
 /** @typedef {import('./reports.mjs').Counts & { step: Step, outcome: 'ok' | 'failed' | 'not run', seconds: number }} Row */
 
+/** What the steps share; the time limits of the tests are made for two. */
+const CORES = Math.min(availableParallelism(), 2);
+
 endWithSignals();
-const rows = /** @type {Row[]} */ ([]);
-for (const step of chosen(process.argv.slice(2))) {
-  const blocked = step.needs.some((name) =>
-    rows.some((row) => row.step.name === name && row.outcome !== 'ok'),
-  );
-  rows.push(blocked ? { ...NO_TESTS, step, outcome: 'not run', failed: 1, seconds: 0 } : run(step));
-}
+const steps = chosen(process.argv.slice(2));
+const start = Date.now();
+const rows = await runAll();
 print();
 
 /**
@@ -46,13 +50,33 @@ function answersTo(step, name) {
   return step.name === name || step.name.startsWith(`${name}:`);
 }
 
-/** @param {Step} step @returns {Row} */
-function run(step) {
-  console.log(`\n=== ${step.name}`);
+/** Runs the chosen steps, each as soon as what it needs is there. @returns {Promise<readonly Row[]>} in their order */
+async function runAll() {
+  const ended = /** @type {Map<Step, Row>} */ (new Map());
+  const running = /** @type {Map<Step, Promise<void>>} */ (new Map());
+  for (;;) {
+    const outcomes = new Map([...ended].map(([step, { outcome }]) => [step.name, outcome === 'ok']));
+    const { begin, blocked } = beginnable(steps, outcomes, new Set(running.keys()), CORES);
+    for (const step of blocked)
+      ended.set(step, { ...NO_TESTS, step, outcome: 'not run', failed: 1, seconds: 0 });
+    for (const step of begin) {
+      const row = run(step).then((one) => void (ended.set(step, one), running.delete(step)));
+      running.set(step, row);
+    }
+    if (begin.length === 0 && blocked.length === 0) {
+      if (running.size === 0) break;
+      await Promise.race(running.values());
+    }
+  }
+  return steps.flatMap((step) => ended.get(step) ?? []);
+}
+
+/** @param {Step} step @returns {Promise<Row>} */
+async function run(step) {
   if (step.report) rmSync(step.report.file, { force: true });
-  const start = Date.now();
-  const ended = attempt(step.run);
-  const seconds = (Date.now() - start) / 1000;
+  const began = Date.now();
+  const ended = await printed(step);
+  const seconds = (Date.now() - began) / 1000;
   const counts = step.report ? countsOf(step.report) : NO_TESTS;
   const noTests = step.report !== undefined && counts.passed + counts.failed === 0;
   if (noTests) console.error(`${step.name} ran no test`);
@@ -61,10 +85,27 @@ function run(step) {
   return { step, outcome: failed === 0 ? 'ok' : 'failed', ...counts, failed, seconds };
 }
 
-/** @param {() => boolean} work */
-function attempt(work) {
+/** Runs a step and prints what it says: as it comes where nothing runs beside it, else when it has ended. @param {Step} step */
+async function printed(step) {
+  if (step.cores >= CORES || steps.every((other) => other === step || other.cores >= CORES)) {
+    console.log(`\n=== ${step.name}`);
+    return attempt(() => step.run('inherit'));
+  }
+  console.log(`\n=== ${step.name} begins (${((Date.now() - start) / 1000).toFixed(0)} s)`);
+  mkdirSync(OUT, { recursive: true });
+  const file = join(OUT, `${step.name.replace(':', '-')}.log`);
+  const log = openSync(file, 'w');
+  const ended = await attempt(() => step.run(log));
+  closeSync(log);
+  console.log(`\n=== ${step.name}`);
+  process.stdout.write(readFileSync(file));
+  return ended;
+}
+
+/** @param {() => Promise<boolean>} work */
+async function attempt(work) {
   try {
-    return work();
+    return await work();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return false;
@@ -88,5 +129,6 @@ function print() {
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   process.exitCode = failed === 0 ? 0 : 1;
-  console.log(`\n${passed} passed, ${failed} failed`);
+  console.log(`\n${((Date.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${passed} passed, ${failed} failed`);
 }

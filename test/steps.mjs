@@ -1,59 +1,74 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setUpPython } from './harness/debian.mjs';
 import { installPackages } from './harness/packages.mjs';
-import { OUT, PROJECT, program } from './harness/project.mjs';
-import { VSCODES } from './harness/vscodes.mjs';
+import { OUT, PROJECT, program as pathOf } from './harness/project.mjs';
 
+/** Where a step's output goes: to this process's, or to an open file. @typedef {'inherit' | number} Output */
 /**
  * @typedef {object} Step
  * @property {string} name `step` or `step:variant`
  * @property {readonly string[]} needs names of steps that come before it
- * @property {() => boolean} run whether it went well
+ * @property {number} cores how many cores of the machine it keeps busy
+ * @property {(output: Output) => Promise<boolean>} run whether it went well
  * @property {import('./reports.mjs').Report} [report] where the step runs test cases
  */
 
 /** @typedef {import('./harness/vscodes.mjs').VscodeName} VscodeName */
 
+/** Of a step that nothing runs beside. */
+const ALL_CORES = Infinity;
+
 const TYPESCRIPT_PROJECTS = ['.', 'src/webview', 'test/webview'];
 
-/** All that `npm test` does, in this order. @type {readonly Step[]} */
+/**
+ * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes; what
+ * waits more than it works stands beside what works.
+ * @type {readonly Step[]}
+ */
 export const STEPS = [
-  { name: 'install', needs: [], run: install },
-  { name: 'types', needs: ['install'], run: types },
-  { name: 'lint', needs: ['install'], run: lint },
-  { name: 'build', needs: ['install'], run: () => node('esbuild.mjs', '--tests') },
-  vitest('unit', '--project', 'unit*'),
-  vitest('contract', '--project', 'contract'),
-  playwright('webview', 'test/webview', ['build']),
-  ...VSCODES.map(inVscode),
-  { name: 'package', needs: ['install'], run: () => node('test/package.mjs') },
-  ...VSCODES.map((vscode) => playwright(`ui:${vscode}`, 'test/ui', ['package'], vscode)),
+  { name: 'install', needs: [], cores: ALL_CORES, run: install },
+  { name: 'package', needs: ['install'], cores: ALL_CORES, run: node('test/package.mjs') },
+  { name: 'build', needs: ['install'], cores: ALL_CORES, run: node('esbuild.mjs', '--tests') },
+  { name: 'lint:rules', needs: ['install'], cores: 1, run: program('eslint', '.') },
+  { name: 'types', needs: ['install'], cores: 1, run: types },
+  vitest('contract', 1, '--project', 'contract'),
+  {
+    name: 'lint:format',
+    needs: ['install'],
+    cores: 1,
+    run: program('prettier', '--check', '--log-level', 'warn', '.'),
+  },
+  vitest('unit', ALL_CORES, '--project', 'unit*'),
+  playwright('webview', 'test/webview', { needs: ['build'], cores: ALL_CORES }),
+  inVscode('oldest'),
+  playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], cores: 1, vscode: 'latest' }),
+  inVscode('latest'),
+  playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], cores: 1, vscode: 'oldest' }),
 ];
 
 function install() {
   installPackages(PROJECT);
   setUpPython();
-  return true;
+  return Promise.resolve(true);
 }
 
-function types() {
-  return TYPESCRIPT_PROJECTS.map((folder) => run(program('tsc'), ['-p', folder])).every(Boolean);
+/** @param {Output} output */
+async function types(output) {
+  let good = true;
+  for (const folder of TYPESCRIPT_PROJECTS) good = (await program('tsc', '-p', folder)(output)) && good;
+  return good;
 }
 
-function lint() {
-  const rules = run(program('eslint'), ['.']);
-  return run(program('prettier'), ['--check', '--log-level', 'warn', '.']) && rules;
-}
-
-/** @param {string} name @param {...string} args @returns {Step} */
-function vitest(name, ...args) {
+/** @param {string} name @param {number} cores @param {...string} args @returns {Step} */
+function vitest(name, cores, ...args) {
   const file = join(OUT, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   return {
     name,
     needs: ['build'],
-    run: () => run(program('vitest'), ['run', ...reporters, ...args]),
+    cores,
+    run: program('vitest', 'run', ...reporters, ...args),
     report: { kind: 'vitest', file },
   };
 }
@@ -63,7 +78,8 @@ function inVscode(vscode) {
   return {
     name: `vscode:${vscode}`,
     needs: ['build'],
-    run: () => node('test/harness/host-tests.mjs', vscode),
+    cores: 1,
+    run: node('test/harness/host-tests.mjs', vscode),
     report: { kind: 'mocha', file: join(OUT, `vscode-${vscode}`, 'results.json') },
   };
 }
@@ -71,11 +87,10 @@ function inVscode(vscode) {
 /**
  * @param {string} name
  * @param {string} folder that has a playwright.config.ts
- * @param {readonly string[]} needs
- * @param {VscodeName} [vscode]
+ * @param {{ needs: readonly string[], cores: number, vscode?: VscodeName }} options
  * @returns {Step}
  */
-function playwright(name, folder, needs, vscode) {
+function playwright(name, folder, { needs, cores, vscode }) {
   const file = join(OUT, `${name.replace(':', '-')}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...(vscode && { FNDECK_VSCODE: vscode }) };
   // On the oldest VS Code the main job is what counts: its own dialogs differ from today's.
@@ -84,26 +99,40 @@ function playwright(name, folder, needs, vscode) {
   return {
     name,
     needs,
-    run: () => run(program('playwright'), args, env),
+    cores,
+    run: (output) => run(pathOf('playwright'), args, output, env),
     report: { kind: 'playwright', file },
   };
 }
 
-/** @param {...string} args */
+/** @param {...string} args @returns {Step['run']} */
 function node(...args) {
-  return run(process.execPath, args);
+  return (output) => run(process.execPath, args, output);
+}
+
+/** @param {string} name of an installed package's program @param {...string} args @returns {Step['run']} */
+function program(name, ...args) {
+  return (output) => run(pathOf(name), args, output);
 }
 
 /**
+ * Whether a command ends well. It ends with this process.
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {Output} output
  * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Promise<boolean>}
  */
-function run(command, args, env) {
-  const { status } = spawnSync(command, args, {
+function run(command, args, output, env) {
+  const child = spawn(command, args, {
     cwd: PROJECT,
-    stdio: 'inherit',
+    stdio: ['inherit', output, output],
     env: { ...process.env, ...env },
   });
-  return status === 0;
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  }).finally(() => process.off('exit', kill));
 }
