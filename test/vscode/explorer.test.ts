@@ -85,7 +85,9 @@ describe('the tree', () => {
   });
 
   const files = { mark: () => undefined };
-  const verified = files;
+  /** What was verified of any config. */
+  let line: string | undefined;
+  const verified = { mark: () => line };
   const children = (node?: Node) => childrenOf(node, { connections, catalog, step, eventRows: () => [] });
   const item = (node: Node) => treeItem(node, { connections, catalog, report, lists, files, verified });
   const label = (node: Node) => textOf(item(node).label);
@@ -172,6 +174,12 @@ describe('the tree', () => {
       item(latest).accessibilityInformation?.label ?? '',
       /latest.*1 h.*3 retries.*failures go to OBS/,
     );
+    line = 'verified 2026-11-21 14:02, failure: proven';
+    const marked = item(latest);
+    line = undefined;
+    assert.equal(marked.description, '1 h · 3 retries · ✗ OBS · verified 2026-11-21 14:02, failure: proven');
+    assert.equal(marked.contextValue, 'qualifier.configured.verified');
+    assert.match(marked.accessibilityInformation?.label ?? '', /failure: proven$/);
     assert.equal(item(await named(node, 'v1')).description, 'not configured');
     assert.match(String(item(await named(node, 'prod')).description), /^→ v2/);
   });

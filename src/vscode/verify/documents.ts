@@ -34,7 +34,9 @@ export function createVerificationDocuments(
       return false;
     }
   };
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: changed.event,
     provideTextDocumentContent: async ({ path }) => {
       const found = await verifications.get(path.split('/')[1] ?? '');
       if (!found) return vscode.l10n.t('This verification is no longer kept.');
@@ -45,8 +47,10 @@ export function createVerificationDocuments(
   return {
     open: async ({ id, ref }) => {
       const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${id}/${ref.name}@${ref.qualifier}.txt` });
+      // VS Code may have it still as it was before.
+      changed.fire(uri);
       await vscode.window.showTextDocument(uri, { preview: true });
     },
-    dispose: () => void provider.dispose(),
+    dispose: () => void vscode.Disposable.from(provider, changed).dispose(),
   };
 }

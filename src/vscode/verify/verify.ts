@@ -173,12 +173,14 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
         return undefined;
       }
       underWay.add(key);
+      changed.fire(ref);
       try {
         const found = await run(ref);
         if (found) void tellEnd(found);
         return found;
       } finally {
         underWay.delete(key);
+        changed.fire(ref);
       }
     },
     show: async (given) => {
@@ -193,6 +195,7 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
       void tell('information', text);
     },
     mark: (ref, held) => {
+      if (underWay.has(refKey(ref))) return vscode.l10n.t('destinations are being verified…');
       const newest = verifications.newest(ref);
       return newest && verificationInWords(newest, isStale(newest, held), (said) => report.say(said));
     },
