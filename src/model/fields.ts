@@ -32,6 +32,11 @@ export function allowed({ requests, answers }: NumberField): Range {
   return { min: Math.min(requests.min, answers.min), max: Math.max(requests.max, answers.max) };
 }
 
+/** Whether some document of the service allows a value: a whole number within the limits. */
+export function isAllowed(field: NumberField, value: Json): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && within(allowed(field), value);
+}
+
 /** Whether all documents of the service allow a number. */
 export function isUndoubted({ requests, answers }: NumberField, value: number): boolean {
   return within(requests, value) && within(answers, value);

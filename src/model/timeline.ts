@@ -40,7 +40,7 @@ export interface Pace {
 }
 
 /** No document of these services tells the waits between attempts; doubling from one second is customary. */
-const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
+export const ASSUMED_PACE: Pace = { attempt: 1, firstWait: 1 };
 
 /** Lays out the attempts for an event that fails every time. Values that are no numbers yet count as the default. */
 export function timeline(profile: ServiceProfile, view: ConfigView): Timeline {

@@ -1,6 +1,6 @@
 import { removal } from './destination';
 import { nearest, validateDestination, type ValidationContext } from './destinationRules';
-import { allowed, destinationsOf, isUndoubted, within } from './fields';
+import { allowed, destinationsOf, isAllowed, isUndoubted } from './fields';
 import { error, unknownKeys, warning, type Finding } from './finding';
 import { isObject, member, sameJson, type Json, type JsonObject } from './json';
 import { message } from './message';
@@ -66,8 +66,8 @@ function validateField(
 }
 
 function validateNumber(field: NumberField, value: Json): Finding[] {
-  const range = allowed(field);
-  if (typeof value !== 'number' || !Number.isInteger(value) || !within(range, value)) {
+  if (!isAllowed(field, value)) {
+    const range = allowed(field);
     const said = message('Enter a whole number from {0} to {1}.', range.min, range.max);
     return [error(field.key, said, { fixes: nearest([field.key], value, field.requests) })];
   }

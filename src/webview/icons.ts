@@ -10,6 +10,7 @@ const PATHS = {
   success: 'm2.5 8.5 3.5 3.5 7.5-8',
   failure: 'm3.5 3.5 9 9m0-9-9 9',
   chevron: 'm4 6.5 4 4 4-4',
+  pause: 'M6 4.5v7m4-7v7',
   reset: 'M3 7.5a5 5 0 1 1 1.5 4M3 3.5v4h4',
 } as const;
 

@@ -8,6 +8,7 @@ import { createOutbox, type Outbox } from './edits/outbox';
 import { createForm } from './form/form';
 import type { Words } from './i18n';
 import { createPicture } from './picture/picture';
+import type { Wanted } from './picture/whatIf';
 import type { FromWebview, PageCommand, PageState, ToWebview } from './protocol';
 import { createRequestPane } from './request/request';
 import { startPage, type HostApi } from './startPage';
@@ -21,7 +22,7 @@ import type { Desk } from './view';
 const PAUSE = 300;
 
 /** Starts the page of a config. */
-export function startConfigPage(api: HostApi<FromWebview>): void {
+export function startConfigPage(api: HostApi<FromWebview, Kept>): void {
   const outbox = createOutbox(
     (editNumber, edits) => api.postMessage({ type: 'edits', editNumber, edits }),
     (then) => {
@@ -36,9 +37,11 @@ export function startConfigPage(api: HostApi<FromWebview>): void {
   window.addEventListener('blur', () => outbox.send());
   document.addEventListener('visibilitychange', () => outbox.send());
   startPage<ToWebview>(api, (start, words) => {
-    const page = createPage(words, start.state, outbox, (command) =>
-      api.postMessage({ type: 'command', command }),
-    );
+    const page = createPage(words, start.state, outbox, {
+      press: (command) => api.postMessage({ type: 'command', command }),
+      kept: () => api.getState() as Kept | undefined,
+      keep: (kept) => api.setState(kept),
+    });
     return {
       element: page.element,
       receive: (message) => {
@@ -58,12 +61,24 @@ interface Page {
   draw(state: PageState): void;
 }
 
+/** What VS Code keeps for when the window is loaded again. Nothing of it is part of the config. */
+interface Kept {
+  readonly whatIf: Wanted;
+}
+
+/** What the page asks for. */
+interface PageRequests {
+  readonly press: (command: PageCommand) => void;
+  readonly kept: () => Kept | undefined;
+  readonly keep: (kept: Kept) => void;
+}
+
 /** Puts the page together for a first state. */
 function createPage(
   words: Words,
   first: PageState,
   outbox: Outbox,
-  press: (command: PageCommand) => void,
+  { press, kept, keep }: PageRequests,
 ): Page {
   let state = first;
   let current: JsonObject = first.document ?? {};
@@ -88,7 +103,7 @@ function createPage(
 
   const announcer = createAnnouncer(words);
   const form = createForm(desk);
-  const picture = createPicture(desk);
+  const picture = createPicture(desk, kept()?.whatIf, (whatIf) => keep({ whatIf }));
   const request = createRequestPane(desk, ask);
   const top = createTopBar(words, first.subject, ask);
   const problems = createProblems(

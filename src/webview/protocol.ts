@@ -42,6 +42,8 @@ export interface PageState {
   /** The document on the service; null: not configured; undefined: not known (a file, or not yet read). */
   readonly serviceCopy: JsonObject | null | undefined;
   readonly findings: readonly Finding[];
+  /** Seconds that the function may run, where known. */
+  readonly timeoutSeconds?: number;
   readonly dirty: boolean;
   readonly saving: boolean;
   /** Set when auto save kept a draft that has not been sent. */

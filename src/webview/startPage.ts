@@ -1,9 +1,10 @@
 import { createWords, type Words } from './i18n';
 
-/** What VS Code gives a page to talk to its host with. `setState` keeps what outlives the page. */
+/** What VS Code gives a page to talk to its host with. `setState` keeps what outlives the page, which gets it back by `getState`. */
 export interface HostApi<Sent, Kept = never> {
   postMessage(message: Sent | { readonly type: 'ready' } | Failed): void;
   setState(state: Kept): void;
+  getState(): unknown;
 }
 
 /** Something threw in a page; for the host's log. */

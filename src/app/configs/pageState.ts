@@ -27,6 +27,7 @@ export function pageStateOf(facts: PageFacts): PageState {
   // While a save is under way nothing is said of the one before.
   const resting = state.kind === 'writing' ? UNREAD : restingOf(state);
   const problem = 'problem' in resting ? resting.problem : undefined;
+  const timeoutSeconds = facts.context.around?.timeoutSeconds;
   const read = readDocument(profile, facts.text, facts.context);
   return {
     subject,
@@ -38,6 +39,7 @@ export function pageStateOf(facts: PageFacts): PageState {
           syntax: { ...read.syntax, text: facts.say(read.syntax.reason) },
         }),
     serviceCopy: copy ? (copy.config?.document ?? null) : undefined,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     dirty: facts.dirty,
     saving: state.kind === 'writing',
     draft: hasDraft(state),

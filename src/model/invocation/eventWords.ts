@@ -90,7 +90,11 @@ export function waitInWords(
  * How long an attempt ran, in milliseconds: by the service's own figure, else by its two times. Undefined where these are
  * one: times in whole seconds, as records have them, do not tell less than one.
  */
-export function tookOf({ durationMs, start, end }: SeenAttempt): number | undefined {
+export function tookOf({
+  durationMs,
+  start,
+  end,
+}: Pick<SeenAttempt, 'durationMs' | 'start' | 'end'>): number | undefined {
   if (durationMs !== undefined) return durationMs;
   return start !== undefined && end !== undefined && end > start ? end - start : undefined;
 }
@@ -99,7 +103,10 @@ export function tookOf({ durationMs, start, end }: SeenAttempt): number | undefi
  * The wait before an attempt in milliseconds: since the event was queued, or the attempt before it ended; undefined
  * where the service's clock does not tell both, or tells no difference.
  */
-export function waitBefore(life: EventLife, { number, start }: SeenAttempt): number | undefined {
+export function waitBefore(
+  life: { readonly acceptedAt?: number; readonly attempts: readonly Pick<SeenAttempt, 'end'>[] },
+  { number, start }: Pick<SeenAttempt, 'number' | 'start'>,
+): number | undefined {
   const since = number === 1 ? life.acceptedAt : life.attempts[number - 2]?.end;
   return since !== undefined && start !== undefined && start > since ? start - since : undefined;
 }

@@ -11,9 +11,9 @@ import { profileOf } from '../../model/services';
 import { h, setAttribute, setText, svg } from '../dom';
 import { createButton, createLink } from '../form/buttons';
 import type { Words } from '../i18n';
+import { course, type Told } from '../picture/course';
 import { measureIn } from '../picture/picture';
 import { startPage, type HostApi } from '../startPage';
-import { course } from './course';
 import type { Content, EventCommand, EventIds, EventPageState, FromEventPage, ToEventPage } from './protocol';
 import { createStory } from './story';
 
@@ -67,7 +67,7 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
   const buttons = [skip, stop, replay, config, copy];
   const title = h('h1', {});
   const context = h('p', { class: 'context' });
-  const canvas = svg('svg', { role: 'img', class: 'timeline' });
+  const canvas = svg('svg', { role: 'img', class: 'timeline course' });
   const frame = h('div', { class: 'frame' }, canvas);
   const age = createAgeClock(words);
   const gaps = h('ul', { class: 'note' });
@@ -103,7 +103,11 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
 
   const drawPicture = (): void => {
     const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(frame.clientWidth)));
-    const { drawn: shapes, at } = course({ words, profile, measure: measureIn(frame) }, state.life, width);
+    const { drawn: shapes, at } = course(
+      { words, profile, measure: measureIn(frame) },
+      { ...state.life, side: endOf(state.life) },
+      width,
+    );
     setAttribute(canvas, 'width', at.width);
     setAttribute(canvas, 'height', at.height);
     setAttribute(canvas, 'aria-label', lifeInWords(state.life).join(' '));
@@ -167,6 +171,12 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
       age.draw(life, next.now);
     },
   };
+}
+
+/** Which of the two ends an event came to; undefined while it is open, and for one that was stopped. */
+function endOf({ state }: EventLife): Told['side'] {
+  if (state === 'succeeded') return 'success';
+  return state === 'failed' || state === 'discarded' ? 'failure' : undefined;
 }
 
 /** How long the event has until the age limit, in words and as a bar that runs down. */

@@ -20,7 +20,11 @@ export interface Stage {
 declare global {
   interface Window {
     stage: Stage;
-    acquireVsCodeApi(): { postMessage(message: FromWebview): void };
+    acquireVsCodeApi(): {
+      postMessage(message: FromWebview): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    };
   }
 }
 
@@ -48,7 +52,12 @@ export function createStage(first: PageState, bundle: Record<string, string>): v
     flush: (id) => post({ type: 'flush', id }),
   };
   window.stage = stage;
-  window.acquireVsCodeApi = () => ({ postMessage: (message) => receive(structuredClone(message)) });
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => receive(structuredClone(message)),
+    // VS Code keeps it in the window, beyond a reload of the page.
+    getState: () => (JSON.parse(sessionStorage.getItem('kept') ?? 'null') as unknown) ?? undefined,
+    setState: (state) => sessionStorage.setItem('kept', JSON.stringify(state)),
+  });
 
   function receive(message: FromWebview): void {
     stage.sent.push(message);
