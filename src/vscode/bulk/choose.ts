@@ -10,6 +10,7 @@ import { profileOf } from '../../model/services';
 import { activeConfig } from '../configEditor/commands/choice';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { baseName, documentName, serviceOf } from '../configEditor/document/documentUri';
+import { fileText } from '../configEditor/document/fileText';
 import { pickLine, pickLines, withCancel } from '../window';
 import type { BulkParts } from './parts';
 
@@ -99,7 +100,7 @@ async function readSource(deps: Choosing, source: FunctionRef | vscode.Uri): Pro
     document = (await deps.config.copies.read(uri.path)).config?.document;
     if (!document) throw new Error(vscode.l10n.t('{0} has no configuration.', label));
   } else {
-    const text = edited?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const text = edited?.getText() ?? (await fileText(uri));
     const parsed = parseText(text);
     if (parsed.kind !== 'document' || !isObject(parsed.document))
       throw new Error(vscode.l10n.t('{0} cannot be read as a configuration.', label));

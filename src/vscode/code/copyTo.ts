@@ -13,6 +13,7 @@ import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { activeConfig } from '../configEditor/commands/choice';
 import { baseName, serviceOf } from '../configEditor/document/documentUri';
+import { fileText } from '../configEditor/document/fileText';
 import { ask, tell } from '../window';
 import { copyOf, nothingHeld } from './fileCommands';
 import { subjectOf, type FileDeps } from './subject';
@@ -77,7 +78,7 @@ export async function copyConfigTo(deps: FileDeps, given: unknown, target: unkno
 async function sourceOf(deps: FileDeps, given: unknown): Promise<Source | undefined> {
   const uri = given instanceof vscode.Uri ? given : given === undefined ? activeConfig() : undefined;
   if (uri && uri.scheme !== SCHEME) {
-    const parsed = parseText(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    const parsed = parseText(await fileText(uri));
     const service = serviceOf(uri);
     const label = baseName(uri.path);
     if (service === undefined || parsed.kind !== 'document' || !isObject(parsed.document)) {

@@ -8,6 +8,7 @@ import { SCHEME } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { isObject, type JsonObject } from '../../model/json';
 import { activeConfig, type ChooseFunction } from '../configEditor/commands/choice';
+import { fileText } from '../configEditor/document/fileText';
 import { ask, tell } from '../window';
 import { filedSubjectOf, subjectOf, type FileDeps, type FiledSubject } from './subject';
 import { placeIn } from './workspaceFiles';
@@ -120,12 +121,12 @@ export async function savedText(file: vscode.Uri): Promise<string> {
     const path = vscode.workspace.asRelativePath(file);
     throw new Error(vscode.l10n.t('{0} has changes that are not saved. Save or revert them first.', path));
   }
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  return fileText(file);
 }
 
 /** Remembers that a file has just been sent. */
 export async function agreeOn(deps: FileDeps, file: vscode.Uri, ref: FunctionRef): Promise<void> {
-  const parsed = parseText(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  const parsed = parseText(await fileText(file));
   if (parsed.kind !== 'document' || !isObject(parsed.document)) return;
   await deps.files.agreed(file.toString(), ref, parsed.document);
 }

@@ -4,15 +4,13 @@ import { configFileName } from '../../model/documentPath';
 import { encodeName, type FunctionRef } from '../../model/functionRef';
 import type { ServiceId } from '../../model/service';
 import { baseName } from '../configEditor/document/documentUri';
+import { LARGEST } from '../configEditor/document/fileText';
 
 /** Files of any service's configs; the same pattern as the editor's in package.json. */
 const PATTERN = '**/*.*-*.async.json';
 
 /** Most files that are looked at; a folder of dependencies is none of them. */
 const MOST = 5_000;
-
-/** Largest config file that is read, in bytes. */
-const LARGEST = 1024 * 1024;
 
 /** The config files of the workspace's folders. */
 export const workspaceFiles: Workspace = {

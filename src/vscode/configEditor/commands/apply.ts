@@ -14,6 +14,7 @@ import type { Report } from '../../report';
 import { checkText } from '../../../app/text/checkText';
 import { configToUse, type ChooseFunction } from './choice';
 import { ask, tell } from '../../window';
+import { fileText } from '../document/fileText';
 import { documentUri } from '../document/documentUri';
 
 /** Where a file is checked, sent and told about. */
@@ -94,7 +95,7 @@ async function currentText(uri: vscode.Uri): Promise<string> {
   const edited = vscode.workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
   );
-  return edited ? edited.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return edited ? edited.getText() : fileText(uri);
 }
 
 /**
