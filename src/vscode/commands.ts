@@ -130,10 +130,11 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.verifyDestinations': by(verify, (it, given) => it.verify(given)),
     'fndeck.showVerification': by(verify, (it, given) => it.show(given)),
 
-    'fndeck.undoLastSave': withConfig(
-      () => vscode.l10n.t('Undo the last save of which function?'),
-      (it, of) => it.history.undoLast(of),
-    ),
+    'fndeck.undoLastSave': by(config, async (it, given) => {
+      const named = uriOf(given) ?? refOf(given) ?? (given === undefined ? it.active() : undefined);
+      const of = named ?? (await pick(vscode.l10n.t('Undo the last save of which function?')));
+      return of && it.history.undoLast(of);
+    }),
     'fndeck.showConfigHistory': by(config, (it, given) =>
       it.history.show(uriOf(given) ?? refOf(given) ?? connectionOf(given)?.id),
     ),

@@ -26,7 +26,7 @@ import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { tell, withProgress } from '../window';
 import { applyConfig } from './commands/apply';
-import type { ChooseFunction } from './commands/choice';
+import { activeConfig, type ChooseFunction } from './commands/choice';
 import { compareConfig } from './commands/compare';
 import { createHistoryCommands, type HistoryCommands } from './commands/history';
 import { removeConfig } from './commands/remove';
@@ -56,6 +56,8 @@ export interface ConfigEditing extends vscode.Disposable {
    * saves. Throws where the service warns of its switch.
    */
   recordEvents(config: FunctionRef | vscode.Uri): Promise<void>;
+  /** The config of a function that is in front, as form or text. */
+  active(): vscode.Uri | undefined;
   /** Deletes a config of a function after a question; gives whether it was deleted. */
   remove(config: FunctionRef | vscode.Uri): Promise<boolean>;
   /** Compares a config (or the active one) with what the service holds; for a file, of the function that is chosen. */
@@ -171,6 +173,10 @@ export function createConfigEditing({
     onDidLearnConfig: copies.onDidLearn,
     uriOf,
     open: (config, { asJson = false } = {}) => openConfig(named(config), { asJson }),
+    active: () => {
+      const uri = activeConfig();
+      return uri?.scheme === SCHEME ? uri : undefined;
+    },
     recordEvents: (config) => setRecordSwitch(named(config), report),
     remove: (config) => removeConfig({ connections, documents, reload }, named(config)),
     compare,
