@@ -1,18 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { OUT } from '../harness/project.mjs';
-import { chosenVscode } from '../harness/vscodes.mjs';
 import { Colleague } from './colleague';
 import { expect, test } from './fixtures';
+import { inThemes } from './themes';
 import type { Workbench } from './workbench';
 
 const NAME = 'hello-node';
 const ONE = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 1 };
-const THEMES: Readonly<Record<string, string>> = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-};
 
 let colleague: Colleague;
 
@@ -36,48 +28,37 @@ async function openForm(workbench: Workbench, connection: string, mark: string):
 
 const retriesHeld = async () => (await colleague.holds(NAME))?.['max_async_retry_attempts'];
 
-for (const [name, theme] of Object.entries(THEMES)) {
-  test.describe(`in ${name}`, () => {
-    test.use({ settings: { 'workbench.colorTheme': theme } });
+test('a save on production is shown and confirmed by typing the name', async ({ workbench }) => {
+  const { page } = workbench;
+  await openForm(workbench, 'Shop', 'Production');
+  const editor = workbench.webview();
+  await expect(editor.getByText('Production: Shop')).toBeVisible();
+  await expect(workbench.statusItem(/Production: Shop/)).toBeVisible();
+  await inThemes(workbench, 'guard', 'marks');
 
-    test('a save on production is shown and confirmed by typing the name', async ({ workbench }) => {
-      const { page } = workbench;
-      const folder = join(OUT, 'screenshots', chosenVscode(), `guard-${name}`);
-      mkdirSync(folder, { recursive: true });
-      await openForm(workbench, 'Shop', 'Production');
-      const editor = workbench.webview();
-      await expect(editor.getByText('Production: Shop')).toBeVisible();
-      await expect(workbench.statusItem(/Production: Shop/)).toBeVisible();
-      await page.screenshot({ path: join(folder, 'marks.png') });
+  const retries = editor.getByRole('textbox', { name: 'Retries' });
+  await retries.fill('3');
+  await retries.press('Control+s');
+  await expect(workbench.dialog()).toContainText('3 retries instead of 1 retry');
+  await page.screenshot({ path: test.info().outputPath('changes.png') });
+  await workbench.dialog().getByRole('button', { name: 'Cancel' }).click();
+  await expect(workbench.tab(NAME)).toHaveClass(/\bdirty\b/);
+  await expect(retries).toHaveValue('3');
+  expect(await retriesHeld()).toBe(1);
 
-      const retries = editor.getByRole('textbox', { name: 'Retries' });
-      await retries.fill('3');
-      await retries.press('Control+s');
-      await expect(workbench.dialog()).toContainText('3 retries instead of 1 retry');
-      await page.screenshot({ path: join(folder, 'changes.png') });
-      await workbench.dialog().getByRole('button', { name: 'Cancel' }).click();
-      await expect(workbench.tab(NAME)).toHaveClass(/\bdirty\b/);
-      await expect(retries).toHaveValue('3');
-      expect(await retriesHeld()).toBe(1);
-
-      await retries.press('Control+s');
-      await workbench.dialog().getByRole('button', { name: 'Continue' }).click();
-      await expect(page.locator('.quick-input-message')).toContainText('Type the name of the connection');
-      await workbench.quickInput().fill('Shot');
-      await expect(page.locator('.quick-input-message')).toContainText('This is not “Shop”');
-      await page.screenshot({ path: join(folder, 'name.png') });
-      await workbench.quickInput().fill('Shop');
-      await page.keyboard.press('Enter');
-      await expect(workbench.tab(NAME)).not.toHaveClass(/\bdirty\b/);
-      expect(await retriesHeld()).toBe(3);
-    });
-  });
-}
+  await retries.press('Control+s');
+  await workbench.dialog().getByRole('button', { name: 'Continue' }).click();
+  await expect(page.locator('.quick-input-message')).toContainText('Type the name of the connection');
+  await workbench.quickInput().fill('Shot');
+  await expect(page.locator('.quick-input-message')).toContainText('This is not “Shop”');
+  await page.screenshot({ path: test.info().outputPath('name.png') });
+  await workbench.quickInput().fill('Shop');
+  await page.keyboard.press('Enter');
+  await expect(workbench.tab(NAME)).not.toHaveClass(/\bdirty\b/);
+  expect(await retriesHeld()).toBe(3);
+});
 
 test('a read-only connection sends no save', async ({ workbench }) => {
-  const { page } = workbench;
-  const folder = join(OUT, 'screenshots', chosenVscode(), 'guard-read-only');
-  mkdirSync(folder, { recursive: true });
   await openForm(workbench, 'Archive', 'Read-only');
   const editor = workbench.webview();
   await expect(editor.getByText('Read-only: Archive')).toBeVisible();
@@ -87,7 +68,7 @@ test('a read-only connection sends no save', async ({ workbench }) => {
   await expect(editor.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await retries.press('Control+s');
   await expect(workbench.notification('is marked as read-only')).toBeVisible();
-  await page.screenshot({ path: join(folder, 'read-only.png') });
+  await inThemes(workbench, 'guard', 'read-only');
   await expect(workbench.tab(NAME)).toHaveClass(/\bdirty\b/);
   expect(await retriesHeld()).toBe(1);
 });

@@ -16,14 +16,15 @@ export default defineConfig({
   ].filter(({ grep }) => grep?.length !== 0),
   testDir: '.',
   outputDir: join(OUT, `ui-${vscode}`),
-  timeout: 120_000,
+  timeout: 240_000, // of a story that takes half a minute on two idle cores
   expect: { timeout: 15_000 },
-  workers: 1, // a VS Code server and a browser fill two cores
+  workers: 1, // a VS Code server and a browser fill a core and a half
   forbidOnly: process.env.CI !== undefined,
   use: {
     viewport: { width: 1400, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Pictures of every moment cost a fifth of a core; one is taken of a failure.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: { executablePath: setUpChromium(), args: CHROMIUM_ARGS },
   },
 });
