@@ -11,14 +11,14 @@ export class Workbench {
   }
 
   /**
-   * Loads the window anew, once VS Code has written down that an editor of this kind is open: in a browser it does so
-   * every five seconds, not on leaving.
+   * Loads the window anew, once VS Code has written down that a panel of this kind is open, and what its page has it
+   * keep: in a browser it does so every five seconds, not on leaving.
    */
   async reload(kind: string): Promise<void> {
     const open = /"memento\/workbench\.parts\.editor","value":"((?:[^"\\]|\\.)*)"/;
     const written = async () =>
-      open.exec(JSON.stringify(await this.page.context().storageState({ indexedDB: true })))?.[1];
-    await expect.poll(written, { timeout: 20_000 }).toContain(kind);
+      open.exec(JSON.stringify(await this.page.context().storageState({ indexedDB: true })))?.[1] ?? '';
+    await expect.poll(written, { timeout: 20_000 }).toMatch(new RegExp(`${kind}.*\\\\"state\\\\+":`));
     await this.page.reload();
   }
 
