@@ -47,7 +47,7 @@ test('many configs are found, changed and taken back at once', async ({ workbenc
     .first()
     .click();
   await workbench.option('Some of its fields…').click();
-  await workbench.option(/^Retries/).click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Retries' }).click();
   await page.keyboard.press('Enter');
   await expect(front.getByRole('heading', { level: 1 })).toHaveText('Apply to Many');
   const apply = front.getByRole('button', { name: 'Apply to 3 Versions' });
@@ -73,7 +73,7 @@ test('many configs are found, changed and taken back at once', async ({ workbenc
   expect(exported).not.toContain('orders');
 });
 
-test('a config is merged with what a colleague saved, taken back, and its refusal leads to a policy', async ({
+test('a config is merged with what a colleague saved, taken back, and a refusal says what to ask for', async ({
   workbench,
 }) => {
   const { page } = workbench;
@@ -114,11 +114,8 @@ test('a config is merged with what a colleague saved, taken back, and its refusa
   await colleague.breaks('putAsyncConfig:403:1');
   await retries.fill('0');
   await retries.press('Control+s');
-  await front.getByRole('button', { name: 'Copy Policy' }).click();
+  await expect(front.getByText('Ask the administrator of the account for the role')).toBeVisible();
   await inThemes(workbench, 'one-config', 'refused');
   await expectAccessible(await workbench.webviewFrame());
-  await expect
-    .poll(() => page.evaluate<string>('navigator.clipboard.readText()'))
-    .toContain('functiongraph:');
   expect(await held()).toEqual([7200, 1]);
 });
