@@ -70,7 +70,7 @@ export function configRow(
     success: target(view.success),
     failure: target(view.failure),
     record: view.record === undefined ? '' : say(view.record ? message('on') : message('off')),
-    changed: lastModified ?? '',
+    changed: timeOf(lastModified),
     file: mark ? say(fileStateInWords(mark.state)) : '',
   };
   const said = findings.map(({ path, message: text }) => (path === '' ? say(text) : `${path}: ${say(text)}`));
@@ -85,6 +85,15 @@ export function configRow(
     line: { id, ...mapped(texts, plain), findings: said.map(plain), hasErrors: hasErrors(findings) },
     words: [...Object.values(texts), ...said].join('\n').toLowerCase(),
   };
+}
+
+/** To the minute, in local time, where the service's text tells its zone; else that text. */
+function timeOf(text = ''): string {
+  const at = /(?:Z|[+-]\d\d:?\d\d)$/.test(text.trim()) ? readServiceTime(text) : undefined;
+  // Of this language's form all others can read the order, and a table can be sorted by eye.
+  return at === undefined
+    ? text
+    : new Date(at).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 }
 
 function effective(
