@@ -22,8 +22,8 @@ const ALL_CORES = Infinity;
 const TYPESCRIPT_PROJECTS = ['.', 'src/webview', 'test/webview'];
 
 /**
- * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes; what
- * waits more than it works stands beside what works.
+ * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes. A VS
+ * Code keeps a machine of two cores busy: beside another one it is so slow that tests run into their limits.
  * @type {readonly Step[]}
  */
 export const STEPS = [
@@ -40,11 +40,11 @@ export const STEPS = [
     run: program('prettier', '--check', '--log-level', 'warn', '.'),
   },
   vitest('unit', ALL_CORES, '--project', 'unit*'),
-  playwright('webview', 'test/webview', { needs: ['build'], cores: ALL_CORES }),
+  playwright('webview', 'test/webview', { needs: ['build'] }),
   inVscode('oldest'),
-  playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], cores: 1, vscode: 'latest' }),
+  playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], vscode: 'latest' }),
   inVscode('latest'),
-  playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], cores: 1, vscode: 'oldest' }),
+  playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),
 ];
 
 function install() {
@@ -78,7 +78,7 @@ function inVscode(vscode) {
   return {
     name: `vscode:${vscode}`,
     needs: ['build'],
-    cores: 1,
+    cores: ALL_CORES,
     run: node('test/harness/host-tests.mjs', vscode),
     report: { kind: 'mocha', file: join(OUT, `vscode-${vscode}`, 'results.json') },
   };
@@ -87,10 +87,10 @@ function inVscode(vscode) {
 /**
  * @param {string} name
  * @param {string} folder that has a playwright.config.ts
- * @param {{ needs: readonly string[], cores: number, vscode?: VscodeName }} options
+ * @param {{ needs: readonly string[], vscode?: VscodeName }} options
  * @returns {Step}
  */
-function playwright(name, folder, { needs, cores, vscode }) {
+function playwright(name, folder, { needs, vscode }) {
   const file = join(OUT, `${name.replace(':', '-')}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...(vscode && { FNDECK_VSCODE: vscode }) };
   // On the oldest VS Code the main job is what counts: its own dialogs differ from today's.
@@ -99,7 +99,7 @@ function playwright(name, folder, { needs, cores, vscode }) {
   return {
     name,
     needs,
-    cores,
+    cores: ALL_CORES,
     run: (output) => run(pathOf('playwright'), args, output, env),
     report: { kind: 'playwright', file },
   };
