@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util';
 import { installPackages } from './harness/packages.mjs';
 import { PROJECT, VSIX, program } from './harness/project.mjs';
 import { packagedReadme } from './readme.mjs';
-import { smallerZip } from './smallerZip.mjs';
 
 const { base = process.env.FNDECK_BASE } = parseArgs({ options: { base: { type: 'string' } } }).values;
 
@@ -25,7 +24,6 @@ const printed = run(program('vsce'), [
   ...['--readme-path', relative(PROJECT, readme), '--out', VSIX],
 ]);
 if (/warn/i.test(printed)) throw new Error('vsce warned');
-writeFileSync(VSIX, await smallerZip(readFileSync(VSIX)));
 console.log(`${(statSync(VSIX).size / 1024).toFixed(0)} KB`);
 
 /**
