@@ -1,4 +1,4 @@
-import { h } from '../dom';
+import { h, setAttribute } from '../dom';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
 import type { Column, OverviewLine } from './protocol';
@@ -26,7 +26,7 @@ export function columnsOf({ t }: Words, hasFiles: boolean): readonly TableColumn
 }
 
 /** What stands in a cell of a column. Texts are texts, wherever they come from. */
-export function cellOf(line: OverviewLine, { name }: TableColumn, { t }: Words): readonly (Node | string)[] {
+function cellOf(line: OverviewLine, { name }: TableColumn, { t }: Words): readonly (Node | string)[] {
   if (name === 'function')
     return [h('button', { type: 'button', class: 'link', tabindex: -1 }, line.function)];
   if (name === 'findings') {
@@ -41,6 +41,38 @@ export function cellOf(line: OverviewLine, { name }: TableColumn, { t }: Words):
 }
 
 /** What a cell says when the pointer rests on it; undefined for nothing. */
-export function tipOf(line: OverviewLine, { name }: TableColumn): string | undefined {
+function tipOf(line: OverviewLine, { name }: TableColumn): string | undefined {
   return (name === 'findings' ? line.findings.join('\n') : line[name]) || undefined;
+}
+
+/** The row of a config, not yet in its place. */
+export function createRow(line: OverviewLine, columns: readonly TableColumn[], words: Words): HTMLElement {
+  const box = h('input', {
+    type: 'checkbox',
+    tabindex: -1,
+    'aria-label': words.t('Select {0}', `${line.function}@${line.qualifier}`),
+  });
+  const cells = columns.map((column) => {
+    const cell = h('div', { role: 'gridcell', class: `of-${column.name}` }, ...cellOf(line, column, words));
+    setAttribute(cell, 'title', tipOf(line, column));
+    return cell;
+  });
+  const row = h('div', { role: 'row', class: 'cells', tabindex: -1 });
+  row.append(h('div', { role: 'gridcell', class: 'box' }, box), ...cells);
+  row.dataset['id'] = String(line.id);
+  return row;
+}
+
+/** The titles above columns; a click on one sorts by it. */
+export function titlesOf(
+  columns: readonly TableColumn[],
+  sort: (by: Column) => void,
+): readonly HTMLElement[] {
+  return columns.map(({ name, title }) => {
+    const button = h('button', { type: 'button', class: 'link' }, title);
+    button.addEventListener('click', () => sort(name));
+    const cell = h('div', { role: 'columnheader', class: `of-${name}` }, button);
+    cell.dataset['column'] = name;
+    return cell;
+  });
 }

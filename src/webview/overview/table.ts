@@ -1,6 +1,6 @@
 import { h, setAttribute } from '../dom';
 import type { Words } from '../i18n';
-import { cellOf, columnsOf, tipOf, type TableColumn } from './columns';
+import { columnsOf, createRow, titlesOf, type TableColumn } from './columns';
 import type { Column, OverviewLine, Sorting } from './protocol';
 import { createSelection, type Selection } from './selection';
 
@@ -49,28 +49,12 @@ export function createTable(words: Words, ask: TableRequests): Table {
     body,
   );
 
-  const createRow = (line: OverviewLine): HTMLElement => {
-    const box = h('input', {
-      type: 'checkbox',
-      tabindex: -1,
-      'aria-label': t('Select {0}', `${line.function}@${line.qualifier}`),
-    });
-    const cells = columns.map((column) => {
-      const cell = h('div', { role: 'gridcell', class: `of-${column.name}` }, ...cellOf(line, column, words));
-      setAttribute(cell, 'title', tipOf(line, column));
-      return cell;
-    });
-    const row = h('div', { role: 'row', class: 'cells', tabindex: -1 });
-    row.append(h('div', { role: 'gridcell', class: 'box' }, box), ...cells);
-    row.dataset['id'] = String(line.id);
-    return row;
-  };
   const rowOf = (id: number): HTMLElement | undefined => {
     const line = lines.get(id);
     if (!line) return undefined;
     const known = drawn.get(id);
     if (known?.line === line) return known.element;
-    const made = createRow(line);
+    const made = createRow(line, columns, words);
     if (known) known.element.replaceWith(made);
     drawn.set(id, { element: made, line });
     return made;
@@ -215,14 +199,10 @@ export function createTable(words: Words, ask: TableRequests): Table {
   new ResizeObserver(show).observe(element);
 
   const drawHead = (): void => {
-    const titles = columns.map(({ name, title }) => {
-      const button = h('button', { type: 'button', class: 'link' }, title);
-      button.addEventListener('click', () => ask.sort(name));
-      const cell = h('div', { role: 'columnheader', class: `of-${name}` }, button);
-      cell.dataset['column'] = name;
-      return cell;
-    });
-    head.replaceChildren(h('div', { role: 'columnheader', class: 'box' }, everything), ...titles);
+    head.replaceChildren(
+      h('div', { role: 'columnheader', class: 'box' }, everything),
+      ...titlesOf(columns, (by) => ask.sort(by)),
+    );
   };
 
   return {
