@@ -22,6 +22,8 @@ const RECORDED = { max_async_retry_attempts: 2, enable_async_status_log: true };
  */
 describe('an event on its way', () => {
   let functions: string;
+  /** Its events and configs would be found by every sandbox of this window that comes after it. */
+  let state: string;
   let restore: () => Promise<void>;
   let line: Line;
   let pages: PageMessages<EventPageState>;
@@ -30,6 +32,7 @@ describe('an event on its way', () => {
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
     assert.ok(extension);
     functions = mkdtempSync(join(tmpdir(), 'fndeck-functions-'));
+    state = mkdtempSync(join(tmpdir(), 'fndeck-state-'));
     cpSync(vscode.Uri.joinPath(extension.extensionUri, 'media', 'samples').fsPath, functions, {
       recursive: true,
     });
@@ -43,7 +46,7 @@ describe('an event on its way', () => {
 
     await vscode.commands.executeCommand('fndeck.stopSandbox');
     restore = await withSettings({
-      'fndeck.sandbox.arguments': ['--retry-delay', '600000'],
+      'fndeck.sandbox.arguments': ['--retry-delay', '600000', '--state', state],
       'fndeck.sandbox.functions': functions,
     });
     line = await startSandbox();
@@ -60,7 +63,7 @@ describe('an event on its way', () => {
     await forgetAll();
     await vscode.commands.executeCommand('fndeck.stopSandbox');
     await restore();
-    rmSync(functions, { recursive: true, force: true });
+    for (const folder of [functions, state]) rmSync(folder, { recursive: true, force: true });
   });
 
   const control = async (path: string, body?: object): Promise<Json> => {
