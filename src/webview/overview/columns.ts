@@ -47,10 +47,11 @@ function tipOf(line: OverviewLine, { name }: TableColumn): string | undefined {
 
 /** The row of a config, not yet in its place. */
 export function createRow(line: OverviewLine, columns: readonly TableColumn[], words: Words): HTMLElement {
+  const { t } = words;
   const box = h('input', {
     type: 'checkbox',
     tabindex: -1,
-    'aria-label': words.t('Select {0}', `${line.function}@${line.qualifier}`),
+    'aria-label': t('Select {0}', `${line.function}@${line.qualifier}`),
   });
   const cells = columns.map((column) => {
     const cell = h('div', { role: 'gridcell', class: `of-${column.name}` }, ...cellOf(line, column, words));
