@@ -58,7 +58,7 @@ async function editConfig(workbench: Workbench, service: Service, step: Step): P
     for (const [label, value] of Object.entries(fields)) {
       await editor.getByLabel(label, { exact: true }).fill(value);
     }
-    await expect(editor.locator('.picture svg')).toHaveAttribute('aria-label', new RegExp(shown));
+    await expect(editor.locator('.picture svg[role="img"]')).toHaveAttribute('aria-label', new RegExp(shown));
     await expect(editor.locator('.request .body')).toContainText(shown);
     await expect(tabOf(page)).toHaveClass(/\bdirty\b/);
     return oneLine(await editor.locator('.request .changes').innerText());
