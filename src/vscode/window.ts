@@ -13,6 +13,11 @@ export function literal(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
+/** A moment (Unix milliseconds) to the second, by the local clock and in the language of VS Code. */
+export function moment(ms: number): string {
+  return new Date(ms).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
 /** Shows a notice; gives the title of the button that was pressed, undefined when it was closed. */
 export function tell(
   kind: 'information' | 'warning' | 'error',

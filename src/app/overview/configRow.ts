@@ -5,7 +5,7 @@ import { destinationInWords, type Destination } from '../../model/destination';
 import { duration } from '../../model/duration';
 import { knownFields } from '../../model/fields';
 import { hasErrors, type Finding } from '../../model/finding';
-import { plain } from '../../model/invocation/outputText';
+import { dateAndTime, plain } from '../../model/invocation/outputText';
 import { printJson, type Json } from '../../model/json';
 import { levelled, type Levels } from '../../model/lint/rules';
 import { message } from '../../model/message';
@@ -90,10 +90,7 @@ export function configRow(
 /** To the minute, in local time, where the service's text tells its zone; else that text. */
 function timeOf(text = ''): string {
   const at = /(?:Z|[+-]\d\d:?\d\d)$/.test(text.trim()) ? readServiceTime(text) : undefined;
-  // Of this language's form all others can read the order, and a table can be sorted by eye.
-  return at === undefined
-    ? text
-    : new Date(at).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+  return at === undefined ? text : dateAndTime(at);
 }
 
 function effective(

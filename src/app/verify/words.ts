@@ -2,19 +2,11 @@ import type { Say } from '../../model/changes';
 import { print } from '../../model/configDocument';
 import { destinationInWords, kindOf, readDestination } from '../../model/destination';
 import { refLabel } from '../../model/functionRef';
-import { plain } from '../../model/invocation/outputText';
+import { dateAndTime, plain } from '../../model/invocation/outputText';
 import { printJson } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SIDES, type Side, type Verdict, type Verification, type VerifiedSide } from './verification';
-
-/** A time of this machine's clock to the minute, `2026-11-21 14:02`; the same in every language. Unix milliseconds. */
-export function dateInWords(ms: number): string {
-  const date = new Date(ms);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
 
 /** How a verdict stands in a line that names the side. */
 function verdictInShort(verdict: Verdict): Message {
@@ -57,7 +49,7 @@ export function sidesInWords({ sides }: Verification, say: Say): string {
 
 /** The verification in a line, with its time; `stale`: the config is another by now. */
 export function verificationInWords(verification: Verification, stale: boolean, say: Say): string {
-  const [at, sides] = [dateInWords(verification.at), sidesInWords(verification, say)];
+  const [at, sides] = [dateAndTime(verification.at), sidesInWords(verification, say)];
   return say(
     stale
       ? message('verified {0}, before the configuration changed; {1}', at, sides)
@@ -155,7 +147,7 @@ export function verificationText(
   return [
     say(message('Verification of the destinations of {0}', refLabel(ref))),
     '',
-    `${dateInWords(at)} · ${connection} · ${profile.label}`,
+    `${dateAndTime(at)} · ${connection} · ${profile.label}`,
     ...(stale ? ['', say(message('The configuration has changed since.'))] : []),
     ...SIDES.flatMap((side) => {
       const verified = sides[side];

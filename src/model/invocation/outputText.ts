@@ -148,6 +148,14 @@ export function clock(time: number): string {
     .join(':');
 }
 
+/** Local date and time to the minute, `2026-11-21 14:02`; the same in every language. Unix milliseconds. */
+export function dateAndTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 function sentences(failure: Failure): readonly string[] {
   return failure.hint === undefined ? [failure.text] : [failure.text, failure.hint];
 }

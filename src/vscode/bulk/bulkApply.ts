@@ -8,7 +8,7 @@ import { CLOCK } from '../../app/clock';
 import { thisMachine } from '../../app/configs/history';
 import { openPrivateFolder } from '../../app/privateFolder';
 import { message } from '../../model/message';
-import { pickLine, tell } from '../window';
+import { moment, pickLine, tell } from '../window';
 import { chooseChange, chooseTargets, subjectsOf } from './choose';
 import { openBulkPanel } from './panel';
 import type { BulkParts } from './parts';
@@ -110,14 +110,10 @@ function countsOf({ steps }: StoredRun): readonly [written: number, all: number]
 function runItem(run: StoredRun) {
   const { plan, isOver } = run;
   const [written, all] = countsOf(run);
-  const at = new Date(plan.at).toLocaleString(vscode.env.language, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  });
   return {
     label: plan.label,
     description: [
-      at,
+      moment(plan.at),
       plan.purpose === 'undo' ? vscode.l10n.t('undo') : undefined,
       vscode.l10n.t('{0} of {1} written', written, all),
       isOver ? undefined : vscode.l10n.t('not ended'),

@@ -6,10 +6,9 @@ import { toPayload } from '../../app/text/payload';
 import type { PlannedSide, VerifyPlan } from '../../app/verify/planning';
 import { suggestPayloads, type Suggestion } from '../../app/verify/suggestions';
 import type { Side } from '../../app/verify/verification';
-import { dateInWords } from '../../app/verify/words';
 import { destinationInWords } from '../../model/destination';
 import { refLabel } from '../../model/functionRef';
-import { plain, size } from '../../model/invocation/outputText';
+import { dateAndTime, plain, size } from '../../model/invocation/outputText';
 import type { Report } from '../report';
 import { pickLine, tell } from '../window';
 
@@ -135,7 +134,7 @@ function readPayload(
 }
 
 function suggested({ record, payload }: Suggestion, side: Side) {
-  const at = dateInWords(record.startedAt);
+  const at = dateAndTime(record.startedAt);
   const { qualifier } = record.ref;
   const label = plain(payload.replace(/\s+/g, ' ')).slice(0, PREVIEW);
   const description =

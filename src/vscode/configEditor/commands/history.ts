@@ -7,7 +7,7 @@ import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { JsonObject } from '../../../model/json';
 import type { Message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
-import { pickLine, tell } from '../../window';
+import { moment, pickLine, tell } from '../../window';
 import { documentName } from '../document/documentUri';
 import { restoreConfig, type RestoreDeps } from './restore';
 
@@ -48,7 +48,7 @@ export function createHistoryCommands(
   const side = ({ id, ref }: PastWrite, which: 'before' | 'after'): vscode.Uri =>
     vscode.Uri.from({ scheme: SCHEME, path: `/${id}/${which}/${ref.name}.json` });
   const compare = (write: PastWrite): Thenable<unknown> => {
-    const title = vscode.l10n.t('{0}: before ↔ after {1}', refLabel(write.ref), timeOf(write));
+    const title = vscode.l10n.t('{0}: before ↔ after {1}', refLabel(write.ref), moment(write.at));
     return vscode.commands.executeCommand('vscode.diff', side(write, 'before'), side(write, 'after'), title);
   };
   const line = (write: PastWrite) => {
@@ -64,7 +64,7 @@ export function createHistoryCommands(
         : '');
     return {
       label: `${operation === 'put' ? vscode.l10n.t('Saved') : vscode.l10n.t('Deleted')} ${refLabel(ref)}`,
-      description: [timeOf(write), endOf(write), who.connection, who.user ?? who.account, who.person]
+      description: [moment(write.at), endOf(write), who.connection, who.user ?? who.account, who.person]
         .filter(Boolean)
         .join(' · '),
       detail: what,
@@ -81,7 +81,7 @@ export function createHistoryCommands(
           : [{ label: vscode.l10n.t('Restore what was there before…'), run: () => restore(write.before) }]),
         ...(after ? [{ label: vscode.l10n.t('Restore what was saved…'), run: () => restore(after) }] : []),
       ],
-      { placeHolder: `${refLabel(write.ref)} · ${timeOf(write)}` },
+      { placeHolder: `${refLabel(write.ref)} · ${moment(write.at)}` },
     );
     await picked?.run();
 
@@ -136,10 +136,6 @@ function refOf(config: FunctionRef | vscode.Uri): FunctionRef {
 /** What the service held after a write; where that is not known, what it was sent. */
 function afterOf({ end, wanted }: PastWrite): JsonObject | null | undefined {
   return end?.after === undefined ? wanted : end.after;
-}
-
-function timeOf({ at }: PastWrite): string {
-  return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 function endOf({ end, undoes }: PastWrite): string {
