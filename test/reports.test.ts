@@ -16,7 +16,31 @@ describe('the count of tests', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('names what Playwright tried again', () => {
+  it('names what failed in Vitest, and why', () => {
+    const file = join(folder, 'vitest.json');
+    const tests = `import { describe, expect, it } from 'vitest';
+       describe('a group', () => {
+         it('passes', () => undefined);
+         it('fails', () => expect(1).toBe(2));
+         it.skip('waits', () => undefined);
+       });`;
+    writeFileSync(join(folder, 'some.case.ts'), tests);
+    writeFileSync(join(folder, 'vitest.config.ts'), `export default { test: { include: ['*.case.ts'] } };`);
+    const config = ['--config', join(folder, 'vitest.config.ts')];
+    spawnSync(
+      program('vitest'),
+      ['run', '--root', folder, ...config, '--reporter=json', `--outputFile.json=${file}`],
+      { cwd: PROJECT },
+    );
+    expect(countsOf({ kind: 'vitest', file })).toEqual({
+      passed: 1,
+      failures: [{ title: 'a group fails', error: expect.stringContaining('expected 1 to be 2') as unknown }],
+      skipped: 1,
+      flaky: [],
+    });
+  }, 60_000);
+
+  it('names what failed in Playwright and what it tried again', () => {
     const file = join(folder, 'playwright.json');
     writeFileSync(
       join(folder, 'some.spec.ts'),
@@ -36,13 +60,13 @@ describe('the count of tests', () => {
     });
     expect(countsOf({ kind: 'playwright', file })).toEqual({
       passed: 2,
-      failed: 1,
+      failures: [{ title: 'some.spec.ts › fails', error: expect.stringContaining('Expected: 2') as unknown }],
       skipped: 1,
       flaky: ['some.spec.ts › a group › passes late'],
     });
   }, 60_000);
 
-  it('names what ran twice in the extension host', async () => {
+  it('names what failed and what ran twice in the extension host', async () => {
     const tests = join(folder, 'host');
     await build({
       entryPoints: [join(PROJECT, 'test', 'vscode', 'index.ts')],
@@ -66,14 +90,14 @@ describe('the count of tests', () => {
     spawnSync(process.execPath, ['-e', start], { env: { ...process.env, FNDECK_TEST_OUT: tests } });
     expect(countsOf({ kind: 'mocha', file: join(tests, 'results.json') })).toEqual({
       passed: 2,
-      failed: 1,
+      failures: [{ title: 'a group fails', error: expect.stringContaining('as it shall') as unknown }],
       skipped: 1,
       flaky: ['a group passes late'],
     });
   }, 60_000);
 
   it('is nothing where a runner left no report', () => {
-    const nothing = { passed: 0, failed: 0, skipped: 0, flaky: [] };
+    const nothing = { passed: 0, failures: [], skipped: 0, flaky: [] };
     expect(countsOf({ kind: 'mocha', file: join(folder, 'none.json') })).toEqual(nothing);
   });
 });

@@ -2,7 +2,8 @@
 // From a fresh clone to a verdict; needs Node.js, npm and, where Chromium or Python is missing, apt as root.
 // Steps that leave a core to others run beside each other; each one's output is printed in one piece when it has ended.
 // The last line is `N passed, N failed`: test cases of all runners, and one failure for each step that died. Tests that
-// passed at their second try only are counted as passed, and named as flaky.
+// passed at their second try only are counted as passed, and named as flaky. What failed is told once more at the end,
+// where also a log that was cut off at its beginning has it.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,9 @@ import { STEPS } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
 /** @typedef {import('./reports.mjs').Counts & { step: Step, outcome: 'ok' | 'failed' | 'not run', seconds: number }} Row */
+
+/** How much of a failure is told at the end: the message, not the whole stack. */
+const FAILURE_LINES = 12;
 
 /** What the steps share; the time limits of the tests are made for two. */
 const CORES = Math.min(availableParallelism(), 2);
@@ -57,8 +61,10 @@ async function runAll() {
   for (;;) {
     const outcomes = new Map([...ended].map(([step, { outcome }]) => [step.name, outcome === 'ok']));
     const { begin, blocked } = beginnable(steps, outcomes, new Set(running.keys()), CORES);
-    for (const step of blocked)
-      ended.set(step, { ...NO_TESTS, step, outcome: 'not run', failed: 1, seconds: 0 });
+    for (const step of blocked) {
+      const failures = [{ title: 'not run', error: `needs ${step.needs.join(', ')}` }];
+      ended.set(step, { ...NO_TESTS, step, outcome: 'not run', failures, seconds: 0 });
+    }
     for (const step of begin) {
       const row = run(step).then((one) => void (ended.set(step, one), running.delete(step)));
       running.set(step, row);
@@ -78,11 +84,13 @@ async function run(step) {
   const ended = await printed(step);
   const seconds = (Date.now() - began) / 1000;
   const counts = step.report ? countsOf(step.report) : NO_TESTS;
-  const noTests = step.report !== undefined && counts.passed + counts.failed === 0;
-  if (noTests) console.error(`${step.name} ran no test`);
+  const noTests = step.report !== undefined && counts.passed + counts.failures.length === 0;
   // A runner that fails without a failed test (a file that does not load, a crash) is a failure all the same.
-  const failed = counts.failed === 0 && (!ended || noTests) ? 1 : counts.failed;
-  return { step, outcome: failed === 0 ? 'ok' : 'failed', ...counts, failed, seconds };
+  const died = counts.failures.length === 0 && (!ended || noTests);
+  const failures = died
+    ? [{ title: noTests ? 'ran no test' : 'ended with an error', error: '' }]
+    : counts.failures;
+  return { step, outcome: failures.length === 0 ? 'ok' : 'failed', ...counts, failures, seconds };
 }
 
 /** Runs a step and prints what it says: as it comes where nothing runs beside it, else when it has ended. @param {Step} step */
@@ -117,7 +125,7 @@ function print() {
   console.log('');
   for (const { step, outcome, seconds, ...counts } of rows) {
     const said = [
-      `${counts.passed} passed, ${counts.failed} failed`,
+      `${counts.passed} passed, ${counts.failures.length} failed`,
       ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
       ...(counts.flaky.length > 0 ? [`${counts.flaky.length} flaky`] : []),
     ].join(', ');
@@ -126,7 +134,12 @@ function print() {
   }
   const flaky = rows.flatMap((row) => row.flaky.map((title) => `${row.step.name}: ${title}`));
   if (flaky.length > 0) console.log(['', 'Flaky, passed at the second try:', ...flaky].join('\n'));
-  const failed = rows.reduce((sum, row) => sum + row.failed, 0);
+  for (const { step, failures } of rows)
+    for (const { title, error } of failures) {
+      const lines = error.split('\n').slice(0, FAILURE_LINES);
+      console.log(['', `Failed in ${step.name}: ${title}`, ...lines.map((line) => `  ${line}`)].join('\n'));
+    }
+  const failed = rows.reduce((sum, row) => sum + row.failures.length, 0);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   process.exitCode = failed === 0 ? 0 : 1;
   console.log(`\n${((Date.now() - start) / 1000).toFixed(0)} s`);
