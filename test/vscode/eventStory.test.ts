@@ -1,8 +1,11 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import { isObject, member, type Json } from '../../src/model/json';
-import { startSandbox, type Line } from './account';
+import { answering, startSandbox, type Line } from './account';
 import { closeAll } from './configWorkbench';
 import { eventually } from './eventually';
 
@@ -13,11 +16,13 @@ describe('the story of an event in the sandbox', () => {
   const settings = () => vscode.workspace.getConfiguration('fndeck.sandbox');
   let line: Line;
 
-  before(async () => {
+  const restart = async (...more: readonly string[]) => {
     await vscode.commands.executeCommand('fndeck.stopSandbox');
-    await settings().update('arguments', ['--retry-delay', '600000'], vscode.ConfigurationTarget.Global);
+    const given = ['--retry-delay', '600000', ...more];
+    await settings().update('arguments', given, vscode.ConfigurationTarget.Global);
     line = await startSandbox();
-  });
+  };
+  before(() => restart());
   afterEach(() => closeAll());
   after(async () => {
     await vscode.commands.executeCommand('fndeck.stopSandbox');
@@ -81,6 +86,24 @@ describe('the story of an event in the sandbox', () => {
       (row) => member(row, 'operation') === 'invokeAsync',
     );
     assert.equal(sent.length, 1);
+  });
+
+  it('an event that an earlier sandbox has taken with it is not offered', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'fndeck-state-'));
+    await restart('--state', state);
+    const gone = await queue('flaky', { orderId: 'A-4' });
+    await waiting('flaky', 1);
+    await restart();
+    const { ended } = await queue('flaky', { orderId: 'A-5' });
+    for (const failed of [1, 2]) {
+      await waiting('flaky', failed);
+      assert.equal(await vscode.commands.executeCommand('fndeck.skipWait', undefined, 'attempt'), true);
+    }
+    const { life } = await ended;
+    assert.equal(life?.attempts.length, 3);
+    await answering('Stop Following', () => vscode.commands.executeCommand('fndeck.stopInvocation'));
+    await gone.ended;
+    rmSync(state, { recursive: true });
   });
 
   it('late is discarded where its age limit is skipped to, from the row of the journal', async () => {

@@ -7,6 +7,8 @@ import type { Ready } from './ready';
 export interface SandboxControls {
   /** What the event's destination got, or why it got nothing; undefined as long as neither is known. */
   deliveryOf(event: EventName, signal: AbortSignal): Promise<SeenDelivery | undefined>;
+  /** Which of these events wait for their next attempt. */
+  waiting<Event extends EventName>(events: readonly Event[], signal: AbortSignal): Promise<readonly Event[]>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
 }
@@ -48,6 +50,11 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
         ...(typeof next === 'string' && { event: next }),
         ...(typeof error === 'string' && { error }),
       };
+    },
+    waiting: async (events, signal) => {
+      const rows = member(await ask('GET', 'clock', undefined, signal), 'waiting');
+      const ids = new Set(Array.isArray(rows) ? rows.map((row) => member(row, 'ids')).flat() : []);
+      return events.filter((event) => ids.has(idOf(event)));
     },
     skip: async (to, event, signal) => {
       await ask('POST', 'clock', { skip: to, event: idOf(event) }, signal);

@@ -76,13 +76,23 @@ async function chooseEvent(
 ): Promise<QueuedEvent | undefined> {
   const open = events.list().filter(({ life }) => !hasEnded(life.state));
   const there = await Promise.all(open.map(({ event }) => sandbox(event.ref.connection)));
-  const items = open
-    .filter((_, index) => there[index] !== undefined)
-    .map(({ event, life }) => ({
-      label: refLabel(event.ref),
-      description: `${clock(event.queuedAt)} · ${report.say(stateInWords(life.state))}`,
-      event,
-    }));
+  const here = open.filter((_, index) => there[index] !== undefined);
+  const [controls] = there.filter((one) => one !== undefined);
+  const waiting = new Set(
+    await controls
+      ?.waiting(
+        here.map(({ event }) => event),
+        AbortSignal.timeout(SKIP_MS),
+      )
+      .catch(() => []),
+  );
+  // An event of an earlier run of the sandbox is followed in vain; where none waits, an attempt may be under way.
+  const skippable = here.filter(({ event }) => waiting.size === 0 || waiting.has(event));
+  const items = skippable.map(({ event, life }) => ({
+    label: refLabel(event.ref),
+    description: `${clock(event.queuedAt)} · ${report.say(stateInWords(life.state))}`,
+    event,
+  }));
   if (items.length < 2) {
     if (items.length === 0)
       void tell('information', vscode.l10n.t('No event that is followed waits in the sandbox.'));
