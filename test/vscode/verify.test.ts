@@ -138,7 +138,7 @@ describe('verifying destinations', () => {
       assert.match(plan, /One event that is to succeed: good\.json, 30 bytes/);
       assert.match(plan, /fails@LATEST runs once\./);
       assert.match(plan, /The record goes to SMQ queue orders/);
-      assert.match(plan, /The record runs Function \(FC 3\.0\) alert, with all that it does\./);
+      assert.match(plan, /The record runs alert@LATEST, with all that it does\./);
     });
     assert.equal(await posts(), before);
   });
@@ -165,7 +165,7 @@ describe('verifying destinations', () => {
         await eventually(() => {
           assert.match(
             shown.notices.join(),
-            /Destinations of fails@LATEST: success: proven, failure: proven\./,
+            /Destinations of fails@LATEST · success: proven, failure: proven/,
           );
         });
         await eventually(() => {

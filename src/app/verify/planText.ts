@@ -29,11 +29,17 @@ export function planInWords(
   ].map(plain);
 }
 
+/** Where a side's record goes: the version that it runs where that is known, which is shorter than its URN. */
+export function whereInWords(
+  { profile }: Pick<VerifyPlan, 'profile'>,
+  { destination, target }: PlannedSide,
+): string {
+  return target ? refLabel(target) : destinationInWords(profile, destination);
+}
+
 function shotInWords(plan: VerifyPlan, shot: NamedShot, isSandbox: boolean, say: Say): readonly string[] {
-  const { side, destination, payload, label } = shot;
-  const { profile } = plan;
+  const { side, payload, label } = shot;
   const bytes = say(size(Buffer.byteLength(payload)));
-  const named = destinationInWords(profile, destination);
   return [
     say(
       side === 'success'
@@ -41,7 +47,7 @@ function shotInWords(plan: VerifyPlan, shot: NamedShot, isSandbox: boolean, say:
         : message('One event that is to fail: {0}, {1}', label, bytes),
     ),
     say(runsInWords(plan, side, say)),
-    say(effectInWords(shot, named)),
+    say(effectInWords(shot, whereInWords(plan, shot))),
     say(foresight(plan, shot, isSandbox)),
   ];
 }

@@ -46,7 +46,10 @@ export function createVerificationDocuments(
   });
   return {
     open: async ({ id, ref }) => {
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${id}/${ref.name}@${ref.qualifier}.txt` });
+      const uri = vscode.Uri.from({
+        scheme: SCHEME,
+        path: `/${id}/${ref.name}@${ref.qualifier}.verification.txt`,
+      });
       // VS Code may have it still as it was before.
       changed.fire(uri);
       await vscode.window.showTextDocument(uri, { preview: true });

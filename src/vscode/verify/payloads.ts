@@ -4,9 +4,9 @@ import { canBePayload } from '../../app/invocations/payloadFile';
 import { placeOf } from '../../app/text/parseText';
 import { toPayload } from '../../app/text/payload';
 import type { PlannedSide, VerifyPlan } from '../../app/verify/planning';
+import { whereInWords } from '../../app/verify/planText';
 import { suggestPayloads, type Suggestion } from '../../app/verify/suggestions';
 import type { Side } from '../../app/verify/verification';
-import { destinationInWords } from '../../model/destination';
 import { refLabel } from '../../model/functionRef';
 import { dateAndTime, plain, size } from '../../model/invocation/outputText';
 import type { Report } from '../report';
@@ -30,17 +30,17 @@ const PREVIEW = 60;
  */
 export async function choosePayload(
   plan: VerifyPlan,
-  { side, destination }: PlannedSide,
+  planned: PlannedSide,
   journal: Journal,
   report: Report,
 ): Promise<ChosenPayload | 'none' | undefined> {
-  const { ref, profile, sides } = plan;
-  const documents = vscode.workspace.textDocuments.filter((one) => canBePayload(one) && one.getText() !== '');
+  const { ref, sides } = plan;
+  const { side } = planned;
   const items = [
     ...(await suggestPayloads(journal, ref, side)).map((one) => suggested(one, side)),
-    ...documents.map((document) => ({
+    ...openDocuments().map((document) => ({
       label: nameOf(document.uri),
-      description: vscode.workspace.asRelativePath(document.uri),
+      description: describe(document),
       iconPath: new vscode.ThemeIcon('json'),
       take: () => Promise.resolve(readPayload(plan, document, report)),
     })),
@@ -64,19 +64,18 @@ export async function choosePayload(
         ]
       : []),
   ];
-  const named = destinationInWords(profile, destination);
   const chosen = await pickLine(items, {
     title:
       side === 'success'
         ? vscode.l10n.t('Which payload does {0} succeed with?', refLabel(ref))
         : vscode.l10n.t('Which payload does {0} fail with?', refLabel(ref)),
-    placeHolder: vscode.l10n.t('One event, whose record goes to {0}', named),
+    placeHolder: vscode.l10n.t('One event, whose record goes to {0}', whereInWords(plan, planned)),
     ignoreFocusOut: true,
   });
   if (!chosen) return undefined;
   const taken = await chosen.take();
   // What is wrong with it was told: another may do.
-  return taken === 'broken' ? choosePayload(plan, { side, destination }, journal, report) : taken;
+  return taken === 'broken' ? choosePayload(plan, planned, journal, report) : taken;
 }
 
 /** Opens a payload as a document of its own, and takes what it says once the person goes on. */
@@ -136,7 +135,7 @@ function readPayload(
 function suggested({ record, payload }: Suggestion, side: Side) {
   const at = dateAndTime(record.startedAt);
   const { qualifier } = record.ref;
-  const label = plain(payload.replace(/\s+/g, ' ')).slice(0, PREVIEW);
+  const label = preview(payload);
   const description =
     side === 'success'
       ? vscode.l10n.t('succeeded {0}, {1}', at, qualifier)
@@ -147,6 +146,23 @@ function suggested({ record, payload }: Suggestion, side: Side) {
     iconPath: new vscode.ThemeIcon('history'),
     take: (): Promise<ChosenPayload | 'broken' | 'none' | undefined> => Promise.resolve(chosen),
   };
+}
+
+/** The open documents that can be payloads: the one in front first. */
+function openDocuments(): readonly vscode.TextDocument[] {
+  const front = vscode.window.activeTextEditor?.document;
+  const open = vscode.workspace.textDocuments.filter((one) => canBePayload(one) && one.getText() !== '');
+  return [...open.filter((one) => one === front), ...open.filter((one) => one !== front)];
+}
+
+/** Where a document is, as far as its name does not tell it, and how its text begins. */
+function describe(document: vscode.TextDocument): string {
+  const path = vscode.workspace.asRelativePath(document.uri);
+  return [...(path === nameOf(document.uri) ? [] : [path]), preview(document.getText())].join(' · ');
+}
+
+function preview(payload: string): string {
+  return plain(payload.replace(/\s+/g, ' ')).slice(0, PREVIEW);
 }
 
 function nameOf({ path }: vscode.Uri): string {

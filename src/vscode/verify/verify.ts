@@ -154,7 +154,7 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
   };
   const tellEnd = async (found: Verification): Promise<void> => {
     const text = vscode.l10n.t(
-      'Destinations of {0}: {1}.',
+      'Destinations of {0} · {1}',
       refLabel(found.ref),
       sidesInWords(found, (said) => report.say(said)),
     );
