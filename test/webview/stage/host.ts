@@ -1,5 +1,6 @@
+import { lint } from '../../../src/model/lint/lint';
 import { profileOf } from '../../../src/model/services';
-import { validate } from '../../../src/model/validation';
+
 import { applyEdits } from '../../../src/webview/edits/applyEdits';
 import type { FromWebview, PageState, ToWebview } from '../../../src/webview/protocol';
 
@@ -75,6 +76,6 @@ export function createStage(first: PageState, bundle: Record<string, string>): v
 function checked(state: PageState): PageState {
   const { service, urn, region } = state.subject;
   const context = { ...(urn !== undefined && { self: urn }), ...(region !== undefined && { region }) };
-  const findings = state.document ? validate(profileOf(service), state.document, context) : [];
+  const findings = state.document ? lint(profileOf(service), state.document, context) : [];
   return { ...state, findings };
 }
