@@ -5,7 +5,7 @@ import { createRequestIds } from '../../../src/app/invocations/requestIds';
 import { createStage, type Stage } from '../../../src/app/invocations/stage';
 import type { Task } from '../../../src/app/invocations/task';
 import { createLogStreams } from '../../../src/app/logs/logStreams';
-import { translate } from '../../../src/model/message';
+import { SILENT_SCREEN } from './silentWindow';
 
 /** A stage without a screen, and the lines that were written on it. */
 export function emptyStage(
@@ -30,12 +30,7 @@ export function emptyStage(
     requestIds,
     logs,
     flights: createFlights(),
-    screen: {
-      say: translate,
-      describe: (error) => ({ text: String(error) }),
-      failure: () => undefined,
-      progress: () => ({ report: () => undefined, close: () => undefined }),
-    },
+    screen: SILENT_SCREEN,
     output: { section: () => section },
     journal,
   });

@@ -1,12 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/app/connections/guard';
-import { createWatchedEvents } from '../../../src/app/events/watching';
 import { createQuietQueue } from '../../../src/app/invocations/async';
-import { createFlights } from '../../../src/app/invocations/flights';
-import { createJournal, type Journal } from '../../../src/app/invocations/journal';
-import { createRequestIds } from '../../../src/app/invocations/requestIds';
-import { createStage } from '../../../src/app/invocations/stage';
-import { createLogStreams } from '../../../src/app/logs/logStreams';
 import type { Candidate } from '../../../src/app/replay/candidate';
 import { gatherFailed, gatherOne } from '../../../src/app/replay/gather';
 import { openLedger } from '../../../src/app/replay/ledger';
@@ -20,6 +14,7 @@ import type { ServiceId } from '../../../src/model/service';
 import { profileOf } from '../../../src/model/services';
 import { NEVER } from '../../cloud/functionGraphFixture';
 import { eventually, runnerOf, sandboxBench, type Bench } from '../../sandbox/sandboxBench';
+import { silentWindow } from '../invocations/silentWindow';
 import { cloudTo, connectionTo, refTo, SERVICE_IDS } from './services';
 
 const FG = 'functiongraph-huawei';
@@ -76,24 +71,7 @@ async function posts(): Promise<number> {
 
 /** A window on this machine: what one window has and another shares are its folders. */
 function windowOn(folder: string, keep = 1000) {
-  const journal: Journal = createJournal({ folder: `${folder}/journal`, keep: () => keep, say: translate });
-  const requestIds = createRequestIds(journal);
-  const logs = createLogStreams();
-  const events = createWatchedEvents({
-    logs,
-    cloud: (id) => Promise.resolve(cloudOf(id)),
-    isEarlier: (id) => requestIds.isEarlier(id),
-  });
-  const stage = createStage({
-    ...{ journal, requestIds, events, logs, flights: createFlights() },
-    output: { section: () => ({ number: 1, write: () => undefined, end: () => undefined }) },
-    screen: {
-      say: translate,
-      describe: (error) => ({ text: String(error) }),
-      failure: () => undefined,
-      progress: () => ({ report: () => undefined, close: () => undefined }),
-    },
-  });
+  const { journal, stage } = silentWindow(`${folder}/journal`, cloudOf, { keep });
   const quiet = createQuietQueue(stage);
   const ledger = openLedger(`${folder}/replays`);
   const slept: number[] = [];

@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Action } from '../../../src/app/connections/guard';
 import { CLOCK, type Clock } from '../../../src/app/clock';
-import { createWatchedEvents } from '../../../src/app/events/watching';
 import { createQuietQueue } from '../../../src/app/invocations/async';
-import { createFlights } from '../../../src/app/invocations/flights';
-import { createJournal } from '../../../src/app/invocations/journal';
-import { createRequestIds } from '../../../src/app/invocations/requestIds';
-import { createStage } from '../../../src/app/invocations/stage';
-import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
 import { sandboxControls } from '../../../src/app/sandbox/controls';
 import { planVerification } from '../../../src/app/verify/planning';
@@ -23,6 +17,7 @@ import type { ServiceId } from '../../../src/model/service';
 import { profileOf } from '../../../src/model/services';
 import { NEVER } from '../../cloud/functionGraphFixture';
 import type { Bench } from '../../sandbox/sandboxBench';
+import { silentWindow } from '../invocations/silentWindow';
 import { cloudTo, SERVICE_IDS } from '../replay/services';
 
 /** What a test may change of a window. */
@@ -38,25 +33,11 @@ interface WindowOptions {
 export function openWindow(sandbox: Bench, folder: string, options: WindowOptions = {}) {
   const clouds = new Map<string, Cloud>(SERVICE_IDS.map((service) => [service, cloudTo(sandbox, service)]));
   const cloudOf = (id: string): Cloud => clouds.get(id) as Cloud;
-  const journal = createJournal({ folder: `${folder}/journal`, keep: () => 100, say: translate });
-  const requestIds = createRequestIds(journal);
-  const logs = createLogStreams();
   const controls = sandboxControls(sandbox.ready);
-  const events = createWatchedEvents({
-    ...{ logs, cloud: (id: string) => Promise.resolve(cloudOf(id)), isEarlier: () => false },
+  const { journal, logs, events, stage } = silentWindow(`${folder}/journal`, cloudOf, {
     ...(options.asksSandbox !== false && {
       delivery: (event) => Promise.resolve((signal: AbortSignal) => controls.deliveryOf(event, signal)),
     }),
-  });
-  const stage = createStage({
-    ...{ journal, requestIds, events, logs, flights: createFlights() },
-    output: { section: () => ({ number: 1, write: () => undefined, end: () => undefined }) },
-    screen: {
-      say: translate,
-      describe: (error) => ({ text: String(error) }),
-      failure: () => undefined,
-      progress: () => ({ report: () => undefined, close: () => undefined }),
-    },
   });
   const quiet = createQuietQueue(stage);
   const verifications = openVerifications(openPrivateFolder(`${folder}/history`));
