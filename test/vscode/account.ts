@@ -1,7 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Connection, Secret } from '../../src/model/connection';
 import type { ConnectionNode } from '../../src/app/catalog/nodes';
+import { sandboxAccounts } from '../../src/app/sandbox/ready';
+import type { Cloud } from '../../src/cloud/cloud';
+import { connect } from '../../src/cloud/connect';
+import { openDoor } from '../../src/cloud/door';
+import type { Connection, Secret } from '../../src/model/connection';
+import type { ServiceId } from '../../src/model/service';
 
 /** What the sandbox says of itself, as far as tests need it. */
 export interface Line {
@@ -46,6 +51,37 @@ export function connectionTo(line: Line, id: string): Connection {
 /** The access key of a sandbox. */
 export function keysOf({ accessKeyId, secretAccessKey }: Line): Secret {
   return { kind: 'keys', accessKeyId, secretAccessKey };
+}
+
+/** A service as it is reached without FnDeck's own connections. */
+export function directly(connection: Connection, secret: Secret): Cloud {
+  return connect(connection, secret, openDoor({ log: () => undefined }));
+}
+
+/** Somebody else who works on a service of the sandbox, through its own API and not through FnDeck. */
+export function colleagueAt(line: Line, service: ServiceId): Cloud {
+  const account = sandboxAccounts({ ...line, line: {} }).find((one) => one.connection.service === service);
+  assert.ok(account, service);
+  return directly(account.connection, account.secret);
+}
+
+/** A request as the sandbox has seen it. */
+interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly at: string;
+}
+
+/** All requests that the sandbox has seen since it was told to forget them. */
+export async function requestsSeen({ url, token }: Pick<Line, 'url' | 'token'>): Promise<SeenRequest[]> {
+  const response = await fetch(`${url}/sandbox/requests`, { headers: { 'x-auth-token': token } });
+  return ((await response.json()) as { requests: SeenRequest[] }).requests;
+}
+
+/** How many invocations the sandbox was sent. */
+export async function invocationsSeen(line: Line): Promise<number> {
+  const seen = await requestsSeen(line);
+  return seen.filter(({ method, path }) => method === 'POST' && path.includes('/invocations')).length;
 }
 
 /** What VS Code hands to the command of a connection in the tree. */

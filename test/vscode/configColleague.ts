@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import type { FunctionRef } from '../../src/model/functionRef';
 import { functionUrn } from '../../src/model/urn';
-import { startSandbox } from './account';
+import { requestsSeen, startSandbox } from './account';
 
 /** What a PUT takes, as the service spells it. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -42,10 +42,8 @@ export async function colleagueOn(name: string, index = 0): Promise<Colleague> {
       ...(body && { body: JSON.stringify(body) }),
     });
   const seen = async (methods: readonly string[]): Promise<number> => {
-    const { requests } = (await (await ask('GET', '/sandbox/requests')).json()) as {
-      readonly requests: readonly { readonly method: string; readonly path: string }[];
-    };
-    return requests.filter((one) => methods.includes(one.method) && one.path.endsWith('/async-invoke-config'))
+    const all = await requestsSeen(line);
+    return all.filter((one) => methods.includes(one.method) && one.path.endsWith('/async-invoke-config'))
       .length;
   };
 

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
-import { startSandbox, type Line } from './account';
+import { requestsSeen, startSandbox, type Line } from './account';
 import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
@@ -32,14 +32,9 @@ describe('saving a config of a function that is expanded in the tree', () => {
   let line: Line;
   let restore: () => Promise<void>;
 
-  const control = (method: string) =>
-    fetch(`${line.url}/sandbox/requests`, { method, headers: { 'x-auth-token': line.token } });
-  const requests = async () => {
-    const seen = (await (await control('GET')).json()) as {
-      readonly requests: readonly { readonly method: string; readonly path: string }[];
-    };
-    return seen.requests.filter(({ path }) => !path.startsWith('/sandbox/'));
-  };
+  const forget = () =>
+    fetch(`${line.url}/sandbox/requests`, { method: 'DELETE', headers: { 'x-auth-token': line.token } });
+  const requests = async () => (await requestsSeen(line)).filter(({ path }) => !path.startsWith('/sandbox/'));
   const run = (command: string) => vscode.commands.executeCommand(command);
   /** Goes down from one connection of the tree and expands; functions ask for their configs then. */
   const expand = async (connection: number, rows: number): Promise<void> => {
@@ -74,7 +69,7 @@ describe('saving a config of a function that is expanded in the tree', () => {
       await retry(2);
       // What the tree has already it would not ask for again.
       await run('fndeck.refresh');
-      await control('DELETE');
+      await forget();
       await eventually(async () => {
         // Without groups, the function is below others with their versions.
         await expand(index, group === '' ? 30 : 8);
@@ -85,7 +80,7 @@ describe('saving a config of a function that is expanded in the tree', () => {
         );
       });
       await vscode.window.showTextDocument(document, { preview: false });
-      await control('DELETE');
+      await forget();
       // Several times: what the tree asks because of a save would come after it.
       for (const attempts of [1, 0, 1, 0]) await retry(attempts);
       const mine = await requests();

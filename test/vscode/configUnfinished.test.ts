@@ -9,12 +9,10 @@ import { openConfigHistory, type ConfigHistory } from '../../src/app/configs/his
 import { loadRevisions } from '../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../src/app/privateFolder';
-import { connect } from '../../src/cloud/connect';
-import { openDoor } from '../../src/cloud/door';
 import { fill } from '../../src/model/message';
 import { offerUnfinished } from '../../src/vscode/configEditor/document/unfinishedReplacements';
 import { createReport, type Report } from '../../src/vscode/report';
-import { answering, connectionTo, keysOf, startSandbox } from './account';
+import { answering, connectionTo, directly, keysOf, startSandbox } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
 
 const BEFORE = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 3 };
@@ -45,7 +43,7 @@ describe('a save that was cut off after the config had been deleted', () => {
     // The process that wrote the note is not running any more.
     history = openConfigHistory(folder('notes'), { process: 1, isRunning: () => false, now: () => 0 });
     copies = createServiceCopies({
-      cloudOf: () => Promise.resolve(connect(connection, keysOf(line), openDoor({ log: () => undefined }))),
+      cloudOf: () => Promise.resolve(directly(connection, keysOf(line))),
       revisions: loadRevisions({ load: () => [], store: () => undefined }),
       history,
     });

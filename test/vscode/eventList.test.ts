@@ -7,13 +7,11 @@ import type { Node } from '../../src/app/catalog/nodes';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
 import { sandboxAccounts, type Ready } from '../../src/app/sandbox/ready';
 import type { Confirmation } from '../../src/app/connections/guard';
-import { connect } from '../../src/cloud/connect';
 import type { GuardKind } from '../../src/model/connection';
-import { openDoor } from '../../src/cloud/door';
 import { createConnections, type Connections } from '../../src/vscode/connections/connections';
 import { createExplorer, type Explorer } from '../../src/vscode/explorer/explorer';
 import { createReport, type Report } from '../../src/vscode/report';
-import { answering, errorsShown } from './account';
+import { answering, directly, errorsShown, requestsSeen } from './account';
 import { colleagueOn } from './configColleague';
 import { closeAll, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
@@ -63,7 +61,7 @@ describe('the events of a version', () => {
         asked.push(confirmation);
         return Promise.resolve(true);
       },
-      connect: (to, secret) => connect(to, secret, openDoor({ log: () => undefined })),
+      connect: directly,
     });
     connections.setSandbox(sandboxAccounts(ready));
     explorer = createExplorer({
@@ -133,17 +131,10 @@ describe('the events of a version', () => {
       })),
     );
   /** The times of the list requests that the sandbox has seen. */
-  const listed = async (): Promise<readonly number[]> => {
-    const response = await fetch(`${ready.url}/sandbox/requests`, {
-      headers: { 'x-auth-token': ready.token },
-    });
-    const { requests } = (await response.json()) as {
-      readonly requests: readonly { readonly path: string; readonly at: string }[];
-    };
-    return requests
+  const listed = async (): Promise<readonly number[]> =>
+    (await requestsSeen(ready))
       .filter(({ path }) => path.endsWith('/async-invocations'))
       .map((one) => Date.parse(one.at));
-  };
   const rowsOf = async (events: Node) => (await children(events)).map((row) => String(item(row).description));
 
   it('are listed newest first, live while they are in sight, with one request in 5 s', async () => {

@@ -11,14 +11,12 @@ import { createRequestIds } from '../../src/app/invocations/requestIds';
 import { createStage } from '../../src/app/invocations/stage';
 import { createLogStreams } from '../../src/app/logs/logStreams';
 import { sandboxControls } from '../../src/app/sandbox/controls';
-import { connect } from '../../src/cloud/connect';
-import { openDoor } from '../../src/cloud/door';
 import { translate } from '../../src/model/message';
 import { profileOf } from '../../src/model/services';
 import { createJournalView, type Row } from '../../src/vscode/invoke/journal/view';
 import { createScreen } from '../../src/vscode/invoke/run/screen';
 import { createReport } from '../../src/vscode/report';
-import { connectionTo, keysOf, startSandbox, type Line } from './account';
+import { connectionTo, directly, keysOf, startSandbox, type Line } from './account';
 import { eventually } from './eventually';
 
 /** The rows of the view themselves, over a real sandbox: VS Code shows a tree to nobody but a person. */
@@ -40,7 +38,7 @@ describe('the attempts of an event in the view of invocations', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fndeck-rows-'));
     const report = createReport('Invocation Rows Test');
     const connection = connectionTo(line, 'sandbox-rows');
-    const cloud = connect(connection, keysOf(line), openDoor({ log: () => undefined }));
+    const cloud = directly(connection, keysOf(line));
     const controls = sandboxControls(line);
     const journal = createJournal({ folder, keep: () => 100, say: translate });
     const flights = createFlights();

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Cloud } from '../../src/cloud/cloud';
-import { connect } from '../../src/cloud/connect';
-import { openDoor } from '../../src/cloud/door';
 import { translate } from '../../src/model/message';
 import { profileOf } from '../../src/model/services';
 import { invokeAsync } from '../../src/app/invocations/async';
@@ -19,20 +17,12 @@ import { invokeSync } from '../../src/app/invocations/sync';
 import type { Task } from '../../src/app/invocations/task';
 import { createScreen } from '../../src/vscode/invoke/run/screen';
 import { createReport, type Report } from '../../src/vscode/report';
-
-interface Ready {
-  readonly url: string;
-  readonly token: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly projectId: string;
-  readonly region: string;
-}
+import { connectionTo, directly, keysOf, startSandbox, type Line } from './account';
 
 /** One invocation at a time, on the parts themselves: what is asked in dialogues is answered here. */
 describe('an invocation on its way', () => {
   const SERVICE = 'functiongraph-huawei';
-  let sandbox: Ready;
+  let sandbox: Line;
   let cloud: Cloud;
   let folder: string;
   let journal: Journal;
@@ -43,16 +33,8 @@ describe('an invocation on its way', () => {
   const written = new vscode.EventEmitter<void>();
 
   before(async () => {
-    sandbox = await vscode.commands.executeCommand<Ready>('fndeck.startSandbox');
-    const { url, projectId, region, accessKeyId, secretAccessKey } = sandbox;
-    cloud = connect(
-      {
-        ...{ id: 'direct', name: 'Direct', service: SERVICE, region, projectId, credential: 'keys' },
-        ...{ endpoint: url, iamEndpoint: url, logEndpoint: url },
-      },
-      { kind: 'keys', accessKeyId, secretAccessKey },
-      openDoor({ log: () => undefined }),
-    );
+    sandbox = await startSandbox();
+    cloud = directly(connectionTo(sandbox, 'direct'), keysOf(sandbox));
     report = createReport('Invoke Stages Test');
   });
   beforeEach(() => {

@@ -3,12 +3,9 @@ import * as vscode from 'vscode';
 import type { Mark } from '../../src/app/replay/ledger';
 import type { Replay } from '../../src/app/replay/replaying';
 import type { InvocationRecord } from '../../src/model/invocation/record';
-import type { Cloud } from '../../src/cloud/cloud';
-import { connect } from '../../src/cloud/connect';
-import { openDoor } from '../../src/cloud/door';
 import { tellOfClosed } from '../../src/vscode/replay/closed';
 import { createPayloadTexts } from '../../src/vscode/replay/payloads';
-import { errorsShown, startSandbox, type Line } from './account';
+import { colleagueAt, errorsShown, invocationsSeen, startSandbox, type Line } from './account';
 import { closeAll, replace, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
@@ -21,31 +18,6 @@ const REF = {
 
 /** Fails at an order of which an item has no quantity; its service keeps the payload of each event. */
 const FAILS = { connection: 'sandbox-functioncompute-3', group: '', name: 'fails', qualifier: 'LATEST' };
-
-/** Somebody else who queues events, through the service's own API and not through FnDeck. */
-function colleagueAt(line: Line): Cloud {
-  const service = line.services.find((one) => one.service === 'functioncompute-3') as unknown as {
-    readonly region: string;
-    readonly accountId: string;
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-  };
-  const { region, accountId, accessKeyId, secretAccessKey } = service;
-  const endpoints = { endpoint: line.url, logEndpoint: line.url };
-  return connect(
-    {
-      id: 'colleague',
-      name: 'C',
-      service: 'functioncompute-3',
-      region,
-      accountId,
-      credential: 'keys',
-      ...endpoints,
-    },
-    { kind: 'keys', accessKeyId, secretAccessKey },
-    openDoor({ log: () => undefined }),
-  );
-}
 
 describe('a replay', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -63,13 +35,7 @@ describe('a replay', () => {
     await vscode.commands.executeCommand('fndeck.stopSandbox');
   });
 
-  const posts = async (): Promise<number> => {
-    const response = await fetch(`${sandbox.url}/sandbox/requests`, {
-      headers: { 'X-Auth-Token': sandbox.token },
-    });
-    const { requests } = (await response.json()) as { requests: { method: string; path: string }[] };
-    return requests.filter(({ method, path }) => method === 'POST' && path.includes('/invocations')).length;
-  };
+  const posts = () => invocationsSeen(sandbox);
   let files = 0;
   const document = async (text: string): Promise<vscode.TextDocument> => {
     const uri = vscode.Uri.joinPath(folder, `delivered-${++files}.json`);
@@ -230,7 +196,7 @@ describe('a replay', () => {
   });
 
   it('of the 30 failed of 100 that is cancelled at 12 sends 12; the next one sends the other 18', async () => {
-    const colleague = colleagueAt(sandbox);
+    const colleague = colleagueAt(sandbox, 'functioncompute-3');
     const never = new AbortController().signal;
     await colleague.putAsyncConfig(FAILS, { maxAsyncRetryAttempts: 0, asyncTask: true }, never);
     const from = Date.now();

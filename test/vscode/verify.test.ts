@@ -2,9 +2,16 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Verification } from '../../src/app/verify/verification';
 import type { Cloud } from '../../src/cloud/cloud';
-import { connect } from '../../src/cloud/connect';
-import { openDoor } from '../../src/cloud/door';
-import { connectionTo, errorsShown, forgetAll, keysOf, startSandbox, type Line } from './account';
+import {
+  colleagueAt,
+  connectionTo,
+  errorsShown,
+  forgetAll,
+  invocationsSeen,
+  keysOf,
+  startSandbox,
+  type Line,
+} from './account';
 import { closeAll, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
@@ -71,23 +78,8 @@ describe('verifying destinations', () => {
   before(async () => {
     sandbox = await startSandbox();
     restore = await withSettings({ 'fndeck.invoke.revealOutput': 'never' });
-    const found = sandbox.services.find(({ service }) => service === 'functioncompute-3');
-    const { region, accountId, accessKeyId, secretAccessKey } = found as unknown as Record<string, string>;
-    assert.ok(region && accountId && accessKeyId && secretAccessKey);
-    const endpoints = { endpoint: sandbox.url, logEndpoint: sandbox.url };
-    cloud = connect(
-      {
-        id: 'colleague',
-        name: 'C',
-        service: 'functioncompute-3',
-        region,
-        accountId,
-        credential: 'keys',
-        ...endpoints,
-      },
-      { kind: 'keys', accessKeyId, secretAccessKey },
-      openDoor({ log: () => undefined }),
-    );
+    cloud = colleagueAt(sandbox, 'functioncompute-3');
+    const { region, accountId = '' } = cloud.connection;
     const to = (rest: string) => ({ destination: `acs:${rest}` });
     await cloud.putAsyncConfig(
       FAILS,
@@ -119,13 +111,7 @@ describe('verifying destinations', () => {
     await vscode.commands.executeCommand('fndeck.stopSandbox');
   });
 
-  const posts = async (): Promise<number> => {
-    const response = await fetch(`${sandbox.url}/sandbox/requests`, {
-      headers: { 'X-Auth-Token': sandbox.token },
-    });
-    const { requests } = (await response.json()) as { requests: { method: string; path: string }[] };
-    return requests.filter(({ method, path }) => method === 'POST' && path.includes('/invocations')).length;
-  };
+  const posts = () => invocationsSeen(sandbox);
   const verify = (about: object = FAILS) =>
     vscode.commands.executeCommand<Verification | undefined>('fndeck.verifyDestinations', about);
 
