@@ -1,8 +1,7 @@
-import type { ServerlessForm } from '../../model/codeForms';
 import type { JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { destinationsOf } from '../../model/fields';
-import { codeFormsOf } from '../../model/services/codeForms';
+import { codeFormsOf, type ServerlessForm } from '../../model/services/codeForms';
 import {
   arnOf,
   copiedCode,

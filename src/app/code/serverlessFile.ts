@@ -1,10 +1,9 @@
 import { isAlias, isMap, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLMap } from 'yaml';
-import type { ServerlessForm } from '../../model/codeForms';
 import { destinationsOf } from '../../model/fields';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SERVICES } from '../../model/services';
-import { codeFormsOf } from '../../model/services/codeForms';
+import { codeFormsOf, type ServerlessForm } from '../../model/services/codeForms';
 
 /** A value of the file that is left as it stands: what it will be is decided elsewhere. */
 interface Opaque {

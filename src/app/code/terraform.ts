@@ -1,8 +1,7 @@
-import type { TerraformForm } from '../../model/codeForms';
 import { isObject, member, printJson, type Json, type JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import { functionUrn, parseUrn } from '../../model/urn';
-import { codeFormsOf } from '../../model/services/codeForms';
+import { codeFormsOf, type TerraformForm } from '../../model/services/codeForms';
 import {
   arnOf,
   copiedCode,
