@@ -1,5 +1,5 @@
 import { writeLive } from '../../src/app/invocations/sectionText';
-import type { LogLine } from '../../src/cloud/cloud';
+import type { LogLine } from '../../src/cloud/logs/logLine';
 import { followUntil, KINDS, logService } from '../cloud/logs/logServices';
 import type { Row } from './row';
 

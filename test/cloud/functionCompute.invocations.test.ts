@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LogLine } from '../../src/cloud/cloud';
+import type { LogLine } from '../../src/cloud/logs/logLine';
 import { openDoor } from '../../src/cloud/door';
 import { FunctionCompute } from '../../src/cloud/functionCompute/client';
 import { runnerOf, sandboxBench, type Bench, type Handler } from '../sandbox/sandboxBench';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLine } from '../../src/cloud/cloud';
+import type { LogLine } from '../../src/cloud/logs/logLine';
 import { factsOf, fixture, NEVER, PROJECT, REF } from './functionGraphFixture';
 import { json } from './testServer';
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AsyncInvocation, LogLine } from '../../src/cloud/cloud';
+import type { AsyncInvocation } from '../../src/cloud/invocation';
+import type { LogLine } from '../../src/cloud/logs/logLine';
 import { openDoor, type Door } from '../../src/cloud/door';
 import { FunctionGraph } from '../../src/cloud/functionGraph/client';
 import type { Connection, Secret } from '../../src/model/connection';

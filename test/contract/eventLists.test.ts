@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AsyncInvocation, Cloud, EventFilter } from '../../src/cloud/cloud';
+import type { Cloud } from '../../src/cloud/cloud';
+import type { AsyncInvocation, EventFilter } from '../../src/cloud/invocation';
 import { connect } from '../../src/cloud/connect';
 import { openDoor, type RequestLine } from '../../src/cloud/door';
 import type { Connection, Secret } from '../../src/model/connection';

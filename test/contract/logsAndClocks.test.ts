@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LogLine } from '../../src/cloud/cloud';
+import type { LogLine } from '../../src/cloud/logs/logLine';
 import { connect } from '../../src/cloud/connect';
 import { openDoor } from '../../src/cloud/door';
 import { LogPace } from '../../src/cloud/logs/pace';

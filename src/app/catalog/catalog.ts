@@ -1,4 +1,6 @@
-import type { AsyncConfig, Cloud, QualifierSummary } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncConfig } from '../../cloud/config/asyncConfig';
+import type { QualifierSummary } from '../../cloud/functionSummary';
 import { encodeName, functionKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import { sameJson } from '../../model/json';
 import { createFunctionIndex, type FunctionIndex } from './functionIndex';

@@ -1,4 +1,4 @@
-import type { FunctionSummary } from '../../cloud/cloud';
+import type { FunctionSummary } from '../../cloud/functionSummary';
 import type { FunctionId } from '../../model/functionRef';
 import { present } from '../../cloud/call/fields';
 import { matching, MOST } from './matching';

@@ -1,4 +1,5 @@
-import type { AsyncInvocation, FunctionSummary, QualifierSummary } from '../../cloud/cloud';
+import type { FunctionSummary, QualifierSummary } from '../../cloud/functionSummary';
+import type { AsyncInvocation } from '../../cloud/invocation';
 import type { Connection } from '../../model/connection';
 import { encodeName, functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import { isObject } from '../../model/json';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Replacement, ReplacementJournal } from '../../cloud/cloud';
+import type { Replacement, ReplacementJournal } from '../../cloud/config/asyncConfig';
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { digest, type PrivateFolder } from '../privateFolder';
 import { partsOf, unfinishedIn } from './folders';

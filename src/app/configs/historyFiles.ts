@@ -1,4 +1,4 @@
-import type { Replacement } from '../../cloud/cloud';
+import type { Replacement } from '../../cloud/config/asyncConfig';
 import type { FunctionRef } from '../../model/functionRef';
 import { isObject, member, type Json, type JsonObject } from '../../model/json';
 

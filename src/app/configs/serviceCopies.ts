@@ -1,4 +1,5 @@
-import type { AsyncConfig, Cloud, PutOptions } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncConfig, PutOptions } from '../../cloud/config/asyncConfig';
 import { CloudError } from '../../cloud/errors';
 import { defaults, print } from '../../model/configDocument';
 import { parseDocumentPath, type DocumentName } from '../../model/documentPath';

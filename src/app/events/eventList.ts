@@ -1,4 +1,5 @@
-import type { AsyncInvocation, Cloud } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncInvocation } from '../../cloud/invocation';
 import type { Pages } from '../../cloud/call/pages';
 import { CloudError } from '../../cloud/errors';
 import type { FunctionRef } from '../../model/functionRef';

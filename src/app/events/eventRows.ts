@@ -1,4 +1,4 @@
-import type { AsyncInvocation } from '../../cloud/cloud';
+import type { AsyncInvocation } from '../../cloud/invocation';
 import type { EventPhase } from '../../model/invocation/eventLife';
 
 /** When an event began, as its record tells, in Unix milliseconds; Infinity where it does not: newer than all. */

@@ -1,4 +1,5 @@
-import type { Cloud, LogLine } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import { CloudError } from '../../cloud/errors';
 import { readView } from '../../model/configDocument';
 import { knownFields } from '../../model/fields';

@@ -1,4 +1,5 @@
-import type { Cloud, LogLine } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import type { FunctionRef } from '../../model/functionRef';
 import type { EventLife } from '../../model/invocation/eventLife';
 import type { Clock } from '../clock';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import { functionKey } from '../../model/functionRef';
 import { lifeOf } from '../../model/invocation/joinEvent';
 import { CLOCK } from '../clock';

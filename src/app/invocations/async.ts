@@ -1,4 +1,4 @@
-import type { AsyncReceipt } from '../../cloud/cloud';
+import type { AsyncReceipt } from '../../cloud/invocation';
 import { refLabel } from '../../model/functionRef';
 import { hasEnded } from '../../model/invocation/eventLife';
 import { tookOf } from '../../model/invocation/eventWords';

@@ -1,4 +1,5 @@
-import type { AsyncReceipt, LogLine } from '../../cloud/cloud';
+import type { AsyncReceipt } from '../../cloud/invocation';
+import type { LogLine } from '../../cloud/logs/logLine';
 import type { Say } from '../../model/changes';
 import { refLabel } from '../../model/functionRef';
 import { hasEnded, type EventLife } from '../../model/invocation/eventLife';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import type { Say } from '../../model/changes';
 import { refLabel } from '../../model/functionRef';
 import { clock, explanation, plain, quoted, size, summaryLine } from '../../model/invocation/outputText';

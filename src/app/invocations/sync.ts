@@ -1,4 +1,4 @@
-import type { InvocationResult } from '../../cloud/cloud';
+import type { InvocationResult } from '../../cloud/invocation';
 import { refLabel } from '../../model/functionRef';
 import { complete } from '../../model/invocation/logMerge';
 import { quoted } from '../../model/invocation/outputText';

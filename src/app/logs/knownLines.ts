@@ -1,4 +1,4 @@
-import type { LogLine } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 
 /** Most lines of a stream that are remembered for who joins later. */
 const MOST_LINES = 20_000;

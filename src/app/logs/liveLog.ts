@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cloud, LogLine } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import type { FunctionRef } from '../../model/functionRef';
 import { createOwners } from '../../model/invocation/logOwners';
 import type { LogStreams } from './logStreams';

@@ -1,4 +1,5 @@
-import type { Cloud, LogLine } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { LogLine } from '../../cloud/logs/logLine';
 import { CloudError } from '../../cloud/errors';
 import { LogPace } from '../../cloud/logs/pace';
 import type { FunctionRef } from '../../model/functionRef';

@@ -1,4 +1,5 @@
-import type { AsyncConfig, FunctionSummary } from '../../cloud/cloud';
+import type { AsyncConfig } from '../../cloud/config/asyncConfig';
+import type { FunctionSummary } from '../../cloud/functionSummary';
 import type { Say } from '../../model/changes';
 import { readView, type ConfigView } from '../../model/configDocument';
 import { destinationInWords, type Destination } from '../../model/destination';

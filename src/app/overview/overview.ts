@@ -1,4 +1,5 @@
-import type { AsyncConfig, FunctionSummary } from '../../cloud/cloud';
+import type { AsyncConfig } from '../../cloud/config/asyncConfig';
+import type { FunctionSummary } from '../../cloud/functionSummary';
 import { functionKey, refKey, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
 import type { ServiceId } from '../../model/service';

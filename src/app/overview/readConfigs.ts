@@ -1,4 +1,6 @@
-import type { AsyncConfig, Cloud, FunctionSummary } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncConfig } from '../../cloud/config/asyncConfig';
+import type { FunctionSummary } from '../../cloud/functionSummary';
 import { functionKey } from '../../model/functionRef';
 import { AT_A_TIME } from '../turns';
 

@@ -1,4 +1,5 @@
-import type { AsyncInvocation, Cloud } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncInvocation } from '../../cloud/invocation';
 import { refKey, refLabel, functionKey, type FunctionRef } from '../../model/functionRef';
 import type { EventPhase } from '../../model/invocation/eventLife';
 import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';

@@ -1,4 +1,4 @@
-import type { QualifierSummary } from '../../cloud/cloud';
+import type { QualifierSummary } from '../../cloud/functionSummary';
 import { CloudError } from '../../cloud/errors';
 import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { headline } from '../../model/invocation/outputText';

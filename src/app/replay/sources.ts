@@ -1,4 +1,4 @@
-import type { AsyncInvocation } from '../../cloud/cloud';
+import type { AsyncInvocation } from '../../cloud/invocation';
 import type { FunctionRef } from '../../model/functionRef';
 import type { EventPhase } from '../../model/invocation/eventLife';
 import { headline } from '../../model/invocation/outputText';

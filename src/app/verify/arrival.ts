@@ -1,4 +1,6 @@
-import type { AsyncInvocation, Cloud, LogLine } from '../../cloud/cloud';
+import type { Cloud } from '../../cloud/cloud';
+import type { AsyncInvocation } from '../../cloud/invocation';
+import type { LogLine } from '../../cloud/logs/logLine';
 import { CloudError } from '../../cloud/errors';
 import { pause } from '../../model/invocation/backOff';
 import type { FunctionRef } from '../../model/functionRef';

@@ -3,7 +3,7 @@ import { sameJson, type JsonObject } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { fromWire, toWire, withoutEcho } from '../../model/wireDocument';
-import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from './asyncConfig';
 import { CloudError } from '../errors';
 import { added, differing, stillHeld } from './configDifference';
 

@@ -2,7 +2,7 @@ import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { isObject, printJson, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { toWire } from '../../model/wireDocument';
-import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
 import { CloudError } from '../errors';
 import type { Calls } from '../call/calls';
 import { pages } from '../call/pages';

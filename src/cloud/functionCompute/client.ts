@@ -4,22 +4,11 @@ import { functionKey, refKey, type FunctionId, type FunctionRef } from '../../mo
 import type { BareRequest } from '../../model/invocation/curl';
 import { isObject, type JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
-import type {
-  AsyncConfig,
-  AsyncInvocation,
-  AsyncReceipt,
-  BareCall,
-  Cloud,
-  EventFilter,
-  FunctionSummary,
-  Identity,
-  InvocationResult,
-  LogLine,
-  LogStart,
-  PutOptions,
-  PutOutcome,
-  QualifierSummary,
-} from '../cloud';
+import type { BareCall, Cloud, Identity } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
+import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
+import type { LogLine, LogStart } from '../logs/logLine';
 import type { Door } from '../door';
 import { requestOf, type ApiCall } from '../call/apiCall';
 import { Calls } from '../call/calls';

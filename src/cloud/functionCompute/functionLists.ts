@@ -6,7 +6,7 @@ import type { ApiCall } from '../call/apiCall';
 import type { Calls } from '../call/calls';
 import { textAt } from '../call/fields';
 import { pages, type Pages } from '../call/pages';
-import type { FunctionSummary, QualifierSummary } from '../cloud';
+import type { FunctionSummary, QualifierSummary } from '../functionSummary';
 import { readFunction, readPage, readQualifier } from './answers';
 import type { Dialect } from './dialect';
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { InvocationResult } from '../cloud';
+import type { InvocationResult } from '../invocation';
 import { present } from '../call/fields';
 import { requestIdOf } from '../call/requestId';
 import { tailText } from '../logs/tailText';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json';
 import { numberAt, textAt } from '../call/fields';
-import type { LogLine } from '../cloud';
+import type { LogLine } from '../logs/logLine';
 
 /** A row of the log service, read as far as it tells something. */
 export interface LogRow {

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../model/json';
-import type { LogLine } from '../cloud';
+import type { LogLine } from '../logs/logLine';
 import type { Door } from '../door';
 import type { ServiceClock } from '../logs/serviceClock';
 import type { LogReader } from '../logs/tail';

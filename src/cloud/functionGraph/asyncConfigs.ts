@@ -3,7 +3,7 @@ import { isObject, member, printJson, type Json, type JsonObject } from '../../m
 import type { ServiceProfile } from '../../model/service';
 import { parseUrn } from '../../model/urn';
 import { fromWire, toWire } from '../../model/wireDocument';
-import type { AsyncConfig, PutOptions, PutOutcome } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
 import { CloudError } from '../errors';
 import type { Calls } from '../call/calls';
 import { listAt, present, textAt } from '../call/fields';

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 import type { EventPhase } from '../../model/invocation/eventLife';
-import type { AsyncInvocation, EventFilter } from '../cloud';
+import type { AsyncInvocation, EventFilter } from '../invocation';
 import { listAt, numberAt, present, textAt } from '../call/fields';
 import type { Page } from '../call/pages';
 import { nextMarker, type RecordQuery } from './api';

@@ -4,23 +4,11 @@ import type { JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
-import type {
-  AsyncConfig,
-  AsyncInvocation,
-  AsyncReceipt,
-  BareCall,
-  Capabilities,
-  Cloud,
-  EventFilter,
-  FunctionSummary,
-  Identity,
-  InvocationResult,
-  LogLine,
-  LogStart,
-  PutOptions,
-  PutOutcome,
-  QualifierSummary,
-} from '../cloud';
+import type { BareCall, Capabilities, Cloud, Identity } from '../cloud';
+import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
+import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
+import type { LogLine, LogStart } from '../logs/logLine';
 import type { Door } from '../door';
 import { requestOf } from '../call/apiCall';
 import { Calls } from '../call/calls';

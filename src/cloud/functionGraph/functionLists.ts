@@ -4,7 +4,7 @@ import { profileOf } from '../../model/services';
 import type { Calls } from '../call/calls';
 import { listAt, numberAt } from '../call/fields';
 import { pages } from '../call/pages';
-import type { FunctionSummary, QualifierSummary } from '../cloud';
+import type { FunctionSummary, QualifierSummary } from '../functionSummary';
 import { nextMarker, type Api } from './api';
 import { readAlias, readFunction, readVersion, urnOf, urnOfFunction, type ProjectAddress } from './functions';
 

@@ -1,7 +1,7 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { Json } from '../../model/json';
 import { functionUrn, parseUrn } from '../../model/urn';
-import type { FunctionSummary, QualifierSummary } from '../cloud';
+import type { FunctionSummary, QualifierSummary } from '../functionSummary';
 import { numberAt, present, textAt } from '../call/fields';
 
 /** The project and region that a connection's functions are in. */

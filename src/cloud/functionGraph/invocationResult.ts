@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { isObject, member, printJson, type Json } from '../../model/json';
-import type { InvocationResult } from '../cloud';
+import type { InvocationResult } from '../invocation';
 import { numberAt, parseJson, present, textAt } from '../call/fields';
 import { requestIdOf } from '../call/requestId';
 import { tailText } from '../logs/tailText';

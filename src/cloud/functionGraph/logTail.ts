@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 import { message } from '../../model/message';
-import type { LogLine } from '../cloud';
+import type { LogLine } from '../logs/logLine';
 import { CloudError } from '../errors';
 import type { ApiCall } from '../call/apiCall';
 import type { Calls } from '../call/calls';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LogLine } from '../cloud';
+import type { LogLine } from './logLine';
 import type { Door } from '../door';
 import { CloudError } from '../errors';
 import type { LogPace } from './pace';

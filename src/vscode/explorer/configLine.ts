@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AsyncConfig } from '../../cloud/cloud';
+import type { AsyncConfig } from '../../cloud/config/asyncConfig';
 import { readView } from '../../model/configDocument';
 import { kindOf, type Destination } from '../../model/destination';
 import { duration } from '../../model/duration';

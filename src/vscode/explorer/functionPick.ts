@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FunctionSummary } from '../../cloud/cloud';
+import type { FunctionSummary } from '../../cloud/functionSummary';
 import type { Connection } from '../../model/connection';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';

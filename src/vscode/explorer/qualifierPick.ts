@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { QualifierSummary } from '../../cloud/cloud';
+import type { QualifierSummary } from '../../cloud/functionSummary';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { pickOne, type Answer, type Choice } from '../connections/prompts';
 import type { Catalog } from '../../app/catalog/catalog';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FunctionSummary, QualifierSummary } from '../../cloud/cloud';
+import type { FunctionSummary, QualifierSummary } from '../../cloud/functionSummary';
 import type { Connection } from '../../model/connection';
 import { duration } from '../../model/duration';
 import { profileOf } from '../../model/services';

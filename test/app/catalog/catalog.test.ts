@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AsyncConfig, FunctionSummary, QualifierSummary } from '../../../src/cloud/cloud';
+import type { AsyncConfig } from '../../../src/cloud/config/asyncConfig';
+import type { FunctionSummary, QualifierSummary } from '../../../src/cloud/functionSummary';
 import { functionKey, type FunctionId } from '../../../src/model/functionRef';
 import { createCatalog, type Source } from '../../../src/app/catalog/catalog';
 import { createGate, type Gate } from './gate';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FunctionSummary } from '../../../src/cloud/cloud';
+import type { FunctionSummary } from '../../../src/cloud/functionSummary';
 import type { Connection } from '../../../src/model/connection';
 import { createCatalog } from '../../../src/app/catalog/catalog';
 import { childrenOf, parentOf } from '../../../src/app/catalog/children';

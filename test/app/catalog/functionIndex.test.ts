@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FunctionSummary } from '../../../src/cloud/cloud';
+import type { FunctionSummary } from '../../../src/cloud/functionSummary';
 import { createFunctionIndex } from '../../../src/app/catalog/functionIndex';
 import { matching } from '../../../src/app/catalog/matching';
 import { createTurns } from '../../../src/app/turns';

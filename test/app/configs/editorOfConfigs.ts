@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AsyncConfig, Cloud, PutOutcome, Replacement } from '../../../src/cloud/cloud';
+import type { Cloud } from '../../../src/cloud/cloud';
+import type { AsyncConfig, PutOutcome, Replacement } from '../../../src/cloud/config/asyncConfig';
 import { CloudError } from '../../../src/cloud/errors';
 import { createConfigDocuments, type ConfigDocuments } from '../../../src/app/configs/configDocuments';
 import { createLintContexts } from '../../../src/app/configs/lintContexts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard, type Action, type Confirmation } from '../../../src/app/connections/guard';
-import type { AsyncConfig, Cloud } from '../../../src/cloud/cloud';
+import type { Cloud } from '../../../src/cloud/cloud';
+import type { AsyncConfig } from '../../../src/cloud/config/asyncConfig';
 import { CloudError } from '../../../src/cloud/errors';
 import { EFFECTS, type WriteOperation } from '../../../src/cloud/writes';
 import type { Connection, GuardKind } from '../../../src/model/connection';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventList } from '../../../src/app/events/eventList';
 import { EventLists } from '../../../src/app/events/eventLists';
 import { pages, type Pages } from '../../../src/cloud/call/pages';
-import type { AsyncInvocation, EventFilter } from '../../../src/cloud/cloud';
+import type { AsyncInvocation, EventFilter } from '../../../src/cloud/invocation';
 import { CloudError } from '../../../src/cloud/errors';
 import type { FunctionRef } from '../../../src/model/functionRef';
 import type { EventPhase } from '../../../src/model/invocation/eventLife';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLogStreams, type LogFollowing } from '../../../src/app/logs/logStreams';
-import type { LogLine } from '../../../src/cloud/cloud';
+import type { LogLine } from '../../../src/cloud/logs/logLine';
 import { translate } from '../../../src/model/message';
 import { logInWords } from '../../../src/model/invocation/logState';
 import { KINDS, logService, type LogService, type Written } from '../../cloud/logs/logServices';

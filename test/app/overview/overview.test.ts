@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AsyncConfig, FunctionSummary } from '../../../src/cloud/cloud';
+import type { AsyncConfig } from '../../../src/cloud/config/asyncConfig';
+import type { FunctionSummary } from '../../../src/cloud/functionSummary';
 import { BY_FUNCTION } from '../../../src/app/overview/order';
 import { createOverview, type Overview } from '../../../src/app/overview/overview';
 import type { FunctionId } from '../../../src/model/functionRef';

@@ -1,4 +1,4 @@
-import type { AsyncConfig } from '../../../src/cloud/cloud';
+import type { AsyncConfig } from '../../../src/cloud/config/asyncConfig';
 import type { FileState } from '../../../src/app/code/fileState';
 import { configRow, type ConfigRow } from '../../../src/app/overview/configRow';
 import type { JsonObject } from '../../../src/model/json';

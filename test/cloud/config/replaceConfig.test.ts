@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AsyncConfig, Replacement, ReplacementJournal } from '../../../src/cloud/cloud';
+import type { AsyncConfig, Replacement, ReplacementJournal } from '../../../src/cloud/config/asyncConfig';
 import { replaceConfig, type ConfigOnService } from '../../../src/cloud/config/replaceConfig';
 import { CloudError } from '../../../src/cloud/errors';
 import type { JsonObject } from '../../../src/model/json';

@@ -1,5 +1,6 @@
 import { LogPace } from '../../../src/cloud/logs/pace';
-import type { Cloud, LogLine } from '../../../src/cloud/cloud';
+import type { Cloud } from '../../../src/cloud/cloud';
+import type { LogLine } from '../../../src/cloud/logs/logLine';
 import { FunctionCompute } from '../../../src/cloud/functionCompute/client';
 import { FunctionGraph } from '../../../src/cloud/functionGraph/client';
 import type { HttpRequest } from '../../../src/cloud/transport/request';

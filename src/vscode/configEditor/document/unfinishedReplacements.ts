@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import type { ConfigHistory } from '../../../app/configs/history';
 import type { ServiceCopies } from '../../../app/configs/serviceCopies';
-import type { Replacement } from '../../../cloud/cloud';
+import type { Replacement } from '../../../cloud/config/asyncConfig';
 import { print } from '../../../model/configDocument';
 import { refLabel } from '../../../model/functionRef';
 import { sameJson, type JsonObject } from '../../../model/json';
