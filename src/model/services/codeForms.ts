@@ -37,7 +37,7 @@ interface RosForm {
 }
 
 /** How other tools write the async config of a service, where they know it. */
-export interface CodeForms {
+interface CodeForms {
   readonly terraform?: TerraformForm;
   readonly serverless?: ServerlessForm;
   readonly ros?: RosForm;
