@@ -59,14 +59,19 @@ export interface PageState {
 /** The pages, each with a style sheet of its name. */
 export type PageName = 'config' | 'event' | 'replay' | 'overview' | 'bulk';
 
+/** The first message of every host: the texts in the language of `locale`, by the English ones, and what is drawn first. */
+export type Start<First> = First & {
+  readonly type: 'start';
+  readonly bundle: Readonly<Record<string, string>>;
+  readonly locale: string;
+};
+
+/** What every page says: that it listens and is to be started, and that something threw in it, for the log. */
+export type FromEveryPage = { readonly type: 'ready' } | { readonly type: 'failed'; readonly text: string };
+
 /** Host to page. */
 export type ToWebview =
-  | {
-      readonly type: 'start';
-      readonly bundle: Readonly<Record<string, string>>;
-      readonly locale: string;
-      readonly state: PageState;
-    }
+  | Start<{ readonly state: PageState }>
   | { readonly type: 'state'; readonly state: PageState }
   /** A save is about to happen: answer `flushed` with what is typed and not yet sent. */
   | { readonly type: 'flush'; readonly id: number };
@@ -77,7 +82,7 @@ export type PageCommand =
 
 /** Page to host. */
 export type FromWebview =
-  | { readonly type: 'ready' }
+  | FromEveryPage
   /** Numbered from 1 upwards in each page; the edits of one message are one undo step. */
   | { readonly type: 'edits'; readonly editNumber: number; readonly edits: readonly Edit[] }
   | {
@@ -86,6 +91,4 @@ export type FromWebview =
       readonly editNumber: number;
       readonly edits: readonly Edit[];
     }
-  | { readonly type: 'command'; readonly command: PageCommand }
-  /** Something threw in the page; for the request log. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'command'; readonly command: PageCommand };

@@ -1,23 +1,11 @@
 import { createWords, type Words } from './i18n';
+import type { FromEveryPage, Start } from './protocol';
 
 /** What VS Code gives a page to talk to its host with. `setState` keeps what outlives the page, which gets it back by `getState`. */
 export interface HostApi<Sent, Kept = never> {
-  postMessage(message: Sent | { readonly type: 'ready' } | Failed): void;
+  postMessage(message: Sent | FromEveryPage): void;
   setState(state: Kept): void;
   getState(): unknown;
-}
-
-/** Something threw in a page; for the host's log. */
-interface Failed {
-  readonly type: 'failed';
-  readonly text: string;
-}
-
-/** The first message of every host: the texts in the language of `locale`, by the English ones. */
-interface Start {
-  readonly type: 'start';
-  readonly bundle: Readonly<Record<string, string>>;
-  readonly locale: string;
 }
 
 /** A page that was opened. */
@@ -33,7 +21,7 @@ interface OpenPage<Received> {
  */
 export function startPage<Received extends { readonly type: string }>(
   api: Pick<HostApi<never>, 'postMessage'>,
-  open: (start: Extract<Received, Start>, words: Words) => OpenPage<Received>,
+  open: (start: Extract<Received, Start<unknown>>, words: Words) => OpenPage<Received>,
 ): void {
   let page: OpenPage<Received> | undefined;
   const fail = (thrown: unknown): void => {
@@ -55,6 +43,6 @@ export function startPage<Received extends { readonly type: string }>(
 
 function isStart<Received extends { readonly type: string }>(
   message: Received,
-): message is Extract<Received, Start> {
+): message is Extract<Received, Start<unknown>> {
   return message.type === 'start';
 }

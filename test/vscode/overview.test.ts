@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { OverviewState } from '../../src/webview/overview/protocol';
+import type { OverviewState, ToOverviewPage } from '../../src/webview/overview/protocol';
 import { startSandbox } from './account';
 import { closeAll } from './configWorkbench';
 import { eventually } from './eventually';
@@ -37,6 +37,28 @@ describe('the page of an overview', () => {
             input instanceof vscode.TabInputWebview && input.viewType.endsWith('fndeck.overview'),
         );
       assert.equal(tabs.length, 1);
+    } finally {
+      messages.dispose();
+    }
+  });
+
+  it('has all its rows again where VS Code loads it anew', async () => {
+    const messages = listenToPages<OverviewState>();
+    const rows = () => {
+      const sent = messages.all() as readonly ToOverviewPage[];
+      return sent.flatMap((one) => (one.type === 'rows' ? [one] : []));
+    };
+    try {
+      await vscode.commands.executeCommand('workbench.action.webview.reloadWebviewAction');
+      await eventually(() => {
+        const order = rows().at(-1)?.order ?? [];
+        assert.ok(order.length > 0);
+        const lines = rows().flatMap((one) => one.lines.map(({ id }) => id));
+        assert.deepEqual(
+          order.filter((id) => !lines.includes(id)),
+          [],
+        );
+      });
     } finally {
       messages.dispose();
     }

@@ -5,6 +5,8 @@ import type { PageState } from '../../src/webview/protocol';
 export interface PageMessages<S = PageState> extends vscode.Disposable {
   /** The newest state; undefined before the first page has asked for one. */
   state(): S | undefined;
+  /** All messages, oldest first. */
+  all(): readonly { readonly state?: S }[];
   clear(): void;
 }
 
@@ -26,6 +28,7 @@ export function listenToPages<S = PageState>(): PageMessages<S> {
   });
   return {
     state: () => seen.flatMap(({ state }) => (state === undefined ? [] : [state])).at(-1),
+    all: () => [...seen],
     clear: () => {
       seen.length = 0;
     },

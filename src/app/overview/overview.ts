@@ -43,8 +43,8 @@ export interface Overview {
   learn(ref: FunctionRef, config: AsyncConfig | undefined): void;
   /** A version may stand otherwise beside its file; undefined: all may. */
   remark(ref: FunctionRef | undefined): void;
-  /** Rows that are new or say something else since they were last taken. */
-  takeLines(): readonly OverviewLine[];
+  /** Rows that are new or say something else since they were last taken; `all`: every row. */
+  takeLines(all?: boolean): readonly OverviewLine[];
   /** The rows that the filter lets through, in order. */
   shown(): readonly ConfigRow[];
   /** The rows of these numbers, without those that have gone. */
@@ -175,8 +175,8 @@ export function createOverview(deps: OverviewDeps): Overview {
       concerned.forEach((one) => one && put(one.config));
       changed();
     },
-    takeLines: () => {
-      const taken = [...fresh].flatMap((id) => rows.get(id)?.line ?? []);
+    takeLines: (all) => {
+      const taken = [...(all ? rows.keys() : fresh)].flatMap((id) => rows.get(id)?.line ?? []);
       fresh.clear();
       return taken;
     },

@@ -3,12 +3,12 @@ import { toCsv, toJson } from '../../app/overview/exporting';
 import { isColumn } from '../../app/overview/order';
 import { createOverview, type Overview } from '../../app/overview/overview';
 import type { Connection } from '../../model/connection';
-import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type {
   FromOverviewPage,
   OverviewCommand,
   OverviewIds,
+  OverviewState,
   ToOverviewPage,
 } from '../../webview/overview/protocol';
 import type { FileMarks } from '../code/openCode';
@@ -47,21 +47,18 @@ export function showOverviewPage(
 ): void {
   panel.title = vscode.l10n.t('Configs: {0}', ids.group ?? connection.name);
   const profile = profileOf(connection.service);
-  let isReady = false;
-  let isClosed = false;
   let canApply = false;
   let timer: NodeJS.Timeout | undefined;
   let pause = PAUSE_MS;
 
-  const post = (made: ToOverviewPage): void => {
-    if (!isClosed) void panel.webview.postMessage(made);
-  };
-  const draw = (): void => {
+  /** `all`: the page has no row yet. */
+  const draw = (all = false): void => {
+    clearTimeout(timer);
     timer = undefined;
-    if (!isReady) return;
+    if (!page.isStarted()) return;
     const before = performance.now();
     const order = overview.shown().map(({ line }) => line.id);
-    post({ type: 'rows', state: { ...overview.state(), canApply }, lines: overview.takeLines(), order });
+    page.post({ type: 'rows', state: state(), lines: overview.takeLines(all), order });
     pause = Math.max(PAUSE_MS, (performance.now() - before) * 10);
   };
   const overview: Overview = createOverview({
@@ -77,13 +74,10 @@ export function showOverviewPage(
     mark: (...version) => files.mark(...version),
     describe: (error) => report.describe(error).text,
     changed: () => {
-      if (!isClosed) timer ??= setTimeout(draw, pause);
+      if (!page.closed.aborted) timer ??= setTimeout(draw, pause);
     },
   });
-  const atOnce = (): void => {
-    clearTimeout(timer);
-    draw();
-  };
+  const state = (): OverviewState => ({ ...overview.state(), canApply });
 
   const save = async (as: 'csv' | 'json', chosen: readonly number[]): Promise<void> => {
     const rows = chosen.length > 0 ? overview.rows(chosen) : overview.shown();
@@ -103,57 +97,50 @@ export function showOverviewPage(
     await connections.allowSignIn(ids.connection);
     await (asked === 'read' ? overview.read() : overview.readAgain());
   };
-  const act = async (received: FromOverviewPage): Promise<void> => {
-    switch (received.type) {
-      case 'ready': {
-        isReady = true;
-        canApply = (await vscode.commands.getCommands(true)).includes(APPLY);
-        const { bundle = {} } = vscode.l10n;
-        const state = { ...overview.state(), canApply };
-        post({ type: 'start', bundle, locale: vscode.env.language, state });
-        atOnce();
-        return;
+  const page = showPage<ToOverviewPage, FromOverviewPage>(panel, {
+    ...{ extension, report, page: 'overview', name: 'page of an overview' },
+    first: () => ({ state: state() }),
+    // A page that VS Code has loaded anew has none of its rows.
+    started: () => draw(true),
+    receive: async (asked) => {
+      switch (asked.type) {
+        case 'query': {
+          const { filter, sorting } = asked;
+          if (isColumn(sorting.by)) overview.query(filter, sorting);
+          return draw();
+        }
+        case 'command':
+          return command(asked.command);
+        case 'open': {
+          const [row] = overview.rows([asked.id]);
+          if (row) await vscode.commands.executeCommand('fndeck.openAsyncConfig', row.config.ref);
+          return;
+        }
+        case 'export':
+          return save(asked.as, asked.ids);
+        case 'apply': {
+          const refs = overview.rows(asked.ids).map(({ config: { ref } }) => ref);
+          await vscode.commands.executeCommand(APPLY, { kind: 'configs', refs });
+          return;
+        }
+        default:
+          return asked satisfies never;
       }
-      case 'query': {
-        const { filter, sorting } = received;
-        if (isColumn(sorting.by)) overview.query(filter, sorting);
-        return atOnce();
-      }
-      case 'command':
-        return command(received.command);
-      case 'open': {
-        const [row] = overview.rows([received.id]);
-        if (row) await vscode.commands.executeCommand('fndeck.openAsyncConfig', row.config.ref);
-        return;
-      }
-      case 'export':
-        return save(received.as, received.ids);
-      case 'apply': {
-        const refs = overview.rows(received.ids).map(({ config: { ref } }) => ref);
-        await vscode.commands.executeCommand(APPLY, { kind: 'configs', refs });
-        return;
-      }
-      case 'failed':
-        report.log.error(`overview: ${received.text}`);
-        return;
-      default:
-        received satisfies never;
-    }
-  };
+    },
+  });
+  void vscode.commands.getCommands(true).then((all) => {
+    canApply = all.includes(APPLY);
+    draw();
+  });
 
   const parts = vscode.Disposable.from(
-    panel.webview.onDidReceiveMessage((received: FromOverviewPage) => {
-      act(received).catch((error: unknown) => report.failure(message('FnDeck could not do this.'), error));
-    }),
     config.onDidLearnConfig(({ ref, config: learned }) => overview.learn(ref, learned)),
     files.onDidChange((ref) => overview.remark(ref)),
   );
   panel.onDidDispose(() => {
-    isClosed = true;
     clearTimeout(timer);
     overview.cancel();
     parts.dispose();
   });
-  showPage(panel.webview, extension, 'overview');
   if (reads) void overview.read();
 }

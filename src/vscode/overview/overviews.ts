@@ -5,6 +5,7 @@ import type { Connection } from '../../model/connection';
 import { member } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { OverviewIds } from '../../webview/overview/protocol';
+import { createPanels, openPanel } from '../panels';
 import { pickLine, tell } from '../window';
 import { showOverviewPage, type OverviewSources } from './overviewPage';
 
@@ -25,7 +26,7 @@ export interface Overviews extends vscode.Disposable {
 /** No overview is open, and nothing is asked of a service. */
 export function createOverviews(sources: OverviewSources): Overviews {
   const { connections } = sources;
-  const panels = new Map<string, vscode.WebviewPanel>();
+  const panels = createPanels();
 
   const adopt = (
     panel: vscode.WebviewPanel,
@@ -33,11 +34,7 @@ export function createOverviews(sources: OverviewSources): Overviews {
     connection: Connection,
     isNew: boolean,
   ): void => {
-    const key = keyOf(ids);
-    panels.set(key, panel);
-    panel.onDidDispose(() => {
-      if (panels.get(key) === panel) panels.delete(key);
-    });
+    panels.adopt(keyOf(ids), panel);
     showOverviewPage(panel, ids, connection, isNew, sources);
   };
   const choose = async (): Promise<OverviewIds | undefined> => {
@@ -61,15 +58,7 @@ export function createOverviews(sources: OverviewSources): Overviews {
       if (!ids) return;
       const connection = connections.get(ids.connection);
       if (!connection) throw new Error(vscode.l10n.t('There is no such connection any more.'));
-      const open = panels.get(keyOf(ids));
-      if (open) {
-        open.reveal();
-        return;
-      }
-      // Kept while hidden: the rows, the selection, and the place in them.
-      const options = { retainContextWhenHidden: true };
-      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, '', vscode.ViewColumn.Active, options);
-      adopt(panel, ids, connection, true);
+      if (!panels.reveal(keyOf(ids))) adopt(openPanel(VIEW_TYPE, ''), ids, connection, true);
     },
     restore: (panel, kept) => {
       const ids = readIds(kept);
@@ -85,9 +74,7 @@ export function createOverviews(sources: OverviewSources): Overviews {
         vscode.l10n.t('An overview was closed, as its connection is not there. Open it again.'),
       );
     },
-    dispose: () => {
-      for (const panel of [...panels.values()]) panel.dispose();
-    },
+    dispose: () => void panels.dispose(),
   };
 }
 

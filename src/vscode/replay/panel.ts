@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../app/invocations/journal';
 import type { Replay } from '../../app/replay/replaying';
 import type { FromReplayPage, KeptReplay, ToReplayPage } from '../../webview/replay/protocol';
-import { message } from '../../model/message';
 import type { Report } from '../report';
-import { afterPause, showPage } from '../webviewPage';
+import { openPanel } from '../panels';
+import { afterPause, showPage, type Asked } from '../webviewPage';
 import type { PayloadTexts } from './payloads';
 
 /** What the panel of a replay stands on. */
@@ -32,61 +32,39 @@ const VIEW_TYPE = 'fndeck.replay';
  */
 export function openReplayPanel(replay: Replay, kept: KeptReplay, deps: PanelDeps): void {
   const { extension, journal, report, payloads } = deps;
-  const panel = vscode.window.createWebviewPanel(
-    VIEW_TYPE,
-    vscode.l10n.t('Replay'),
-    vscode.ViewColumn.Active,
-    // What was chosen and typed must survive a look at another tab.
-    { retainContextWhenHidden: true },
-  );
-  const post = (sent: ToReplayPage): void => void panel.webview.postMessage(sent);
-  const closing = new AbortController();
-  const draw = afterPause(PAUSE_MS, closing.signal, () => post({ type: 'state', state: replay.state() }));
-  const look = afterPause(LOOK_MS, closing.signal, () => {
+  const panel = openPanel(VIEW_TYPE, vscode.l10n.t('Replay'));
+  const receive = (asked: Asked<FromReplayPage>): unknown => {
+    switch (asked.type) {
+      case 'choose':
+        return replay.choose(asked.keys, asked.chosen);
+      case 'target':
+        return replay.target(asked.key, asked.qualifier);
+      case 'edit':
+        return payloads.open(replay, asked.key);
+      case 'open': {
+        const id = replay.recordOf(asked.key);
+        return id === undefined ? undefined : deps.openRecord(id);
+      }
+      case 'start':
+        return replay.start();
+      case 'cancel':
+        return replay.cancel();
+      default:
+        return asked satisfies never;
+    }
+  };
+  const page = showPage<ToReplayPage, FromReplayPage>(panel, {
+    ...{ extension, report, page: 'replay', name: 'page of a replay', receive },
+    first: () => ({ state: replay.state(), kept }),
+  });
+  const draw = afterPause(PAUSE_MS, page.closed, () => page.post({ type: 'state', state: replay.state() }));
+  const look = afterPause(LOOK_MS, page.closed, () => {
     journal.list().then(
       (all) => replay.hear(new Map(all.map(({ id, outcome }) => [id, outcome]))),
       (error: unknown) => report.log.warn(`journal: ${String(error)}`),
     );
   });
-  const failed = (error: unknown): void => void report.failure(message('FnDeck could not do this.'), error);
-
-  const receive = (asked: FromReplayPage): void => {
-    switch (asked.type) {
-      case 'ready': {
-        const { bundle = {} } = vscode.l10n;
-        post({ type: 'start', bundle, locale: vscode.env.language, state: replay.state(), kept });
-        return;
-      }
-      case 'choose':
-        replay.choose(asked.keys, asked.chosen);
-        return;
-      case 'target':
-        replay.target(asked.key, asked.qualifier);
-        return;
-      case 'edit': {
-        payloads.open(replay, asked.key).catch(failed);
-        return;
-      }
-      case 'open': {
-        const id = replay.recordOf(asked.key);
-        if (id !== undefined) deps.openRecord(id).catch(failed);
-        return;
-      }
-      case 'start':
-        replay.start().catch(failed);
-        return;
-      case 'cancel':
-        replay.cancel();
-        return;
-      case 'failed':
-        report.log.error(`page of a replay: ${asked.text}`);
-        return;
-      default:
-        asked satisfies never;
-    }
-  };
   const listening = vscode.Disposable.from(
-    panel.webview.onDidReceiveMessage(receive),
     replay.onDidChange(draw),
     journal.onDidChange(look),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -94,10 +72,8 @@ export function openReplayPanel(replay: Replay, kept: KeptReplay, deps: PanelDep
     }),
   );
   panel.onDidDispose(() => {
-    closing.abort();
     listening.dispose();
     replay.dispose();
     payloads.forget(replay);
   });
-  showPage(panel.webview, extension, 'replay');
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding';
+import type { FromEveryPage, Start } from '../protocol';
 
 /**
  * Where a row stands. Before a run: `reading`, `ready`, `ask` (only where a person chooses it), `same` (nothing to do),
@@ -59,23 +60,15 @@ export interface BulkState {
 
 /** Host to page. */
 export type ToBulkPage =
-  | {
-      readonly type: 'start';
-      readonly bundle: Readonly<Record<string, string>>;
-      readonly locale: string;
-      readonly state: BulkState;
-    }
-  | { readonly type: 'state'; readonly state: BulkState };
+  Start<{ readonly state: BulkState }> | { readonly type: 'state'; readonly state: BulkState };
 
 /** Page to host. */
 export type FromBulkPage =
-  | { readonly type: 'ready' }
+  | FromEveryPage
   | { readonly type: 'choose'; readonly keys: readonly string[]; readonly chosen: boolean }
   /** Opens the config of a row. */
   | { readonly type: 'open'; readonly key: string }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
   /** Shows what would take the run back; sends nothing. */
-  | { readonly type: 'undo' }
-  /** Something threw in the page; for the request log. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'undo' };

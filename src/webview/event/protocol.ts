@@ -1,6 +1,7 @@
 import type { FunctionRef } from '../../model/functionRef';
 import type { EventLife } from '../../model/invocation/eventLife';
 import type { ServiceId } from '../../model/service';
+import type { FromEveryPage, Start } from '../protocol';
 
 /** What names an event and survives a reload of the window: ids only, nothing that was sent or received. */
 export interface EventIds {
@@ -57,13 +58,7 @@ export interface EventPageState {
 
 /** Host to page. */
 export type ToEventPage =
-  | {
-      readonly type: 'start';
-      readonly bundle: Readonly<Record<string, string>>;
-      readonly locale: string;
-      readonly ids: EventIds;
-      readonly state: EventPageState;
-    }
+  | Start<{ readonly ids: EventIds; readonly state: EventPageState }>
   | { readonly type: 'state'; readonly state: EventPageState };
 
 /** What a button of the page asks for. */
@@ -72,9 +67,7 @@ export type EventCommand =
 
 /** Page to host. */
 export type FromEventPage =
-  | { readonly type: 'ready' }
+  | FromEveryPage
   /** The attempts, by number, whose lines are to be shown. */
   | { readonly type: 'opened'; readonly attempts: readonly number[] }
-  | { readonly type: 'command'; readonly command: EventCommand }
-  /** Something threw in the page; for the request log. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'command'; readonly command: EventCommand };

@@ -1,3 +1,5 @@
+import type { FromEveryPage, Start } from '../protocol';
+
 /** What the rows are ordered by. */
 export type Column =
   | 'function'
@@ -76,12 +78,7 @@ export interface OverviewState {
 
 /** Host to page. */
 export type ToOverviewPage =
-  | {
-      readonly type: 'start';
-      readonly bundle: Readonly<Record<string, string>>;
-      readonly locale: string;
-      readonly state: OverviewState;
-    }
+  | Start<{ readonly state: OverviewState }>
   | {
       readonly type: 'rows';
       readonly state: OverviewState;
@@ -96,11 +93,9 @@ export type OverviewCommand = 'read' | 'readAgain' | 'cancel';
 
 /** Page to host. */
 export type FromOverviewPage =
-  | { readonly type: 'ready' }
+  | FromEveryPage
   | { readonly type: 'query'; readonly filter: string; readonly sorting: Sorting }
   | { readonly type: 'command'; readonly command: OverviewCommand }
   | { readonly type: 'open'; readonly id: number }
   | { readonly type: 'export'; readonly as: 'csv' | 'json'; readonly ids: readonly number[] }
-  | { readonly type: 'apply'; readonly ids: readonly number[] }
-  /** Something threw in the page; for the request log. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'apply'; readonly ids: readonly number[] };

@@ -1,3 +1,5 @@
+import type { FromEveryPage, Start } from '../protocol';
+
 /**
  * Where a row stands. Before a run: `ready`, `ask` (only where a person chooses it), `cannot`. In a run: `waiting`,
  * `sending`. Afterwards: `sent` (the service took it), `refused`, `unknown` (it may have taken it).
@@ -60,18 +62,12 @@ export interface KeptReplay {
 
 /** Host to page. */
 export type ToReplayPage =
-  | {
-      readonly type: 'start';
-      readonly bundle: Readonly<Record<string, string>>;
-      readonly locale: string;
-      readonly state: ReplayState;
-      readonly kept: KeptReplay;
-    }
+  | Start<{ readonly state: ReplayState; readonly kept: KeptReplay }>
   | { readonly type: 'state'; readonly state: ReplayState };
 
 /** Page to host. */
 export type FromReplayPage =
-  | { readonly type: 'ready' }
+  | FromEveryPage
   | { readonly type: 'choose'; readonly keys: readonly string[]; readonly chosen: boolean }
   | { readonly type: 'target'; readonly key: string; readonly qualifier: string }
   /** Opens the payload of a row for editing. */
@@ -79,6 +75,4 @@ export type FromReplayPage =
   /** Opens the replay of a row. */
   | { readonly type: 'open'; readonly key: string }
   | { readonly type: 'start' }
-  | { readonly type: 'cancel' }
-  /** Something threw in the page; for the request log. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'cancel' };

@@ -48,7 +48,6 @@ export function openConfigPage(
   const onService = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
   const profile = profileOf(service);
   const queue = createEditQueue(document, namesInOrder(profile));
-  let life: 'loading' | 'shown' | 'gone' = 'loading';
   let subject = subjectOf(uri, service, connections);
 
   const pageState = (): PageState =>
@@ -63,20 +62,17 @@ export function openConfigPage(
       editNumber: queue.last,
       say: (said) => report.say(said),
     });
-  const post = (message: ToWebview): void => {
-    if (life !== 'gone') void panel.webview.postMessage(message);
-  };
   // Once for all that happened in one go; never between an edit and its number.
   const draw = oncePerTurn(() => {
-    if (life === 'shown' && !queue.isBusy) post({ type: 'state', state: pageState() });
+    if (page.isStarted() && !queue.isBusy) page.post({ type: 'state', state: pageState() });
   });
-  const flushes = createFlushes((id) => post({ type: 'flush', id }));
+  const flushes = createFlushes((id) => page.post({ type: 'flush', id }));
   const logFailure = (error: unknown): void => report.log.error(`${uri.toString()}: ${String(error)}`);
 
   const bringIn = async (number: number, edits: readonly Edit[]): Promise<void> => {
     try {
       const arrived = await queue.add(number, edits);
-      if (!arrived && life !== 'gone') report.log.warn(`an edit of ${uri.toString()} did not arrive`);
+      if (!arrived && !page.closed.aborted) report.log.warn(`an edit of ${uri.toString()} did not arrive`);
     } catch (error) {
       logFailure(error);
     } finally {
@@ -91,57 +87,47 @@ export function openConfigPage(
     subject = subjectOf(uri, service, connections);
     await documents.isDraft(uri.path);
     const cloud = await connections.cloud(ref.connection);
-    const ending = new AbortController();
-    const stop = panel.onDidDispose(() => ending.abort());
     try {
       if (!copies.known(uri.path)) await copies.read(uri.path);
-      const urn = await cloud.urnOf(ref, ending.signal);
-      const { method, url } = await cloud.bareRequest(ref, 'putAsyncConfig', ending.signal);
+      const urn = await cloud.urnOf(ref, page.closed);
+      const { method, url } = await cloud.bareRequest(ref, 'putAsyncConfig', page.closed);
       contexts.learnUrn(uri.path, urn);
       subject = { ...subject, urn, request: { method, url } };
     } finally {
-      stop.dispose();
       draw();
     }
   };
   const refresh = (): void => {
     learn().catch((error: unknown) => {
-      if (life !== 'gone') report.log.warn(`${uri.toString()}: ${String(error)}`);
+      if (!page.closed.aborted) report.log.warn(`${uri.toString()}: ${String(error)}`);
       draw();
     });
   };
 
-  const receive = (message: FromWebview): void => {
-    switch (message.type) {
-      case 'ready': {
-        life = 'shown';
-        queue.restart();
-        const { bundle = {} } = vscode.l10n;
-        post({ type: 'start', bundle, locale: vscode.env.language, state: pageState() });
-        return;
+  const page = showPage<ToWebview, FromWebview>(panel, {
+    ...{ extension, report, page: 'config', name: `page of ${uri.toString()}` },
+    first: () => {
+      queue.restart();
+      return { state: pageState() };
+    },
+    receive: (asked) => {
+      switch (asked.type) {
+        case 'edits':
+          return bringIn(asked.editNumber, asked.edits);
+        case 'flushed':
+          return flushes.answered(asked.id, bringIn(asked.editNumber, asked.edits));
+        case 'command':
+          return run(asked.command).catch(logFailure);
+        default:
+          return asked satisfies never;
       }
-      case 'edits':
-        void bringIn(message.editNumber, message.edits);
-        return;
-      case 'flushed':
-        void flushes.answered(message.id, bringIn(message.editNumber, message.edits));
-        return;
-      case 'command':
-        run(message.command).catch(logFailure);
-        return;
-      case 'failed':
-        report.log.error(`page of ${uri.toString()}: ${message.text}`);
-        return;
-      default:
-        message satisfies never;
-    }
-  };
+    },
+  });
 
   const drawIf = (concerned: boolean): void => {
     if (concerned) draw();
   };
   const listening = vscode.Disposable.from(
-    panel.webview.onDidReceiveMessage(receive),
     panel.onDidChangeViewState(() => drawIf(panel.visible)),
     vscode.workspace.onDidChangeTextDocument((event) => drawIf(event.document === document)),
     vscode.workspace.onDidSaveTextDocument((saved) => drawIf(saved === document)),
@@ -151,14 +137,15 @@ export function openConfigPage(
     connections.onDidChange(refresh),
   );
   panel.onDidDispose(() => {
-    life = 'gone';
     listening.dispose();
     flushes.endAll();
   });
-  showPage(panel.webview, extension, 'config');
   refresh();
 
-  return { document, flush: () => (life === 'shown' ? flushes.ask() : Promise.resolve()) };
+  return {
+    document,
+    flush: () => (page.isStarted() && !page.closed.aborted ? flushes.ask() : Promise.resolve()),
+  };
 }
 
 /** Does something once, after all that happens in the turn in which it was asked for. */

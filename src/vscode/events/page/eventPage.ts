@@ -6,7 +6,6 @@ import { refLabel } from '../../../model/functionRef';
 import { hasEnded, type EventLife } from '../../../model/invocation/eventLife';
 import { clock } from '../../../model/invocation/outputText';
 import type { InvocationRecord } from '../../../model/invocation/record';
-import { message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
 import type {
   EventAbilities,
@@ -52,12 +51,10 @@ function titleOf({ ref, queuedAt }: EventIds): string {
 export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sources: EventPageSources): void {
   const { extension, watching, connections, report } = sources;
   const { ref, taskId, recordId } = event;
-  const ending = new AbortController();
   let known: Known = { payload: 'pending', commands: new Set() };
   let watched: WatchedEvent | undefined;
   let listening: vscode.Disposable | undefined;
   let opened: ReadonlySet<number> = new Set();
-  let isReady = false;
   let isDue = false;
 
   /** The life as the journal has it, where the event has ended: nothing is asked for then. */
@@ -89,27 +86,18 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
         live && waits && connections.isSandbox(ref.connection) && known.commands.has('fndeck.skipWait'),
     };
   };
-  const post = (made: ToEventPage): void => {
-    if (!ending.signal.aborted) void panel.webview.postMessage(made);
-  };
   // Once for all that happened in one go.
   const draw = (): void => {
     if (isDue) return;
     isDue = true;
     queueMicrotask(() => {
       isDue = false;
-      const now = isReady ? state() : undefined;
-      if (now) post({ type: 'state', state: now });
+      const now = page.isStarted() ? state() : undefined;
+      if (now) page.post({ type: 'state', state: now });
     });
   };
-  const start = (): void => {
-    const now = state();
-    if (!now || !isReady) return;
-    const { bundle = {} } = vscode.l10n;
-    post({ type: 'start', bundle, locale: vscode.env.language, ids: event, state: now });
-  };
   const logFailure = (error: unknown): void => {
-    if (!ending.signal.aborted) report.log.warn(`page of the event ${taskId}: ${String(error)}`);
+    if (!page.closed.aborted) report.log.warn(`page of the event ${taskId}: ${String(error)}`);
   };
 
   const watch = (): void => {
@@ -122,13 +110,13 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
   const learn = async (): Promise<void> => {
     const record = recordId === undefined ? undefined : await watching.journal.get(recordId);
     const commands = new Set(await vscode.commands.getCommands(true));
-    if (ending.signal.aborted) return;
+    if (page.closed.aborted) return;
     known = { ...known, ...(record && { record }), commands };
     if (!ended()) watch();
-    start();
+    page.start();
     const cloud = await connections.cloud(ref.connection).catch(() => undefined);
     known = { ...known, ...(cloud && { cloud }) };
-    const told = record?.payload ?? (cloud && (await payloadOf(cloud, event, ending.signal)));
+    const told = record?.payload ?? (cloud && (await payloadOf(cloud, event, page.closed)));
     known = { ...known, payload: { text: told, inJournal: record !== undefined } };
     draw();
   };
@@ -182,29 +170,26 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
     const detail = vscode.l10n.t('A function that is stopped half-way may leave its work half done.');
     if ((await ask(question, detail, yes)) === yes) await watched?.stop();
   };
-  const receive = (received: FromEventPage): void => {
-    switch (received.type) {
-      case 'ready':
-        isReady = true;
-        return start();
-      case 'opened':
-        opened = new Set(received.attempts);
-        return draw();
-      case 'command':
-        run(received.command).catch((error: unknown) =>
-          report.failure(message('FnDeck could not do this.'), error),
-        );
-        return;
-      case 'failed':
-        report.log.error(`page of the event ${taskId}: ${received.text}`);
-        return;
-      default:
-        received satisfies never;
-    }
-  };
+  const page = showPage<ToEventPage, FromEventPage>(panel, {
+    ...{ extension, report, page: 'event', name: `page of the event ${taskId}` },
+    first: () => {
+      const now = state();
+      return now && { ids: event, state: now };
+    },
+    receive: (asked) => {
+      switch (asked.type) {
+        case 'opened':
+          opened = new Set(asked.attempts);
+          return draw();
+        case 'command':
+          return run(asked.command);
+        default:
+          return asked satisfies never;
+      }
+    },
+  });
 
   const parts = vscode.Disposable.from(
-    panel.webview.onDidReceiveMessage(receive),
     // Its connection came back: the sandbox was started, for one.
     connections.onDidChange(() => {
       if (watched?.phase === 'over' && watched.life.state === 'lost') watch();
@@ -212,13 +197,11 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
     }),
   );
   panel.onDidDispose(() => {
-    ending.abort();
     parts.dispose();
     listening?.dispose();
     watched?.dispose();
   });
   panel.title = titleOf(event);
-  showPage(panel.webview, extension, 'event');
   learn().catch(logFailure);
 }
 

@@ -7,6 +7,7 @@ import type { InvocationSummary } from '../../../model/invocation/record';
 import { member } from '../../../model/json';
 import type { EventIds } from '../../../webview/event/protocol';
 import { isRow } from '../../invoke/journal/view';
+import { createPanels, openPanel } from '../../panels';
 import { pickLine, tell } from '../../window';
 import { showEventPage, type EventPageSources } from './eventPage';
 
@@ -27,14 +28,10 @@ export interface EventPages extends vscode.Disposable {
 /** No page is open, and nothing is asked of a service. */
 export function createEventPages(sources: EventPageSources): EventPages {
   const { watching, connections, report } = sources;
-  const panels = new Map<string, vscode.WebviewPanel>();
+  const panels = createPanels();
 
   const adopt = (panel: vscode.WebviewPanel, ids: EventIds): void => {
-    const key = keyOf(ids);
-    panels.set(key, panel);
-    panel.onDidDispose(() => {
-      if (panels.get(key) === panel) panels.delete(key);
-    });
+    panels.adopt(keyOf(ids), panel);
     showEventPage(panel, ids, sources);
   };
 
@@ -96,26 +93,14 @@ export function createEventPages(sources: EventPageSources): EventPages {
         return;
       }
       const ids = { service, ...event };
-      const open = panels.get(keyOf(ids));
-      if (open) {
-        open.reveal();
-        return;
-      }
-      const column = vscode.ViewColumn.Active;
-      // Kept while hidden: which attempts are open, and what was read of their lines.
-      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, '', column, {
-        retainContextWhenHidden: true,
-      });
-      adopt(panel, ids);
+      if (!panels.reveal(keyOf(ids))) adopt(openPanel(VIEW_TYPE, ''), ids);
     },
     restore: (panel, kept) => {
       const ids = readEventIds(kept);
       if (ids) adopt(panel, ids);
       else panel.dispose();
     },
-    dispose: () => {
-      for (const panel of [...panels.values()]) panel.dispose();
-    },
+    dispose: () => void panels.dispose(),
   };
 }
 
