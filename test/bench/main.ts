@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { OUT } from '../harness/project.mjs';
 import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
+import { measureClosedEditors } from './closedEditors';
 import { measureEditors } from './editors';
 import { measureFollowing } from './following';
 import { measureInvocation } from './invocation';
 import { measureListing } from './listing';
 import { measureLogs } from './logs';
 import { measureMemory } from './memory';
+import { measureOverview } from './overview';
 import { holds, type Row } from './row';
 import { measureSaves } from './saves';
 import { measureSizes } from './sizes';
@@ -20,6 +22,8 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   listing: measureListing,
   memory: measureMemory,
   editors: measureEditors,
+  'closed-editors': measureClosedEditors,
+  overview: measureOverview,
   saves: measureSaves,
   invocation: measureInvocation,
   logs: measureLogs,

@@ -18,6 +18,14 @@ export interface Answered {
 
 /** The sandbox that the starter has started, as a person would. */
 export interface Started {
+  readonly url: string;
+  readonly token: string;
+  /** The accounts that it plays. */
+  readonly services: readonly {
+    readonly service: string;
+    readonly region: string;
+    readonly projectId?: string;
+  }[];
   /** The last requests that it has answered. */
   requests(): Promise<readonly Answered[]>;
   /** Forgets the requests so far. */
@@ -57,10 +65,14 @@ export function packStarter(then = ''): string {
 
 /** Waits for the sandbox of the starter. */
 export async function startedSandbox(): Promise<Started> {
-  const { url, token } = (await noted(READY, 60_000)) as { url: string; token: string };
+  const { url, token, services } = (await noted(READY, 60_000)) as Pick<
+    Started,
+    'url' | 'token' | 'services'
+  >;
   const ask = (method: string) =>
     fetch(`${url}/sandbox/requests`, { method, headers: { 'X-Auth-Token': token } });
   return {
+    ...{ url, token, services },
     requests: async () => ((await (await ask('GET')).json()) as { requests: readonly Answered[] }).requests,
     forget: async () => void (await ask('DELETE')),
   };

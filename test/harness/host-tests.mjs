@@ -1,6 +1,7 @@
 // Runs out/vscode-tests/index.js inside VS Code's extension host.
 //   node test/harness/host-tests.mjs [oldest|latest] [file]   only the test files with that in their name
 //   FNDECK_GREP=… runs only the tests whose title matches
+//   FNDECK_TEST_WITHOUT=a,b leaves out a.test.js and b.test.js
 // Writes out/vscode-<name>/results.json; exits with 0 only where every test passed and there was at least one.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +29,7 @@ const server = await startServer({
   env: {
     FNDECK_TEST_OUT: out,
     FNDECK_TEST_FILES: process.argv[3] ?? '',
+    FNDECK_TEST_WITHOUT: process.env.FNDECK_TEST_WITHOUT ?? '',
     NODE_EXTRA_CA_CERTS: join(PROJECT, 'test', 'vscode', 'certificates', 'trustedAuthority.pem'),
   },
   files: { 'readme.txt': 'A workspace for tests.\n' },

@@ -85,6 +85,8 @@ describe('what the rules find in a config', () => {
     await vscode.window.showTextDocument(payload);
     await vscode.env.clipboard.writeText('before');
     const shown = await withSettings({ 'fndeck.invoke.revealOutput': 'never' });
+    // A notice is for who does not see the output, whoever has opened that before.
+    await vscode.commands.executeCommand('workbench.action.closePanel');
     const original = vscode.window.showErrorMessage;
     const press = (_text: string, ...buttons: readonly string[]) =>
       Promise.resolve(buttons.find((button) => button === 'Copy Policy'));

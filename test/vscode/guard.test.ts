@@ -79,6 +79,8 @@ describe('a connection that is marked', () => {
     });
 
     it('asks before it invokes and before it queues, and sends nothing otherwise', async () => {
+      // With records: FnDeck waits ten seconds for the record of an event before it says that there is none.
+      await colleague.puts({ ...ONE, enable_async_status_log: true });
       for (const id of ['fndeck.invokeWithPayload', 'fndeck.invokeAsyncWithPayload']) {
         let record: object | undefined;
         await typing([undefined], async () => void (record = await invoke(id)));

@@ -16,7 +16,8 @@ interface Result {
 
 /**
  * Called by VS Code in its extension host, in the browser harness and by @vscode/test-electron alike. Runs every
- * `*.test.js` that lies beside this file (FNDECK_TEST_FILES: only those with that text in their names). A rejection means that a test failed.
+ * `*.test.js` that lies beside this file (FNDECK_TEST_FILES: only those with that text in their names;
+ * FNDECK_TEST_WITHOUT: not those with these names, between commas). A rejection means that a test failed.
  */
 export async function run(): Promise<void> {
   const out = process.env.FNDECK_TEST_OUT ?? join(__dirname, '..', 'vscode-desktop');
@@ -31,9 +32,10 @@ export async function run(): Promise<void> {
   });
   const mocha = new Mocha(options());
   const wanted = process.env.FNDECK_TEST_FILES ?? '';
+  const without = (process.env.FNDECK_TEST_WITHOUT ?? '').split(',').map((name) => `${name}.test.js`);
   const require = createRequire(__filename);
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!name.endsWith('.test.js') || !name.includes(wanted)) continue;
+    if (!name.endsWith('.test.js') || !name.includes(wanted) || without.includes(name)) continue;
     const file = join(__dirname, name);
     mocha.suite.emit('pre-require', globalThis, file, mocha);
     mocha.suite.emit('require', require(file), file, mocha);

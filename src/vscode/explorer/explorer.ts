@@ -6,7 +6,7 @@ import { BACK } from '../connections/prompts';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { VerifyMarks } from '../verify/openVerify';
-import { CLOCK } from '../../app/clock';
+import { CLOCK, type Clock } from '../../app/clock';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
 import { EventLists } from '../../app/events/eventLists';
 import { createEventCommands, type EventCommands } from '../events/list/commands';
@@ -54,17 +54,13 @@ export interface ExplorerDeps {
   readonly files: FileMarks;
   /** What was verified of configs. */
   readonly verified: VerifyMarks;
+  /** By which lists of events are read again and again. */
+  readonly clock?: Clock;
 }
 
 /** The explorer over the given connections. Nothing is read before somebody looks. */
-export function createExplorer({
-  connections,
-  report,
-  view,
-  config,
-  files,
-  verified,
-}: ExplorerDeps): Explorer {
+export function createExplorer(deps: ExplorerDeps): Explorer {
+  const { connections, report, view, config, files, verified, clock = CLOCK } = deps;
   const functionsChanged = new vscode.EventEmitter<string>();
   const listsChanged = new vscode.EventEmitter<unknown>();
   const catalog = createCatalog((id) => connections.cloud(id), {
@@ -80,7 +76,7 @@ export function createExplorer({
   });
   const lists = new EventLists({
     cloud: (id) => connections.cloud(id),
-    clock: CLOCK,
+    clock,
   });
   const tree = createTree({ connections, catalog, report, lists, view, files, verified });
   const events = createEventCommands({ connections, report, lists });

@@ -58,11 +58,7 @@ export function createRowTable<R extends ChosenRow>(of: TableOf<R>): RowTable<R>
       h(
         'tr',
         { role: 'row' },
-        h(
-          'th',
-          { scope: 'col', role: 'columnheader', class: 'box' },
-          h('label', {}, all, h('span', { class: 'narrow' }, of.chooseAll)),
-        ),
+        h('th', { scope: 'col', role: 'columnheader', class: 'box' }, all),
         ...of.columns.map(head),
       ),
     ),
