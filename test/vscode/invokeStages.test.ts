@@ -156,7 +156,7 @@ describe('an invocation on its way', () => {
     const running = invokeAsync(stage, task('demo', 'slow', { task: 'stopped', steps: 60 }), () =>
       Promise.resolve('stop'),
     );
-    await phase('following', 'RUNNING');
+    await phase('following', 'Running');
     await flights.list()[0]?.state.stop();
     const { record: ended } = await running;
     assert.equal(ended.outcome.kind, 'stopped');
@@ -168,7 +168,7 @@ describe('an invocation on its way', () => {
     const running = invokeAsync(stage, task('demo', 'slow', { task: 'left', steps: 3 }), () =>
       Promise.resolve('leave'),
     );
-    await phase('following', 'RUNNING');
+    await phase('following', 'Running');
     assert.deepEqual(
       (await journal.list()).map(({ outcome }) => outcome.kind),
       ['queued'],
@@ -187,7 +187,7 @@ describe('an invocation on its way', () => {
       asked++;
       return Promise.resolve(undefined);
     });
-    await phase('following', 'RUNNING');
+    await phase('following', 'Running');
     await flights.list()[0]?.state.stop();
     const { record: ended } = await running;
     assert.deepEqual([asked, ended.outcome.kind], [1, 'succeeded']);

@@ -80,6 +80,7 @@ const OVER: ReplayState = {
     row(3, 'unknown', { why: 'The connection broke.' }),
     row(4, 'cannot', { why: 'Neither the journal nor the service has kept the payload.' }),
     row(5, 'ready'),
+    row(6, 'sent', { why: 'Function error 4002', failed: true }),
   ],
 };
 const STATES = { CHOOSING, RUNNING, OVER, over: { ...CHOOSING, limit: 2 } };
@@ -147,8 +148,11 @@ test('a run shows how far it is, can be stopped, and leads to what it sent', asy
     'The run was stopped. The service did not accept who you are.',
   );
   await expect(page.getByRole('status')).toHaveText(
-    '5 events · 2 chosen · 1 sent · 1 not taken · 1 unknown · 1 cannot be replayed',
+    '6 events · 2 chosen · 2 sent · 1 failed again · 1 not taken · 1 unknown · 1 cannot be replayed',
   );
+  const signs = page.locator('tr.sent .sign svg');
+  await expect(signs.first()).toHaveClass(/icon-success/);
+  await expect(signs.last()).toHaveClass(/icon-error/);
 });
 
 test('more than one run takes are not sent', async ({ page, server }) => {

@@ -9,7 +9,7 @@ type FlightState =
   | { readonly phase: 'sending'; stop(): unknown }
   /** The answer is here, the end of the log is not; stopping goes without it. */
   | { readonly phase: 'completing'; stop(): unknown }
-  /** Asynchronous and accepted; `status` is the service's own word. Stopping asks what to stop. */
+  /** Asynchronous and accepted; `status` is its state in words. Stopping asks what to stop. */
   | {
       readonly phase: 'following';
       readonly requestId: string;

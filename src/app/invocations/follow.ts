@@ -67,6 +67,7 @@ export async function follow(
   const event = { ref: task.ref, taskId, requestId, queuedAt: record.startedAt, recordId: record.id };
   const watched = stage.events.watch(event);
   let status: string | undefined;
+  let word: string | undefined;
 
   const stop = async () => {
     const choice = await ask();
@@ -82,12 +83,17 @@ export async function follow(
   const state = () => ({ phase: 'following', requestId, event, status, stop }) as const;
   const flight = stage.flights.begin({ ...record, state: state() });
   const progress = handOver && stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
-  const show = (text: string): boolean => {
-    if (text === status) return false;
-    status = text;
-    progress?.report(text);
-    flight.enter(state());
-    return true;
+  const show = (life: EventLife): void => {
+    const text = say(stateInWords(life.state));
+    if (text !== status) {
+      status = text;
+      progress?.report(text);
+      flight.enter(state());
+    }
+    if (life.status === undefined || life.status === word) return;
+    // the service's own word, for who reads its documents
+    word = life.status;
+    note(`${text} (${word})`);
   };
 
   const lines: LogLine[] = [];
@@ -112,9 +118,7 @@ export async function follow(
     await new Promise<void>((resolve) => {
       const look = () => {
         const { life, phase } = watched;
-        // the service's own word, for who reads its documents
-        if (life.status === undefined) show(say(stateInWords(life.state)));
-        else if (show(life.status)) note(life.status);
+        show(life);
         report(life, phase !== 'over');
         notice?.look(life);
         if (phase === 'over') resolve();

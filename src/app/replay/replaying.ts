@@ -163,6 +163,7 @@ export async function createReplay(
         const outcome = row.recordId === undefined ? undefined : outcomes.get(row.recordId);
         if (row.done !== 'sent' || !outcome || row.said === say(headline(outcome))) continue;
         row.said = say(headline(outcome));
+        row.failed = outcome.kind === 'functionError' || outcome.kind === 'discarded';
         news = true;
       }
       if (news) changes.tell();

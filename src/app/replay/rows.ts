@@ -21,6 +21,8 @@ export interface Row {
   done: Extract<RowState, 'waiting' | 'sending' | 'sent' | 'refused' | 'unknown'> | undefined;
   /** What came of it, in the reader's language. */
   said: string | undefined;
+  /** Whether what was sent has failed in its turn. */
+  failed: boolean;
   /** The journal's record of the send. */
   recordId: string | undefined;
   verdict: Verdict;
@@ -52,7 +54,7 @@ export function rowsOf(
     const row: Row = {
       key: keyOf(candidate),
       ...{ candidate, mark, edited: undefined, chosen: false, done: undefined },
-      ...{ said: undefined, recordId: undefined, verdict: { kind: 'ready' } },
+      ...{ said: undefined, failed: false, recordId: undefined, verdict: { kind: 'ready' } },
     };
     judgeRow(row, rules);
     rows.push(row);
@@ -95,6 +97,7 @@ export function drawnRow(row: Row, { say, targetOf }: RowRules): ReplayRow {
     state: done ?? verdict.kind,
     chosen: row.chosen,
     ...(why !== undefined && { why }),
+    ...(row.failed && { failed: true }),
     opens: row.recordId !== undefined,
   };
 }

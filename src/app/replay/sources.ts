@@ -67,10 +67,24 @@ export function fromRecord(record: FailureRecord, ref: FunctionRef): Candidate {
     of: { kind: 'record', id },
     ids: [id],
     ref,
-    how: succeeded ? message('Succeeded') : message('Function error {0}', condition),
+    how: succeeded ? message('Succeeded') : endOf(condition),
     payload: { text: payload },
     doubts: succeeded ? [message('The event succeeded.')] : [],
   };
+}
+
+/** How an event ended, by the condition in its record: FunctionGraph's words, or the error that Function Compute names. */
+function endOf(condition: string): Message {
+  switch (condition) {
+    case 'RetriesExhausted':
+      return message('Failed at the last attempt');
+    case 'EventAgeExceeded':
+      return message('Too old for another attempt');
+    case '':
+      return message('Function error');
+    default:
+      return message('Function error {0}', condition);
+  }
 }
 
 function outcomeOf(phase: EventPhase, code: string | undefined): Outcome {

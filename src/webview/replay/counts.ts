@@ -6,6 +6,8 @@ export interface Counts {
   readonly chosen: number;
   readonly cannot: number;
   readonly sent: number;
+  /** Sent, and failed in its turn. */
+  readonly failed: number;
   readonly refused: number;
   readonly unknown: number;
   /** Chosen for the run under way and not yet sent. */
@@ -20,6 +22,7 @@ export function countsOf({ rows }: Pick<ReplayState, 'rows'>): Counts {
     chosen: count((row) => row.chosen && isChoosable(row)),
     cannot: inState('cannot'),
     sent: inState('sent'),
+    failed: count((row) => row.state === 'sent' && row.failed === true),
     refused: inState('refused'),
     unknown: inState('unknown'),
     waiting: inState('waiting') + inState('sending'),

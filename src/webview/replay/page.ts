@@ -61,7 +61,7 @@ function createReplayPage(words: Words, ask: (message: FromReplayPage) => void):
           state.perSecond,
         ),
       );
-      setText(start.element, counts.chosen === 1 ? t('Send 1 Event') : t('Send {0} Events', counts.chosen));
+      setText(start.element, sendText(words, counts));
       start.enable(!busy && counts.chosen > 0 && !over);
       start.element.hidden = busy;
       cancel.element.hidden = !busy;
@@ -85,13 +85,19 @@ function createReplayPage(words: Words, ask: (message: FromReplayPage) => void):
   };
 }
 
+function sendText({ t }: Words, { chosen }: Counts): string {
+  if (chosen === 0) return t('Send');
+  return chosen === 1 ? t('Send 1 Event') : t('Send {0} Events', chosen);
+}
+
 function tallyText({ t }: Words, { phase, rows }: ReplayState, counts: Counts): string {
-  const { chosen, cannot, sent, refused, unknown, waiting } = counts;
+  const { chosen, cannot, sent, failed, refused, unknown, waiting } = counts;
   const parts = [
     phase === 'stopping' ? t('Stopping after the one under way.') : undefined,
     rows.length === 1 ? t('1 event') : t('{0} events', rows.length),
     waiting > 0 ? t('{0} to be sent', waiting) : chosen > 0 ? t('{0} chosen', chosen) : undefined,
     sent > 0 ? t('{0} sent', sent) : undefined,
+    failed > 0 ? t('{0} failed again', failed) : undefined,
     refused > 0 ? t('{0} not taken', refused) : undefined,
     unknown > 0 ? t('{0} unknown', unknown) : undefined,
     cannot > 0 ? t('{0} cannot be replayed', cannot) : undefined,

@@ -25,6 +25,8 @@ export interface ReplayRow {
   readonly chosen: boolean;
   /** Why it cannot or may better not be sent; after a send: what came of it. */
   readonly why?: string;
+  /** Whether what was sent has failed in its turn. */
+  readonly failed?: boolean;
   /** Whether the replay can be opened. */
   readonly opens: boolean;
 }

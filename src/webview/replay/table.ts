@@ -55,7 +55,7 @@ function createRow(
       box,
       ['event', h('p', {}, event), h('p', { class: 'note id' }, id), how],
       ['payload', excerpt, h('p', { class: 'under' }, size, edit)],
-      ['goes', target],
+      ['goes', h('span', { class: 'narrow note' }, t('Goes to')), target],
       ['result', h('p', {}, sign, result), open],
     ),
   );
@@ -78,7 +78,7 @@ function createRow(
       edit.hidden = busy || state === 'sent';
       setText(target, row.target);
       setText(result, resultText(words, row));
-      sign.replaceChildren(...signOf(state));
+      sign.replaceChildren(...signOf(row));
       open.hidden = !row.opens;
     },
   };
@@ -109,7 +109,7 @@ function resultText({ t }: Words, { state, why = '' }: ReplayRow): string {
   }
 }
 
-function signOf(state: ReplayRow['state']): SVGSVGElement[] {
+function signOf({ state, failed }: ReplayRow): SVGSVGElement[] {
   switch (state) {
     case 'ready':
     case 'waiting':
@@ -122,6 +122,6 @@ function signOf(state: ReplayRow['state']): SVGSVGElement[] {
     case 'refused':
       return [icon('error')];
     case 'sent':
-      return [icon('success')];
+      return [icon(failed ? 'error' : 'success')];
   }
 }

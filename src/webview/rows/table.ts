@@ -58,7 +58,11 @@ export function createRowTable<R extends ChosenRow>(of: TableOf<R>): RowTable<R>
       h(
         'tr',
         { role: 'row' },
-        h('th', { scope: 'col', role: 'columnheader', class: 'box' }, all),
+        h(
+          'th',
+          { scope: 'col', role: 'columnheader', class: 'box' },
+          h('label', {}, all, h('span', { class: 'narrow' }, of.chooseAll)),
+        ),
         ...of.columns.map(head),
       ),
     ),

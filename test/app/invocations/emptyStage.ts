@@ -7,12 +7,18 @@ import type { Task } from '../../../src/app/invocations/task';
 import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { SILENT_SCREEN } from './silentWindow';
 
-/** A stage without a screen, and the lines that were written on it. */
+/** A stage without a screen, the lines that were written on it, and what its notices said one after the other. */
 export function emptyStage(
   { cloud }: Task,
   delivery?: WatchPorts['delivery'],
-): { readonly stage: Stage; readonly events: WatchedEvents; readonly lines: string[] } {
+): {
+  readonly stage: Stage;
+  readonly events: WatchedEvents;
+  readonly lines: string[];
+  readonly notices: string[];
+} {
   const lines: string[] = [];
+  const notices: string[] = [];
   const section = {
     number: 1,
     write: (more: readonly string[]) => void lines.push(...more),
@@ -30,9 +36,12 @@ export function emptyStage(
     requestIds,
     logs,
     flights: createFlights(),
-    screen: SILENT_SCREEN,
+    screen: {
+      ...SILENT_SCREEN,
+      progress: () => ({ report: (text) => void notices.push(text), close: () => undefined }),
+    },
     output: { section: () => section },
     journal,
   });
-  return { stage, events, lines };
+  return { stage, events, lines, notices };
 }

@@ -4,7 +4,9 @@ import { invokeSync } from '../../../src/app/invocations/sync';
 import { freshRecord, type Task } from '../../../src/app/invocations/task';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
+import { stateInWords } from '../../../src/model/invocation/eventWords';
 import type { InvocationRecord } from '../../../src/model/invocation/record';
+import { translate } from '../../../src/model/message';
 import { profileOf } from '../../../src/model/services';
 import { refTo, type Generation } from '../../cloud/functionComputeFixture';
 import { NEVER } from '../../cloud/functionGraphFixture';
@@ -13,6 +15,9 @@ import { emptyStage } from './emptyStage';
 
 const bench = sandboxBench();
 const WORDS = Array.from({ length: 300 }, (_, i) => `line ${String(i)} ${'x'.repeat(40)}`);
+const IN_WORDS = (['queued', 'running', 'between', 'untold', 'succeeded'] as const).map((state) =>
+  translate(stateInWords(state)),
+);
 let sandbox: Bench;
 let tries = 0;
 
@@ -86,7 +91,7 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
     'that fails twice is followed through its attempts, records kept: %s',
     async (kept) => {
       const task = taskOf(service, 'flaky');
-      const { stage, lines } = emptyStage(task);
+      const { stage, lines, notices } = emptyStage(task);
       const record = service === 'functioncompute-2' ? 'statefulInvocation' : 'asyncTask';
       await task.cloud.putAsyncConfig(task.ref, { [record]: kept, maxAsyncRetryAttempts: 2 }, NEVER);
       const ended = await invokeAsync(stage, task, () => Promise.resolve('leave' as const));
@@ -94,6 +99,10 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
       const told = lines.flatMap((line) => /Attempt \d (failed|succeeded)/.exec(line)?.[0] ?? []);
       expect(told).toEqual(['Attempt 1 failed', 'Attempt 2 failed', 'Attempt 3 succeeded']);
       expect(shown(lines)).toEqual(['│ line of try 1', '│ line of try 2', '│ line of try 3']);
+      // In words; the service's own word stands in the output only, beside them.
+      expect(notices.at(-1)).toBe('Succeeded');
+      for (const word of notices) expect(IN_WORDS).toContain(word);
+      expect(lines.some((line) => line.endsWith(' Succeeded (Succeeded)'))).toBe(kept);
     },
     30_000,
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readRecord, type FailureRecord } from '../../../src/app/replay/failureRecord';
+import { fromRecord } from '../../../src/app/replay/sources';
 import { matching, refThrough } from '../../../src/app/replay/match';
 import { translate } from '../../../src/model/message';
 import { member, type JsonObject } from '../../../src/model/json';
@@ -139,6 +140,18 @@ describe('a record', () => {
         }),
       ).succeeded;
     expect([done(''), done('Success'), done('RetriesExhausted')]).toEqual([true, true, false]);
+  });
+
+  it('says in words how the event ended', () => {
+    const ref = { connection: 'c', group: 'orders', name: 'failing', qualifier: 'latest' };
+    const endOf = (condition: string) => {
+      const request_context = { ...RECORD.request_context, condition };
+      return translate(fromRecord(recordIn(JSON.stringify({ ...RECORD, request_context })), ref).how);
+    };
+    expect(endOf('RetriesExhausted')).toBe('Failed at the last attempt');
+    expect(endOf('EventAgeExceeded')).toBe('Too old for another attempt');
+    expect(endOf('UnhandledInvocationError')).toBe('Function error UnhandledInvocationError');
+    expect(endOf('')).toBe('Function error');
   });
 
   it('that was cut tells the line and the column', () => {
