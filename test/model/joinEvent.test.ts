@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Destination } from '../../src/model/destination';
 import type {
   EventFacts,
   EventLine,
@@ -9,19 +8,7 @@ import type {
   SourceState,
 } from '../../src/model/invocation/eventLife';
 import { LATE_MS, lifeOf, QUIET_MS } from '../../src/model/invocation/joinEvent';
-
-const BUCKET: Destination = { kind: 'OBS', values: { bucket: 'failed-orders' }, raw: {} };
-
-/** What really happened to an event. Milliseconds after it was queued. */
-interface Truth {
-  readonly attempts: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly failed: boolean;
-    readonly written: number;
-  }[];
-  readonly retries: number;
-}
+import { type Truth, QUEUED, linesOf, lastRecord, facts, sources, seen } from './eventTruths';
 
 const truths: fc.Arbitrary<Truth> = fc
   .record({
@@ -52,31 +39,6 @@ const truths: fc.Arbitrary<Truth> = fc
     return { attempts, retries };
   });
 
-const QUEUED = Date.UTC(2026, 10, 21, 12);
-
-/** All lines that the log gets, in the order in which they were written. */
-function linesOf(truth: Truth): readonly EventLine[] {
-  return truth.attempts.flatMap(({ start, end, written }, index) => [
-    { id: `${String(index)}-start`, text: 'Start', at: QUEUED + start, mark: { kind: 'start' } as const },
-    ...Array.from({ length: written }, (_, n) => ({
-      id: `${String(index)}-${String(n)}`,
-      text: `attempt ${String(index + 1)} line ${String(n)}`,
-      at: QUEUED + start + 1 + n,
-    })),
-    {
-      id: `${String(index)}-end`,
-      text: 'Finish',
-      at: QUEUED + end,
-      mark: { kind: 'end', durationMs: end - start } as const,
-    },
-  ]);
-}
-
-function lastRecord(truth: Truth): EventRecord {
-  const failed = truth.attempts.at(-1)?.failed === true;
-  return { phase: failed ? 'failed' : 'succeeded', status: failed ? 'FAIL' : 'SUCCESS' };
-}
-
 /** The task of Function Compute as it stood `until` milliseconds after the event was queued. */
 function taskAt(truth: Truth, until: number): EventRecord {
   const end = truth.attempts.at(-1)?.end ?? 0;
@@ -92,29 +54,6 @@ function taskAt(truth: Truth, until: number): EventRecord {
   const running = truth.attempts.some(({ start, end: over }) => start <= until && until < over);
   return { phase: running ? 'running' : 'retrying', status: 'x', steps };
 }
-
-function facts(truth: Truth, given: Partial<EventFacts>): EventFacts {
-  return {
-    queuedAt: QUEUED,
-    heardAt: QUEUED + (truth.attempts.at(-1)?.end ?? 0),
-    plan: { attempts: truth.retries + 1, ageSeconds: 3600, success: undefined, failure: BUCKET },
-    record: undefined,
-    lines: [],
-    delivery: undefined,
-    sources: sources('awaited', 'heard'),
-    ...given,
-  };
-}
-
-function sources(record: SourceState, log: SourceState) {
-  return { record, log };
-}
-
-/** Any selection of the lines in any order, some of them twice. */
-const seen = (lines: readonly EventLine[]) =>
-  fc
-    .tuple(fc.shuffledSubarray([...lines]), fc.shuffledSubarray([...lines]))
-    .map(([first, again]) => [...first, ...again]);
 
 describe('the life of an event', () => {
   test('is the truth, however shuffled and doubled the lines came', () => {
@@ -282,64 +221,5 @@ describe('without a record', () => {
   test('it ends at once where there is no log either', () => {
     expect(at(1, { sources: sources('none', 'none') }).state).toBe('lost');
     expect(at(1, { sources: sources('awaited', 'none') }).state).toBe('queued');
-  });
-});
-
-describe('the delivery', () => {
-  const truth: Truth = { retries: 0, attempts: [{ start: 1, end: 2, failed: true, written: 0 }] };
-  const delivery = (given: Partial<EventFacts>) =>
-    lifeOf(facts(truth, { record: lastRecord(truth), ...given }), QUEUED + 10).delivery;
-
-  test.each<[string, Partial<EventFacts>, unknown]>([
-    ['is not told where no source tells it', {}, { kind: 'untold', destination: BUCKET }],
-    [
-      'is known where it was seen',
-      { delivery: { file: '/x.json' } },
-      { kind: 'delivered', destination: BUCKET, seen: { file: '/x.json' } },
-    ],
-    [
-      'is known where the record tells',
-      { record: { ...lastRecord(truth), delivered: true } },
-      { kind: 'delivered', destination: BUCKET, seen: {} },
-    ],
-    [
-      'may have been refused',
-      { record: { ...lastRecord(truth), delivered: false } },
-      { kind: 'refused', destination: BUCKET },
-    ],
-    [
-      'goes nowhere without a destination',
-      { plan: { attempts: 1, ageSeconds: 3600, success: undefined, failure: undefined } },
-      { kind: 'nowhere' },
-    ],
-    ['is open where the config could not be read', { plan: undefined }, { kind: 'open' }],
-    ['is open before the end', { record: { phase: 'running', status: 'RUNNING' } }, { kind: 'open' }],
-    [
-      'is not made for an event that was stopped',
-      { record: { phase: 'stopped', status: 'FAIL' } },
-      { kind: 'nowhere' },
-    ],
-  ])('%s', (_, given, expected) => {
-    expect(delivery(given)).toEqual(expected);
-  });
-
-  test('takes no attempt for the last that had ended when the last one began', () => {
-    const truth: Truth = {
-      retries: 2,
-      attempts: [
-        { start: 100, end: 200, failed: true, written: 0 },
-        { start: 1300, end: 1400, failed: true, written: 0 },
-        { start: 3500, end: 3600, failed: false, written: 0 },
-      ],
-    };
-    // The record is ahead of the log: the third attempt's lines have not been read yet.
-    const read = linesOf(truth).slice(0, 4);
-    const record = { ...lastRecord(truth), startedAt: QUEUED + 3000, endedAt: QUEUED + 3000 };
-    const { attempts, state } = lifeOf(facts(truth, { lines: read, record }), QUEUED + 4000);
-    expect(state).toBe('succeeded');
-    expect(attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
-    // With all lines there is no fourth.
-    const all = lifeOf(facts(truth, { lines: linesOf(truth), record }), QUEUED + 4000);
-    expect(all.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
   });
 });

@@ -1,15 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asServerlessYaml } from '../../../src/app/code/alibabaCode';
-import { compareBlock, leftAloneInWords } from '../../../src/app/code/serverlessBlock';
-import { writeBack } from '../../../src/app/code/serverlessEdits';
-import { readServerlessFile, type ServerlessBlock } from '../../../src/app/code/serverlessFile';
-import type { JsonObject } from '../../../src/model/json';
+import { leftAloneInWords } from '../../../src/app/code/serverlessBlock';
+import { readServerlessFile } from '../../../src/app/code/serverlessFile';
 import { translate } from '../../../src/model/message';
-import { profileOf } from '../../../src/model/services';
-
-const QUEUE = 'acs:mns:cn-hangzhou:123:/queues/dead/messages';
-const TOPIC = 'acs:mns:cn-hangzhou:123:/topics/alerts/messages';
+import { QUEUE, TOPIC, blockIn, stateOf, written } from './serverlessSamples';
 
 const FC3 = `edition: 3.0.0 # the newest
 name: shop
@@ -44,20 +37,6 @@ services:
         name: orders
         asyncConfiguration: { maxAsyncRetryAttempts: 1, destination: { onFailure: ${JSON.stringify(QUEUE)} } }
 `;
-
-function blockIn(text: string): ServerlessBlock {
-  const file = readServerlessFile(text);
-  if (file.kind !== 'blocks' || !file.blocks[0]) throw new Error(JSON.stringify(file));
-  return file.blocks[0];
-}
-
-function stateOf(text: string, held: JsonObject) {
-  return compareBlock(blockIn(text), held);
-}
-
-function written(text: string, held: JsonObject): string | undefined {
-  return writeBack(text, blockIn(text), held);
-}
 
 describe('an s.yaml', () => {
   it('says whose config it has, as far as it says so', () => {
@@ -253,83 +232,5 @@ describe('an s.yaml', () => {
       readServerlessFile('resources:\n  a:\n    component: other\n    props:\n      asyncInvokeConfig: {}')
         .kind,
     ).toBe('other');
-  });
-});
-
-const arns = fc.constantFrom(QUEUE, TOPIC, 'acs:fc:cn-hangzhou:1:functions/a/LATEST', 'acs:x: #y', 'true');
-const sides = fc.record(
-  {
-    onSuccess: arns.map((destination) => ({ destination })),
-    onFailure: arns.map((destination) => ({ destination })),
-  },
-  { requiredKeys: [] },
-);
-const config = (task: string) =>
-  fc
-    .record(
-      {
-        maxAsyncEventAgeInSeconds: fc.integer({ min: 1, max: 604_800 }),
-        maxAsyncRetryAttempts: fc.integer({ min: 0, max: 8 }),
-        [task]: fc.boolean(),
-        destinationConfig: sides,
-      },
-      { requiredKeys: [] },
-    )
-    .map(({ destinationConfig, ...scalars }): JsonObject => ({
-      ...(scalars as JsonObject),
-      ...(destinationConfig &&
-        Object.keys(destinationConfig).length > 0 && { destinationConfig: destinationConfig }),
-    }));
-
-describe.each([
-  ['functioncompute-2', 'statefulInvocation', 'shop'],
-  ['functioncompute-3', 'asyncTask', ''],
-])('a config of %s as s.yaml', (service, task, group) => {
-  const profile = profileOf(service);
-  const subject = {
-    profile,
-    ref: { connection: 'c', group, name: 'orders-1', qualifier: 'LATEST' },
-    region: 'cn-hangzhou',
-    urn: '',
-  };
-  const write = (document: JsonObject): string => asServerlessYaml(subject, document, translate)?.text ?? '';
-
-  it('is read as it was written', () => {
-    fc.assert(
-      fc.property(config(task), (document) => {
-        const text = write(document);
-        // An empty config is no config in a file.
-        fc.pre(Object.keys(document).length > 0);
-        const block = blockIn(text);
-        expect([block.region, block.group, block.name, block.qualifier]).toEqual([
-          'cn-hangzhou',
-          group,
-          'orders-1',
-          'LATEST',
-        ]);
-        expect(compareBlock(block, {})).toMatchObject({ deployed: document, leftAlone: [] });
-        expect(compareBlock(block, document).kind).toBe('same');
-      }),
-      { seed: 9, numRuns: 150 },
-    );
-  });
-
-  it('can be brought to any other config in place, and a second time changes nothing', () => {
-    fc.assert(
-      fc.property(config(task), config(task), fc.boolean(), (before, after, crlf) => {
-        fc.pre(Object.keys(before).length > 0);
-        const text = crlf ? write(before).replaceAll('\n', '\r\n') : write(before);
-        const result = written(text, after);
-        // A block that loses its last field is no block any more; with a qualifier there is always one.
-        if (result === undefined) {
-          expect(Object.keys(after).filter((key) => key in before)).toEqual([]);
-          return;
-        }
-        expect(stateOf(result, after).kind).toBe('same');
-        expect(written(result, after)).toBe(result);
-        expect(result.match(/^#.*/gm)).toEqual(text.match(/^#.*/gm));
-      }),
-      { seed: 9, numRuns: 150 },
-    );
   });
 });
