@@ -1,7 +1,7 @@
 import type { ConfigView } from './configDocument';
 import type { Destination } from './destination';
 import type { ServiceProfile } from './service';
-import { attemptTimes, queueLimits, type Pace } from './timeline';
+import { attemptTimes, queueLimits, thousandths, type Pace } from './timeline';
 
 /** What is played: how the attempts for one event go. */
 export type Play =
@@ -9,8 +9,8 @@ export type Play =
   | { readonly kind: 'fails' }
   /** The runs before this attempt (1: the first) end in an error, and it succeeds. */
   | { readonly kind: 'succeeds'; readonly attempt: number }
-  /** There is never room to run the function. */
-  | { readonly kind: 'throttled' };
+  /** There is no room to run the function: never, or for so many attempts (`times`, 1 or more), and the next one succeeds. */
+  | { readonly kind: 'throttled'; readonly times?: number };
 
 /** What no document of a service tells, and a person may therefore change. */
 export interface Assumptions extends Pace {
@@ -78,7 +78,7 @@ export function simulate(
       ageLimit,
       side,
       destination: side && view[side],
-      runs: throttled ? 0 : attempts.length,
+      runs: attempts.filter(({ outcome }) => outcome !== 'throttled').length,
     };
   };
   for (const { start, end } of attemptTimes({ attempt: throttled ? 0 : assumed.attempt, firstWait })) {
@@ -87,17 +87,21 @@ export function simulate(
     if (start > ageLimit && ageLimit <= longest) return ended('dropped', Math.max(ageLimit, before));
     if (start > longest) return ended('givenUp', longest);
     const number = attempts.length + 1;
-    const succeeds = play.kind === 'succeeds' && play.attempt === number;
-    attempts.push({
-      number,
-      start,
-      end,
-      outcome: throttled ? 'throttled' : succeeds ? 'succeeded' : 'failed',
-    });
-    if (succeeds) return ended('succeeded', end);
+    if (number === successOf(play)) {
+      const done = thousandths(start + assumed.attempt);
+      attempts.push({ number, start, end: done, outcome: 'succeeded' });
+      return ended('succeeded', done);
+    }
+    attempts.push({ number, start, end, outcome: throttled ? 'throttled' : 'failed' });
     if (!throttled && number > retries) return ended('failed', end);
   }
   throw new RangeError('the attempts have no end');
+}
+
+/** The number of the attempt that succeeds; undefined: none does. */
+function successOf(play: Play): number | undefined {
+  if (play.kind === 'succeeds') return play.attempt;
+  return play.kind === 'throttled' && play.times !== undefined ? play.times + 1 : undefined;
 }
 
 function sideOf(end: End, { tellsOfDropped }: Assumptions): Simulation['side'] {

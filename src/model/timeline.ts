@@ -79,7 +79,8 @@ export function* attemptTimes({ attempt, firstWait }: Pace): Generator<Pick<Atte
   }
 }
 
-function thousandths(seconds: number): number {
+/** A time in seconds, to the millisecond. */
+export function thousandths(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 

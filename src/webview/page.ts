@@ -8,7 +8,7 @@ import { createOutbox, type Outbox } from './edits/outbox';
 import { createForm } from './form/form';
 import type { Words } from './i18n';
 import { createPicture } from './picture/picture';
-import type { Wanted } from './picture/whatIf';
+import type { Wanted } from './picture/played';
 import type { FromWebview, PageCommand, PageState, ToWebview } from './protocol';
 import { createRequestPane } from './request/request';
 import { startPage, type HostApi } from './startPage';

@@ -70,6 +70,16 @@ describe('a simulated event', () => {
     expect(told).toMatchObject({ end: 'dropped', endsAt: 60, runs: 0, unmade: 0 });
   });
 
+  it('that is throttled a few times runs once there is room, and has used up no retry', () => {
+    const told = play({ ...CONFIG, max_async_retry_attempts: 0 }, { kind: 'throttled', times: 3 });
+    expect(told.attempts.map(({ start, outcome }) => [start, outcome])).toEqual([
+      ...([0, 1, 3] as const).map((start) => [start, 'throttled']),
+      [7, 'succeeded'],
+    ]);
+    expect(told).toMatchObject({ end: 'succeeded', endsAt: 8, side: 'success', runs: 1, unmade: 0 });
+    expect(play(CONFIG, { kind: 'throttled', times: 6 })).toMatchObject({ end: 'dropped', runs: 0 });
+  });
+
   it('needs a wait, or it would never end', () => {
     for (const firstWait of [0, -1, NaN]) {
       expect(() => play(CONFIG, { kind: 'throttled' }, { firstWait })).toThrow(RangeError);

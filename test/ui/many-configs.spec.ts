@@ -99,7 +99,11 @@ test('a config is merged with what a colleague saved, taken back, and a refusal 
   await colleague.puts('slow', { ...ONE, [AGE]: 7200 });
   await retries.fill('3');
   await retries.press('Control+s');
-  await expect(workbench.notification('That is merged into your text now')).toBeVisible();
+  await expect(front.locator('.problems')).toContainText('That is merged into your text now', {
+    timeout: 30_000,
+  });
+  // What has happened is told once, where the person looks.
+  await expect(workbench.notification('Not saved yet: see the form, then save again.')).toBeVisible();
   await expect(front.getByLabel('Event age limit', { exact: true })).toHaveValue('2');
   await expect(retries).toHaveValue('3');
   expect(await held()).toEqual([7200, 1]);

@@ -41,6 +41,17 @@ describe('the history of configs', () => {
     await eventually(() => assert.match(document.getText(), /attempts": 1/));
   });
 
+  it('takes the last save of the config in front back where nobody says which', async () => {
+    const other = await colleagueOn('hello-python', 1);
+    await other.puts(ONE);
+    await openText(other.uri);
+    await openText(colleague.uri);
+    const said = await answering('Restore', () => vscode.commands.executeCommand('fndeck.undoLastSave'));
+    assert.match(said, /Restore the earlier configuration of demo\/hello-node@latest/);
+    assert.equal(await retriesHeld(), 1);
+    await other.deletes();
+  });
+
   it('brings a deleted config back', async () => {
     await answering('Delete', () =>
       vscode.commands.executeCommand('fndeck.deleteAsyncConfig', colleague.ref),

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { documentPath, SCHEME } from '../../src/model/documentPath';
 import { colleagueOn, type Colleague } from './configColleague';
 import { closeAll, openForm, openText, replace, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
@@ -101,5 +102,36 @@ describe('what the rules find in a config', () => {
       await shown();
     }
     await colleague.breaks();
+  });
+
+  it('gives the policy for a refused save on Function Compute to the clipboard, beside the text', async () => {
+    const ref = {
+      connection: 'sandbox-functioncompute-3',
+      group: '',
+      name: 'hello-node',
+      qualifier: 'LATEST',
+    };
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: documentPath(ref, 'functioncompute-3') });
+    const { showInformationMessage } = vscode.window;
+    try {
+      await colleague.breaks('PutAsyncInvokeConfig:403:x1');
+      const text = await openText(uri);
+      await replace(text, '{', '{ // ours');
+      await vscode.env.clipboard.writeText('before');
+      const press = (_text: string, ...buttons: readonly string[]) =>
+        Promise.resolve(buttons.find((button) => button === 'Copy Policy'));
+      Object.assign(vscode.window, { showInformationMessage: press });
+      await save();
+      await eventually(async () =>
+        assert.match(
+          await vscode.env.clipboard.readText(),
+          /"fc:PutFunctionAsyncInvokeConfig"[^]*"acs:fc:[^"]+hello-node/,
+        ),
+      );
+      assert.equal(text.isDirty, true);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+      await colleague.breaks();
+    }
   });
 });

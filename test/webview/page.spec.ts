@@ -115,12 +115,20 @@ test.describe('problems', () => {
         field: 'destination_config.on_failure.param.bucket',
       },
     });
+    await expect(editor.button('Copy Policy')).toHaveCount(0);
     await expect(editor.page.getByRole('alert')).toHaveText(
       'Not saved: The bucket failed-orders does not exist. Create it, or choose another.',
     );
     await expect(editor.field('Bucket')).toHaveAccessibleDescription(/does not exist/);
     await editor.button('Try again').click();
     expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'retry' }]);
+  });
+
+  test('of a permission have a button for the policy that would give it', async ({ editor }) => {
+    await editor.open({ state: pageState(FULL, { dirty: true }) });
+    await editor.show({ problem: { text: 'The service does not allow this.', policy: '{}' } });
+    await editor.button('Copy Policy').click();
+    expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'copyPolicy' }]);
   });
 
   test('of the text hide the form and lose nothing', async ({ editor }) => {

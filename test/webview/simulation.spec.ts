@@ -128,6 +128,18 @@ test('a slow function lets the event grow too old; what nobody documents can be 
   await expect(story(editor)).toHaveText('This cannot be played until it is right: First wait (s).');
 });
 
+test('throttling that ends uses up no retry: the attempt after it succeeds', async ({ editor }) => {
+  await editor.open({ state: pageState({ ...FULL, max_async_retry_attempts: 0 }) });
+  await play(editor, 'the service throttles at first');
+  await expect(story(editor)).toContainText('The service throttles 3 attempts, the next one succeeds.');
+  await expect(story(editor)).toContainText('The function runs once for this event.');
+  await expect(picture(editor).locator('circle.attempt')).toHaveCount(4);
+  await editor.field('Attempts throttled').fill('1');
+  await expect(story(editor)).toContainText('The service throttles 1 attempt, the next one succeeds.');
+  await editor.field('Attempts throttled').fill('100');
+  await expect(story(editor)).toHaveText('This cannot be played until it is right: Attempts throttled.');
+});
+
 test('waits that are documented are said to be, and are not to be changed', async ({ editor }) => {
   await editor.open({ state: computeState(COMPUTE) });
   await play(editor, 'the service throttles');

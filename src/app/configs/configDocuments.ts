@@ -6,7 +6,7 @@ import type { Problem } from '../../webview/protocol';
 import { Emitter, type Disposable, type Event } from '../event';
 import { checkText } from '../text/checkText';
 import type { Draft, Drafts } from './drafts';
-import { createMerging, type OpenTexts } from './merging';
+import { createMerging, MergedInstead, type OpenTexts } from './merging';
 import {
   hasDraft,
   newerAfterSave,
@@ -149,7 +149,7 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
     if (begun.kind === 'saving' && begun.merges && begun.checked) {
       const said = deps.say(await merging.merge(path, text, begun.checked));
       happens(path, { type: 'putFailed', problem: { text: said } });
-      throw new Error(said);
+      throw new MergedInstead(said);
     }
     const profile = profileOf(nameOf(path).service);
     const check = checkText(profile, text, deps.contextOf(path), deps.say);

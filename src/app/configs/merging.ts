@@ -7,6 +7,9 @@ import { mergeConfigs, type Merged } from './merge';
 import type { Revision } from './revision';
 import { nameOf, type ServiceCopy } from './serviceCopies';
 
+/** Thrown in the place of a save that has merged instead: nothing was sent. */
+export class MergedInstead extends Error {}
+
 /** Open texts as they are edited; part of what a screen gives. */
 export interface OpenTexts {
   /** The text of an open document as it is now; undefined where it is not open. */

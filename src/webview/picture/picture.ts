@@ -10,7 +10,8 @@ import { drawing } from './drawing';
 import type { Easel } from './easel';
 import { layout, type Layout } from './layout';
 import { groundsInWords, storyInWords } from './storyWords';
-import { createWhatIf, type Wanted } from './whatIf';
+import type { Wanted } from './played';
+import { createWhatIf } from './whatIf';
 import { assumption, pictureInWords } from './words';
 
 /** The picture of what the config does to an event. */

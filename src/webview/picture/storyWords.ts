@@ -4,7 +4,7 @@ import { span } from '../../model/invocation/eventWords';
 import type { ServiceProfile } from '../../model/service';
 import type { Simulation } from '../../model/simulation';
 import type { Words } from '../i18n';
-import type { Played } from './whatIf';
+import type { Played } from './played';
 
 /** What is played. */
 type Playing = Extract<Played, { kind: 'play' }>;
@@ -20,6 +20,11 @@ export function storyInWords(
   const seconds = (time: number): string =>
     words.say(time < 60 ? span(time * 1000) : duration(Math.round(time)));
   const heading = (): string => {
+    const throttled = told.attempts.filter(({ outcome: of }) => of === 'throttled').length;
+    if (told.end === 'succeeded' && throttled > 0)
+      return throttled === 1
+        ? t('The service throttles 1 attempt, the next one succeeds.')
+        : t('The service throttles {0} attempts, the next one succeeds.', throttled);
     if (told.end === 'succeeded') return t('Attempt {0} succeeds.', told.attempts.length);
     if (play.kind === 'succeeds') return t('Attempt {0} is never made.', play.attempt);
     if (outcome === 'timesOut') {

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 import { knownFields, allowed } from '../../model/fields';
-import type { Assumptions, Play, Simulation } from '../../model/simulation';
+import type { Simulation } from '../../model/simulation';
 import { ASSUMED_PACE } from '../../model/timeline';
 import { h, setAttribute, setText } from '../dom';
 import { createReset } from '../form/buttons';
@@ -8,30 +8,7 @@ import { readTyped, showNumber, stepped } from '../form/number';
 import { selectBox } from '../form/selectBox';
 import { createTextInput } from '../form/textInput';
 import type { Desk } from '../view';
-
-/** An outcome that a person plays; `plan` plays none. */
-type Outcome = 'plan' | 'fails' | 'succeeds' | 'timesOut' | 'throttled';
-
-/** What a person has chosen and typed, whether it can be played or not. None of it is part of the config. */
-export interface Wanted {
-  readonly outcome: Outcome;
-  readonly numbers: Readonly<Partial<Record<NumberName, Json | undefined>>>;
-  /** Undefined: as assumed for the service. */
-  readonly tellsOfDropped?: boolean | undefined;
-}
-
-type NumberName = 'attempt' | 'run' | 'timeOut' | 'firstWait';
-
-/** What is to be played, or the labels of the numbers that have to be mended first. */
-export type Played =
-  | { readonly kind: 'plan' }
-  | {
-      readonly kind: 'play';
-      readonly outcome: Outcome;
-      readonly play: Play;
-      readonly assumed: Assumptions;
-    }
-  | { readonly kind: 'unclear'; readonly labels: readonly string[] };
+import { playOf, type NumberName, type Outcome, type Played, type Wanted } from './played';
 
 /** The controls with which outcomes are played against the config. */
 interface WhatIf {
@@ -55,6 +32,8 @@ interface NumberSpec {
 
 /** Longest run and wait, in seconds: what the longest time-out of these services is (three days). */
 const LONGEST = 259_200;
+/** Throttled attempts that are played at most; each wait is twice as long as the one before. */
+const MOST_THROTTLES = 99;
 /** For a function whose time-out is not known. */
 const USUAL_TIME_OUT = 60;
 
@@ -73,6 +52,7 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
     ['fails', t('every attempt fails')],
     ['succeeds', t('an attempt succeeds')],
     ['timesOut', t('the function is too slow')],
+    ['throttledFirst', t('the service throttles at first')],
     ['throttled', t('the service throttles')],
   ];
   // What another version of the page has kept may be unknown to this one.
@@ -98,6 +78,8 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
         const max = allowed(knownFields(profile).retries).max + 1;
         return { label: t('Attempt that succeeds'), min: 1, max, whole: true, byDefault: 2 };
       }
+      case 'throttles':
+        return { label: t('Attempts throttled'), min: 1, max: MOST_THROTTLES, whole: true, byDefault: 3 };
       case 'run':
         return { label: t('A run takes (s)'), min: 0, max: LONGEST, byDefault: ASSUMED_PACE.attempt };
       case 'timeOut':
@@ -155,10 +137,7 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
       return {
         kind: 'play',
         outcome,
-        play:
-          outcome === 'succeeds'
-            ? { kind: 'succeeds', attempt: or('attempt', 1) }
-            : { kind: outcome === 'throttled' ? 'throttled' : 'fails' },
+        play: playOf(outcome, or),
         assumed: {
           attempt: or('timeOut', or('run', ASSUMED_PACE.attempt)),
           firstWait: or('firstWait', ASSUMED_PACE.firstWait),
@@ -190,6 +169,8 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
         return ['attempt', 'run', 'firstWait'];
       case 'timesOut':
         return ['timeOut', 'firstWait'];
+      case 'throttledFirst':
+        return ['throttles', 'run', ...(profile.queue.throttling ? [] : (['firstWait'] as const))];
       case 'throttled':
         return profile.queue.throttling ? [] : ['firstWait'];
     }
@@ -242,4 +223,4 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
   }
 }
 
-const NUMBER_NAMES: readonly NumberName[] = ['attempt', 'run', 'timeOut', 'firstWait'];
+const NUMBER_NAMES: readonly NumberName[] = ['attempt', 'throttles', 'run', 'timeOut', 'firstWait'];

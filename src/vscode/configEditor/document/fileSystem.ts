@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
-import type { OpenTexts } from '../../../app/configs/merging';
+import { MergedInstead, type OpenTexts } from '../../../app/configs/merging';
 import { CloudError } from '../../../cloud/errors';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { namesInOrder } from '../../../model/fields';
@@ -22,11 +22,11 @@ interface ConfigFileSystem extends vscode.Disposable {
 export function createConfigFileSystem(documents: ConfigDocuments, report: Report): ConfigFileSystem {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reload = (uri: vscode.Uri): void => changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-  const failing = async <T>(work: Promise<T>): Promise<T> => {
+  const failing = async <T>(work: Promise<T>, said = (error: unknown) => error): Promise<T> => {
     try {
       return await work;
     } catch (error) {
-      throw fileError(report, error);
+      throw fileError(report, said(error));
     }
   };
   const refused = (uri: vscode.Uri): never => {
@@ -51,7 +51,7 @@ export function createConfigFileSystem(documents: ConfigDocuments, report: Repor
       documentName(uri);
       const writing = documents.write(uri.path, new TextDecoder().decode(content));
       writing.catch((error: unknown) => offerPolicy(uri, error));
-      return failing(writing);
+      return failing(writing, (error) => inShort(uri, error));
     },
     readDirectory: () => [],
     delete: (uri) => {
@@ -139,6 +139,16 @@ async function offerPolicy(uri: vscode.Uri, error: unknown): Promise<void> {
   const copy = vscode.l10n.t('Copy Policy');
   const text = vscode.l10n.t('FnDeck knows the policy that an administrator would have to add for this.');
   if ((await tell('information', text, copy)) === copy) await copyPolicy(policy);
+}
+
+/** What a merge has done is told by the form where that is in front; VS Code's notice, which always comes, leads there. */
+function inShort(uri: vscode.Uri, error: unknown): unknown {
+  const isInFront = vscode.window.tabGroups.all.some(
+    ({ activeTab }) =>
+      activeTab?.input instanceof vscode.TabInputCustom && activeTab.input.uri.toString() === uri.toString(),
+  );
+  if (!(error instanceof MergedInstead) || !isInFront) return error;
+  return new MergedInstead(vscode.l10n.t('Not saved yet: see the form, then save again.'));
 }
 
 /** A failure as VS Code shows it beside the editor: what happened, and what to do. */
