@@ -51,6 +51,8 @@ export class ConnectionStore {
   private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
   /** What a person was asked already about a connection. */
   private readonly asked = new Map<string, string>();
+  /** Those being saved: their secrets are stored before their entries. */
+  private readonly saving = new Set<string>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private entries: Entries;
   private sandbox: readonly Account[] = [];
@@ -104,6 +106,7 @@ export class ConnectionStore {
     if (given?.kind === 'password' && given.passcode !== undefined) {
       this.passcodes.set(connection.id, { code: given.passcode, connection });
     } else if (given) this.passcodes.delete(connection.id);
+    this.saving.add(connection.id);
     try {
       if (secret?.kind === connection.credential)
         await this.secrets.move(former, connection, secret, writeSetting);
@@ -111,6 +114,8 @@ export class ConnectionStore {
     } catch (error) {
       this.passcodes.delete(connection.id);
       throw error;
+    } finally {
+      this.saving.delete(connection.id);
     }
     this.asked.delete(connection.id);
     this.settingChanged();
@@ -223,11 +228,8 @@ export class ConnectionStore {
   }
 
   /** Deletes those secrets whose entry is not in the setting, whether or not the entry could be used. */
-  private async deleteSecretsWithoutEntry(
-    ids: readonly string[],
-    but: readonly string[] = [],
-  ): Promise<void> {
-    const entered = [...but, ...(this.ids() ?? [])];
+  private async deleteSecretsWithoutEntry(ids: readonly string[], but?: readonly string[]): Promise<void> {
+    const entered = [...(but ?? []), ...this.saving, ...(this.ids() ?? [])];
     for (const id of ids) if (!entered.includes(id)) await this.secrets.delete(id);
   }
 

@@ -126,6 +126,17 @@ describe('a secret', () => {
     expect(stored()).toBe(false);
   });
 
+  it('stays that is stored when the secrets are tidied, before its entry is written', async () => {
+    const desk = machine();
+    const { store } = desk.open();
+    // Once it is stored, longer than until the secrets are tidied.
+    desk.hooks.step = async () => {
+      if (desk.texts.has('fndeck.connection.prod')) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    await store.save(connectionAt(OLD), OLD_PASSWORD);
+    expect(await hint(store.cloud('prod'))).toBe('connected');
+  });
+
   it('goes at the next start when its entry was deleted while no window was open', async () => {
     const desk = machine();
     await desk.open().store.save(connectionAt(OLD), OLD_PASSWORD);
