@@ -1,157 +1,53 @@
 import * as assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Node } from '../../src/app/catalog/nodes';
-import { CLOCK, type Clock } from '../../src/app/clock';
-import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
-import { sandboxAccounts, type Ready } from '../../src/app/sandbox/ready';
-import type { Confirmation } from '../../src/app/connections/guard';
+import { sandboxAccounts } from '../../src/app/sandbox/ready';
 import type { GuardKind } from '../../src/model/connection';
-import { createConnections, type Connections } from '../../src/vscode/connections/connections';
-import { createExplorer, type Explorer } from '../../src/vscode/explorer/explorer';
-import { createReport, type Report } from '../../src/vscode/report';
-import { answering, directly, errorsShown, requestsSeen } from './account';
+import { answering, errorsShown, requestsSeen } from './account';
 import { colleagueOn } from './configColleague';
 import { closeAll, save, withSettings } from './configWorkbench';
+import { eventListBench, HUAWEI, LIVE_MS } from './eventListBench';
 import { eventually } from './eventually';
 
-const noSecrets: vscode.SecretStorage = {
-  get: () => Promise.resolve(undefined),
-  store: () => Promise.resolve(),
-  delete: () => Promise.resolve(),
-  onDidChange: () => new vscode.Disposable(() => undefined),
-};
-
-const HUAWEI = 'Sandbox · Huawei Cloud';
 const NEVER = new AbortController().signal;
-/** Longest until a list has looked again. */
-const LIVE_MS = 30_000;
-/** From now on five times as fast: for tests that are not about how often a list is read. */
-function quickClock(): Clock {
-  const start = Date.now();
-  return {
-    now: () => start + (Date.now() - start) * 5,
-    sleep: (ms, signal) => CLOCK.sleep(ms / 5, signal),
-  };
-}
 
 describe('the events of a version', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fndeck-events-'));
-  let process: SandboxProcess;
-  let ready: Ready;
-  let report: Report;
-  let connections: Connections;
-  let explorer: Explorer;
-  let asked: Confirmation[] = [];
-  const collapse = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
-  const expand = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
-
-  before(async () => {
-    const extension = vscode.extensions.getExtension('fndeck.fndeck');
-    assert.ok(extension);
-    const path = (...parts: string[]) => vscode.Uri.joinPath(extension.extensionUri, ...parts).fsPath;
-    process = startSandboxProcess(
-      {
-        script: path('dist', 'sandbox.js'),
-        arguments: ['--functions', path('media', 'samples'), '--state', folder],
-      },
-      () => undefined,
-    );
-    ready = await process.ready;
-    report = createReport('Event List Test');
-  });
-  const start = (clock: Clock): void => {
-    asked = [];
-    connections = createConnections({
-      secrets: noSecrets,
-      confirm: (confirmation) => {
-        asked.push(confirmation);
-        return Promise.resolve(true);
-      },
-      connect: directly,
-    });
-    connections.setSandbox(sandboxAccounts(ready));
-    explorer = createExplorer({
-      connections,
-      report,
-      view: {
-        visible: true,
-        reveal: () => Promise.resolve(),
-        onDidChangeVisibility: () => new vscode.Disposable(() => undefined),
-        onDidCollapseElement: collapse.event,
-        onDidExpandElement: expand.event,
-      },
-      config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
-      files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
-      verified: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
-      clock,
-    });
-  };
-  const end = (): void => {
-    explorer.dispose();
-    connections.dispose();
-  };
-  beforeEach(() => start(quickClock()));
-  afterEach(end);
-  after(async () => {
-    report.dispose();
-    process.stop();
-    await process.ended;
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const children = async (node?: Node) => [...((await explorer.rows.getChildren(node)) ?? [])];
-  const item = (node: Node) => explorer.rows.getTreeItem(node) as vscode.TreeItem;
+  const bench = eventListBench();
+  const { children, item, at, rowsOf, collapse, expand } = bench;
   const label = (node: Node) => item(node).label;
-  const at = async (...path: string[]): Promise<Node> => {
-    let node: Node | undefined;
-    for (const text of path) {
-      const parent: Node | undefined = node;
-      await eventually(async () => {
-        node = (await children(parent)).find((child) => label(child) === text);
-        assert.ok(node, text);
-      });
-    }
-    assert.ok(node);
-    return node;
-  };
   const ref = (name: string, group = 'demo') => {
     return { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
   };
   const record = async (name: string, group?: string) => {
-    const cloud = await connections.cloud(ref(name).connection);
+    const cloud = await bench.connections.cloud(ref(name).connection);
     const document = { max_async_retry_attempts: 0, enable_async_status_log: true };
     await cloud.putAsyncConfig(ref(name, group), document, NEVER);
     return cloud;
   };
   const breaks = async (...faults: readonly string[]) => {
-    const response = await fetch(`${ready.url}/sandbox/faults`, {
+    const response = await fetch(`${bench.ready.url}/sandbox/faults`, {
       method: 'POST',
-      headers: { 'x-auth-token': ready.token, 'content-type': 'application/json' },
+      headers: { 'x-auth-token': bench.ready.token, 'content-type': 'application/json' },
       body: JSON.stringify({ faults }),
     });
     assert.equal(response.ok, true, await response.text());
   };
   /** Marks the connections; what they are connected as stays. */
   const mark = (guard: GuardKind) =>
-    connections.setSandbox(
-      sandboxAccounts(ready).map((account) => ({
+    bench.connections.setSandbox(
+      sandboxAccounts(bench.ready).map((account) => ({
         ...account,
         connection: { ...account.connection, guard },
       })),
     );
   /** The times of the list requests that the sandbox has seen. */
   const listed = async (): Promise<readonly number[]> =>
-    (await requestsSeen(ready))
+    (await requestsSeen(bench.ready))
       .filter(({ path }) => path.endsWith('/async-invocations'))
       .map((one) => Date.parse(one.at));
-  const rowsOf = async (events: Node) => (await children(events)).map((row) => String(item(row).description));
 
   it('are listed newest first, live while they are in sight, with one request in 5 s', async () => {
-    end();
-    start(CLOCK);
+    bench.inRealTime();
     const cloud = await record('hello-node');
     const events = await at(HUAWEI, 'demo', 'hello-node', 'latest', 'Events');
     assert.equal(item(events).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
@@ -161,7 +57,7 @@ describe('the events of a version', () => {
     await cloud.invokeAsync(ref('hello-node'), '{"n":1}', NEVER);
     await eventually(async () => assert.match((await rowsOf(events)).join(), /^Succeeded/), LIVE_MS);
     await cloud.invokeAsync(ref('hello-node'), '{"n":2}', NEVER);
-    for (let click = 0; click < 20; click++) explorer.refresh(events);
+    for (let click = 0; click < 20; click++) bench.explorer.refresh(events);
     await eventually(async () => assert.equal((await rowsOf(events)).length, 2), LIVE_MS);
     const [newest] = await children(events);
     assert.ok(newest);
@@ -195,7 +91,7 @@ describe('the events of a version', () => {
     );
     let outcomes: readonly string[] = [];
     const said = await answering('Stop', async () => {
-      const results = await explorer.stopEvents(rows[0], rows);
+      const results = await bench.explorer.stopEvents(rows[0], rows);
       outcomes = (results ?? []).map(({ outcome }) => outcome.kind);
     });
     assert.match(said, /3 events/);
@@ -216,7 +112,7 @@ describe('the events of a version', () => {
     );
     const [failure] = await children(events);
     assert.match(item(failure ?? events).accessibilityInformation?.label ?? '', /^Failed\..*Click to retry/);
-    await explorer.retry(failure);
+    await bench.explorer.retry(failure);
     await eventually(
       async () => assert.equal(label((await children(events))[0] ?? events), 'No events yet'),
       LIVE_MS,
@@ -249,8 +145,8 @@ describe('the events of a version', () => {
   });
 
   it('are shown by command, where the tree has the version', async () => {
-    await explorer.showEvents(ref('hello-node'));
-    await assert.rejects(explorer.showEvents({ ...ref('hello-node'), name: 'nobody' }), /nobody/);
+    await bench.explorer.showEvents(ref('hello-node'));
+    await assert.rejects(bench.explorer.showEvents({ ...ref('hello-node'), name: 'nobody' }), /nobody/);
   });
 
   it('are those that a person has chosen', async () => {
@@ -263,14 +159,14 @@ describe('the events of a version', () => {
       const said = (await rowsOf(events)).map((text) => text.split(' ')[0]).sort();
       assert.deepEqual(said, ['Failed', 'Succeeded']);
     }, LIVE_MS);
-    await choosing('Failed in the last hour', () => explorer.filterEvents(events));
+    await choosing('Failed in the last hour', () => bench.explorer.filterEvents(events));
     assert.match(String(item(events).description), /^Failed · last hour/);
     await eventually(async () => {
       const [only, ...others] = await rowsOf(events);
       assert.match(only ?? '', /^Failed · .*TEA of order A has the quantity 0/);
       assert.deepEqual(others, []);
     }, LIVE_MS);
-    await choosing('Stopped', () => explorer.filterEvents(events));
+    await choosing('Stopped', () => bench.explorer.filterEvents(events));
     await eventually(
       async () => assert.equal(label((await children(events))[0] ?? events), 'No event fits the filter'),
       LIVE_MS,
@@ -289,16 +185,18 @@ describe('the events of a version', () => {
       event: { ref: ref('slow'), taskId, queuedAt: Date.now() },
     }));
     mark('readOnly');
-    await assert.rejects(explorer.stopEvents(events[0], events), /read-only/);
+    await assert.rejects(bench.explorer.stopEvents(events[0], events), /read-only/);
     mark('confirm');
     let outcomes: readonly string[] = [];
     const said = await answering('Stop', async () => {
-      outcomes = ((await explorer.stopEvents(events[0], events)) ?? []).map(({ outcome }) => outcome.kind);
+      outcomes = ((await bench.explorer.stopEvents(events[0], events)) ?? []).map(
+        ({ outcome }) => outcome.kind,
+      );
     });
     assert.match(said, /2 events/);
     assert.deepEqual(outcomes, ['asked', 'asked']);
     assert.deepEqual(
-      asked.map(({ operation, writes }) => [operation, writes]),
+      bench.asked.map(({ operation, writes }) => [operation, writes]),
       [['stopAsyncInvocation', 2]],
     );
   });
@@ -314,14 +212,14 @@ describe('the events of a version', () => {
     const older = (await children(events)).at(-1);
     assert.equal(item(older ?? events).contextValue, 'events.older');
     await breaks('listAsyncInvocations:403:x1');
-    explorer.showOlderEvents(older);
+    bench.explorer.showOlderEvents(older);
     assert.match(String(item(events).description), /reading…$/);
     await eventually(async () => {
       const last = (await children(events)).at(-1);
       assert.equal(item(last ?? events).contextValue, 'failure');
     }, LIVE_MS);
     assert.equal((await kinds()).length, 101);
-    await explorer.retry((await children(events)).at(-1));
+    await bench.explorer.retry((await children(events)).at(-1));
     await eventually(async () => {
       const all = await kinds();
       assert.ok(all.length >= 110, String(all.length));
