@@ -38,7 +38,7 @@ interface ShownPage<To> {
 
 /** Shows one of the pages in a panel, and talks to it until the panel is closed. */
 export function showPage<To, From extends { readonly type: string }>(
-  panel: Pick<vscode.WebviewPanel, 'webview' | 'onDidDispose'>,
+  panel: Pick<vscode.WebviewPanel, 'webview' | 'onDidDispose' | 'iconPath'>,
   { extension, report, page, name, first, started, receive }: PageHost<To, From>,
 ): ShownPage<To> {
   const closing = new AbortController();
@@ -69,6 +69,8 @@ export function showPage<To, From extends { readonly type: string }>(
     closing.abort();
     heard.dispose();
   });
+  // A config's tab has the icon of its file.
+  if (page !== 'config') panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.png');
   load(panel.webview, extension, page);
   return {
     post: (sent) => {
