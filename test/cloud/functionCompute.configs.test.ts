@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CloudError } from '../../src/cloud/errors';
 import type { JsonObject } from '../../src/model/json';
 import { translate } from '../../src/model/message';
@@ -52,10 +52,7 @@ describe.each(MODES)('where a PUT leaves the destination that it does not name %
       await fail(sandboxes[mode]);
       await client().deleteAsyncConfig(ref, NEVER);
       if (document) await save(document);
-      await requestsOf(sandboxes[mode]);
     }
-
-    beforeEach(() => given(undefined));
 
     const documents: readonly [string, JsonObject][] = [
       ['nothing', {}],
@@ -68,6 +65,7 @@ describe.each(MODES)('where a PUT leaves the destination that it does not name %
     ];
 
     it.each(documents)('stores %s where there was no config', async (_name, document) => {
+      await given(undefined);
       const { config, changed, recreated } = await save(document);
       expect({ document: config.document, changed, recreated }).toEqual({
         document,
@@ -92,6 +90,7 @@ describe.each(MODES)('where a PUT leaves the destination that it does not name %
 
     it('removes one destination by DELETE and PUT only where it must', async () => {
       await given(BOTH);
+      await requestsOf(sandboxes[mode]);
       const { recreated } = await save({ ...BOTH, destinationConfig: { onFailure: TOPIC } });
       expect(recreated).toBe(mode === 'kept');
       const { get, put, delete: remove } = OPERATIONS[service];
@@ -152,6 +151,7 @@ describe.each(MODES)('where a PUT leaves the destination that it does not name %
     });
 
     it('keeps configs of qualifiers apart, lists all, and deletes twice', async () => {
+      await given(undefined);
       for (const qualifier of ['LATEST', '1', 'prod']) {
         await client().putAsyncConfig({ ...ref, qualifier }, { [AGE]: 100 + qualifier.length }, NEVER);
       }
@@ -173,6 +173,7 @@ describe.each(MODES)('where a PUT leaves the destination that it does not name %
     });
 
     it('fails for a function or qualifier that there is not', async () => {
+      await given(undefined);
       const code = async (name: string, qualifier: string) =>
         (await factsOf(client().getAsyncConfig(refTo(service, name, qualifier), NEVER))).code;
       expect(await code('nobody', 'LATEST')).toBe('FunctionNotFound');
