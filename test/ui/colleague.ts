@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT } from '../harness/project.mjs';
@@ -22,11 +23,12 @@ export class Colleague {
     private readonly ready: Ready,
   ) {}
 
-  /** Starts a sandbox that FnDeck takes for any service. */
-  static async start(): Promise<Colleague> {
+  /** Starts a sandbox that FnDeck takes for any service; `options` are more of its command line. */
+  static async start(...options: readonly string[]): Promise<Colleague> {
     const child = spawn(process.execPath, [
       join(PROJECT, 'dist', 'sandbox.js'),
       ...['--parent', '--functions', join(PROJECT, 'media', 'samples')],
+      ...options,
     ]);
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     return new Colleague(child, JSON.parse(line) as Ready);
@@ -48,29 +50,49 @@ export class Colleague {
   }
 
   /** Sends an event to the newest version of a function. */
-  async queues(name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+  async queues(name: string, payload: Readonly<Record<string, unknown>> | null): Promise<void> {
     expect((await this.ask('POST', name, payload, 'invocations-async')).ok).toBe(true);
   }
 
-  /** How often the service was asked for a list of events. */
-  async lists(): Promise<number> {
-    const response = await fetch(`${this.ready.url}/sandbox/requests`, {
-      headers: { 'x-auth-token': this.ready.token },
-    });
-    const { requests } = (await response.json()) as {
-      readonly requests: readonly { readonly path: string }[];
-    };
-    return requests.filter(({ path }) => path.endsWith('/async-invocations')).length;
+  /** How often the service was asked for something: `invokeAsync`, `listAsyncInvocations`. */
+  async asked(operation: string): Promise<number> {
+    const { requests } = await this.control<{
+      readonly requests: readonly { readonly operation?: string }[];
+    }>('requests');
+    return requests.filter((request) => request.operation === operation).length;
   }
 
   /** Makes the service fail: `operation:kind:often`; none: it works again. */
   async breaks(...faults: readonly string[]): Promise<void> {
-    const response = await fetch(`${this.ready.url}/sandbox/faults`, {
-      method: 'POST',
-      headers: { 'x-auth-token': this.ready.token },
-      body: JSON.stringify({ faults }),
-    });
-    expect(response.ok).toBe(true);
+    await this.control('faults', { faults });
+  }
+
+  /** Waits until the only event there is waits after so many failed attempts, and gives its id. */
+  async waits(failed: number, timeout = 15_000): Promise<string> {
+    interface Clock {
+      readonly waiting: readonly { readonly ids: readonly string[]; readonly failed: number }[];
+    }
+    let ids: readonly string[] = [];
+    await expect(async () => {
+      const { waiting } = await this.control<Clock>('clock');
+      expect(waiting.map((event) => event.failed)).toEqual([failed]);
+      ids = waiting[0]?.ids ?? [];
+    }).toPass({ timeout });
+    return ids[0] ?? '';
+  }
+
+  /** Lets its next attempt happen now. */
+  async skips(failed: number): Promise<void> {
+    await this.waits(failed);
+    await this.control('clock', { skip: 'attempt' });
+  }
+
+  /** The records that destinations got, as text, oldest first. */
+  async delivered(): Promise<readonly string[]> {
+    const { deliveries } = await this.control<{ readonly deliveries: readonly { readonly file: string }[] }>(
+      'deliveries',
+    );
+    return deliveries.map(({ file }) => readFileSync(file, 'utf8')).reverse();
   }
 
   /** Answers the questions of "Add Connection" for this service. */
@@ -102,20 +124,32 @@ export class Colleague {
     await expect(workbench.notification(`Reached ${url}`)).toBeVisible();
   }
 
-  /** `name`: with its group where that is another than `demo`, `orders/fails`. */
+  /** `name`: with its group where that is another than `demo`, and its version: `orders/fails`, `hello-node@v2`. */
   private ask(
     method: string,
     name: string,
-    body?: Readonly<Record<string, unknown>>,
+    body?: Readonly<Record<string, unknown>> | null,
     what = 'async-invoke-config',
   ): Promise<Response> {
     const { url, token, projectId, region } = this.ready;
-    const [group, only] = name.includes('/') ? name.split('/') : ['demo', name];
-    const urn = `urn:fss:${region}:${projectId}:function:${group ?? ''}:${only ?? ''}:latest`;
+    const [, group = 'demo', only = '', version = 'latest'] =
+      /^(?:(.+)\/)?([^@]+)(?:@(.+))?$/.exec(name) ?? [];
+    const urn = `urn:fss:${region}:${projectId}:function:${group}:${only}:${version}`;
     return fetch(`${url}/v2/${projectId}/fgs/functions/${urn}/${what}`, {
       method,
       headers: { 'x-auth-token': token, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Asks the sandbox itself; with a body it is told something. */
+  private async control<T>(path: string, body?: Readonly<Record<string, unknown>>): Promise<T> {
+    const response = await fetch(`${this.ready.url}/sandbox/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'x-auth-token': this.ready.token },
       ...(body && { body: JSON.stringify(body) }),
     });
+    expect(response.ok).toBe(true);
+    return (await response.json()) as T;
   }
 }

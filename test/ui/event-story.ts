@@ -66,7 +66,7 @@ async function queueSample(workbench: Workbench, name: string, step: Step): Prom
     await workbench.openFile(file);
     await workbench.pressLens('Queue event');
     await workbench.quickInput().fill(name);
-    await workbench.option(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`)).click();
+    await workbench.take(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`));
     // Its first line in the output may have left the screen before anybody looks: an event that is over is in the
     // status bar.
     const over = workbench.statusItem(new RegExp(`orders/${name}@`));

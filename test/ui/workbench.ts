@@ -12,13 +12,15 @@ export class Workbench {
 
   /**
    * Loads the window anew, once VS Code has written down that a panel of this kind is open, and what its page has it
-   * keep: in a browser it does so every five seconds, not on leaving.
+   * keep, with `kept` in it: in a browser it does so every five seconds, not on leaving.
    */
-  async reload(kind: string): Promise<void> {
+  async reload(kind: string, kept = ''): Promise<void> {
     const open = /"memento\/workbench\.parts\.editor","value":"((?:[^"\\]|\\.)*)"/;
     const written = async () =>
       open.exec(JSON.stringify(await this.page.context().storageState({ indexedDB: true })))?.[1] ?? '';
-    await expect.poll(written, { timeout: 20_000 }).toMatch(new RegExp(`${kind}.*\\\\"state\\\\+":`));
+    await expect
+      .poll(written, { timeout: 20_000 })
+      .toMatch(new RegExp(`${kind}.*\\\\"state\\\\+":.*${kept}`));
     await this.page.reload();
   }
 
@@ -96,6 +98,16 @@ export class Workbench {
   /** A line of the open quick pick. */
   option(label: string | RegExp): Locator {
     return this.page.locator('.quick-input-widget .quick-input-list').getByRole('option', { name: label });
+  }
+
+  /** Takes a line of the open quick pick, whose list may be drawn anew meanwhile: a click gets lost in that. */
+  async take(label: RegExp): Promise<void> {
+    const line = this.option(label).first();
+    await line.waitFor();
+    await expect(async () => {
+      if (await line.isVisible()) await line.click({ timeout: 2_000 });
+      await expect(line).toBeHidden({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** Opens a file of the workspace by name. */
