@@ -1,50 +1,15 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
 import { textAt } from '../../src/sandbox/textAt';
 import { askSigned } from './functionComputeClient';
-import { runnerOf, sandboxBench, type Bench } from './sandboxBench';
+import { ACCOUNT, V2, CHECK3, ordersService } from './ordersService';
 
-const bench = sandboxBench();
-const ACCOUNT = '1602938475610284';
-const V2 = '/2016-08-15/services/orders';
+const { bench, sandbox, get } = ordersService();
 const CHECK2 = `${V2}/functions/check`;
-const CHECK3 = '/2023-03-30/functions/check';
 const CONFIG = 'async-invoke-config';
 const QUEUE = `acs:mns:cn-shanghai:${ACCOUNT}:/queues/q/messages`;
 const TOPIC = `acs:mns:cn-shanghai:${ACCOUNT}:/topics/t/messages`;
-let sandbox: Bench;
-
-const FAILED = {
-  kind: 'failed',
-  stage: 'invoke',
-  errorType: 'TypeError',
-  message: 'boom',
-  stack: 'TypeError: boom\n  at x',
-} as const;
-
-beforeAll(async () => {
-  const runner = runnerOf({
-    throws: () => ({ ...FAILED, handled: false }),
-    reports: () => ({ ...FAILED, handled: true }),
-    endless: () => ({ kind: 'timeout' }),
-    exits: () => ({ kind: 'exited', code: 3, signal: null }),
-    full: () => ({ kind: 'outOfMemory' }),
-    tells: ({ context }) => ({ kind: 'returned', text: JSON.stringify(context) }),
-  });
-  const names = ['throws', 'reports', 'endless', 'exits', 'full', 'tells'];
-  const functions = bench.functions({
-    'orders/check': { versions: [{ name: '4' }, { name: '10' }], aliases: [{ name: 'prod', version: '10' }] },
-    'orders/off': { concurrency: 0 },
-    'returns/check': { timeout: 9 },
-    ...Object.fromEntries(names.map((name) => [`orders/${name}`, {}])),
-  });
-  sandbox = await bench.start({ functions, synthetic: 120 }, { runner });
-});
-
-const get = async (target: string) => (await askSigned(sandbox, 'GET', target)).body;
-const put = (target: string, body: Json) => askSigned(sandbox, 'PUT', target, body);
-const invoke = (target: string, headers: Readonly<Record<string, string>> = {}, event = '{"k":1}') =>
-  askSigned(sandbox, 'POST', `${target}/invocations`, Buffer.from(event), { headers });
+const put = (target: string, body: Json) => askSigned(sandbox(), 'PUT', target, body);
 const rows = (body: Json, list: string) => member(body, list) as readonly Json[];
 
 describe('services and functions', () => {
@@ -64,7 +29,7 @@ describe('services and functions', () => {
       token = textAt(page, 'nextToken');
     } while (token !== '');
     expect(new Set(names).size).toBe(120);
-    expect((await askSigned(sandbox, 'GET', '/2016-08-15/services?limit=101')).status).toBe(400);
+    expect((await askSigned(sandbox(), 'GET', '/2016-08-15/services?limit=101')).status).toBe(400);
   });
 
   test('of two functions with one name the first stands alone', async () => {
@@ -90,12 +55,12 @@ describe('services and functions', () => {
   });
 
   test('a path that there is not is refused in the API’s own words', async () => {
-    const second = await askSigned(sandbox, 'GET', '/2016-08-15/nothing');
+    const second = await askSigned(sandbox(), 'GET', '/2016-08-15/nothing');
     expect([second.status, second.body]).toEqual([
       400,
       { ErrorCode: 'PathNotSupported', ErrorMessage: "'GET' against '/2016-08-15/nothing' is not supported" },
     ]);
-    const third = await askSigned(sandbox, 'GET', '/2023-03-30/nothing');
+    const third = await askSigned(sandbox(), 'GET', '/2023-03-30/nothing');
     expect(third.body).toMatchObject({
       Code: 'PathNotSupported',
       RequestId: third.headers.get('x-fc-request-id'),
@@ -107,7 +72,7 @@ describe('an async config', () => {
   test('that nests deeply is refused as any other that is wrong', async () => {
     const deep = '['.repeat(50_000) + ']'.repeat(50_000);
     for (const body of [deep, `{"maxAsyncRetryAttempts":${deep}}`, `{"destinationConfig":${deep}}`]) {
-      const answer = await askSigned(sandbox, 'PUT', `${CHECK3}/${CONFIG}`, Buffer.from(body));
+      const answer = await askSigned(sandbox(), 'PUT', `${CHECK3}/${CONFIG}`, Buffer.from(body));
       expect([answer.status, member(answer.body, 'Code')]).toEqual([400, 'InvalidArgument']);
     }
   });
@@ -202,107 +167,5 @@ describe('an async config', () => {
     const second = await bench.start({ functions, state });
     const { body } = await askSigned(second, 'GET', `${CHECK3}/${CONFIG}`);
     expect(body).toMatchObject({ maxAsyncRetryAttempts: 2 });
-  });
-});
-
-describe('an invocation', () => {
-  test('answers with what the handler returned and the service’s headers', async () => {
-    const { status, headers, text } = await invoke(
-      `${V2}.prod/functions/check`,
-      { 'x-fc-log-type': 'Tail' },
-      'any\ntext ü',
-    );
-    expect([status, text, headers.get('content-type')]).toEqual([
-      200,
-      'any\ntext ü',
-      'application/octet-stream',
-    ]);
-    expect(headers.get('x-fc-invocation-service-version')).toBe('10');
-    expect(headers.get('x-fc-error-type')).toBeNull();
-    expect(headers.get('x-request-id')).toBeNull();
-    const id = headers.get('x-fc-request-id') ?? '?';
-    const log = Buffer.from(headers.get('x-fc-log-result') ?? '', 'base64').toString();
-    expect(log.split('\n')).toEqual([
-      `FC Invoke Start RequestId: ${id}`,
-      `FC Invoke End RequestId: ${id}`,
-      '',
-      'Duration: 1.50 ms, Billed Duration: 2 ms, Memory Size: 128 MB, Max Memory Used: 20.25 MB',
-      '',
-    ]);
-    expect((await invoke(CHECK3)).headers.get('x-fc-log-result')).toBeNull();
-  });
-
-  test.each([
-    [
-      'throws',
-      'UnhandledInvocationError',
-      { errorMessage: 'boom', errorType: 'TypeError', stackTrace: ['TypeError: boom', '  at x'] },
-    ],
-    ['reports', 'HandledInvocationError', { errorMessage: 'boom' }],
-    [
-      'endless',
-      'UnhandledInvocationError',
-      { errorMessage: 'Function timed out after 5 seconds (maxMemoryUsage: 20.25MB)' },
-    ],
-    [
-      'exits',
-      'UnhandledInvocationError',
-      {
-        errorMessage:
-          'Process exited unexpectedly before completing request (duration: 2ms, maxMemoryUsage: 20.25MB)',
-      },
-    ],
-    ['full', 'UnhandledInvocationError', {}],
-  ])('of a function that fails is 200 with the type of the error: %s', async (name, type, error) => {
-    const { status, headers, body } = await invoke(`/2023-03-30/functions/${name}`);
-    expect([status, headers.get('x-fc-error-type')]).toEqual([200, type]);
-    expect(body).toMatchObject(error);
-  });
-
-  test('tells the handler where it runs', async () => {
-    const second = (await invoke(`${V2}.prod/functions/tells`)).body;
-    expect(second).toMatchObject({
-      serviceName: 'orders',
-      qualifier: 'prod',
-      versionId: '10',
-      accountId: ACCOUNT,
-    });
-    const third = (await invoke('/2023-03-30/functions/tells')).body;
-    expect(third).toMatchObject({
-      serviceName: '',
-      qualifier: 'LATEST',
-      versionId: '',
-      logProject: 'sandbox-logs',
-    });
-  });
-
-  test.each([
-    [
-      { 'x-fc-log-type': 'Invalid' },
-      "LogType is set to an invalid value (allowed: Tail | None, actual: 'Invalid')",
-    ],
-    [
-      { 'x-fc-invocation-type': 'Async', 'x-fc-log-type': 'Tail' },
-      "LogType is set to an invalid value (allowed: None, actual: 'Tail')",
-    ],
-    [
-      { 'x-fc-invocation-type': 'Later' },
-      "InvocationType is set to an invalid value (allowed: Sync | Async, actual: 'Later')",
-    ],
-    [{ 'x-fc-invocation-type': 'Async', 'x-fc-async-task-id': '1-2' }, "the task ID '1-2' is invalid"],
-  ])('is refused with the headers %j', async (headers, text) => {
-    const { status, body } = await invoke(CHECK3, headers);
-    expect([status, member(body, 'Code'), member(body, 'Message')]).toEqual([400, 'InvalidArgument', text]);
-  });
-
-  test('of a disabled function, or with too large an event, is refused', async () => {
-    expect(member((await invoke('/2023-03-30/functions/off')).body, 'Code')).toBe('ResourceExhausted');
-    const headers = { 'x-fc-invocation-type': 'Async' };
-    expect((await invoke(CHECK3, headers, 'x'.repeat(128 * 1024))).status).toBe(202);
-    const { status, body } = await invoke(CHECK3, headers, 'x'.repeat(128 * 1024 + 1));
-    expect([status, member(body, 'Message')]).toEqual([
-      400,
-      'payload size exceeds maximum allowed size (131072 bytes)',
-    ]);
   });
 });
