@@ -8,10 +8,12 @@ import { knownFields } from '../../model/fields';
 import { hasErrors, type Finding } from '../../model/finding';
 import { dateAndTime, plain } from '../../model/invocation/outputText';
 import { printJson, type Json } from '../../model/json';
-import { levelled, type Levels } from '../../model/lint/rules';
+import { functionTarget } from '../../model/lint/functionTarget';
+import { lint } from '../../model/lint/lint';
+import type { Levels } from '../../model/lint/rules';
+import type { Surroundings } from '../../model/lint/surroundings';
 import { message } from '../../model/message';
 import type { NumberField, ServiceProfile } from '../../model/service';
-import { validate } from '../../model/validation';
 import type { OverviewLine } from '../../webview/overview/protocol';
 import type { FileMark } from '../code/configFiles';
 import { fileStateInWords, type FileState } from '../code/fileState';
@@ -42,20 +44,33 @@ export interface RowContext {
   readonly levels: () => Levels;
 }
 
-/** The row of a config. `summary`: its function, where it is known. */
+/** Whether what is wrong with a config depends on others: it hands events on to functions. */
+export function hasTargets({ view }: ConfigRow, profile: ServiceProfile): boolean {
+  return [view.success, view.failure].some((to) => to && functionTarget(profile, to) !== undefined);
+}
+
+/** The row of a config. `summary`: its function, where it is known; `around`: the others of the overview. */
 export function configRow(
   id: number,
   config: AsyncConfig,
   summary: FunctionSummary | undefined,
   mark: FileMark | undefined,
   { profile, region, say, levels }: RowContext,
+  around: Surroundings = {},
 ): ConfigRow {
   const { ref, document, lastModified } = config;
   const view = readView(profile, document);
   const { age, retries } = knownFields(profile);
-  const self = summary && { self: summary.urn };
-  const checked = validate(profile, document, { ...self, region, serviceCopy: document });
-  const findings = levelled(checked, levels());
+  const { urn: self, timeoutSeconds } = summary ?? {};
+  const findings = lint(profile, document, {
+    ...(self !== undefined && { self }),
+    ...{ region, serviceCopy: document, levels: levels() },
+    around: {
+      ...around,
+      qualifier: ref.qualifier,
+      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    },
+  });
   const number = (field: NumberField, known: number | undefined, inWords: (value: number) => string) => {
     if (known !== undefined) return inWords(known);
     const given: Json | undefined = document[field.key];

@@ -2,6 +2,7 @@ import type { AsyncConfig } from '../../cloud/config/asyncConfig';
 import type { FunctionSummary } from '../../cloud/functionSummary';
 import { functionKey, refKey, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
+import type { Surroundings } from '../../model/lint/surroundings';
 import type { ServiceId } from '../../model/service';
 import type {
   OverviewIds,
@@ -11,10 +12,13 @@ import type {
   Sorting,
 } from '../../webview/overview/protocol';
 import type { FileMark } from '../code/configFiles';
-import { configRow, type ConfigRow, type RowContext } from './configRow';
+import { configRow, hasTargets, type ConfigRow, type RowContext } from './configRow';
 import { offeredConditions, readFilter, type Filter } from './filter';
 import { inOrder } from './order';
 import { readConfigs, type ConfigSource } from './readConfigs';
+
+/** Lets the window do what it has waiting. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What an overview is made from. */
 interface OverviewDeps extends RowContext {
@@ -74,6 +78,17 @@ export function createOverview(deps: OverviewDeps): Overview {
   /** What the page of a list says of these is older than what is known. */
   const learned = new Set<string>();
 
+  /** What is known here of the functions that a config hands events on to. */
+  const around: Surroundings = {
+    has: (group, name) => {
+      const all = allListed && (ids.group === undefined || ids.group === group);
+      return all ? summaries.has(functionKey({ connection: ids.connection, group, name })) : undefined;
+    },
+    configOf: (group, name, qualifier) => {
+      const id = idsByRef.get(refKey({ connection: ids.connection, group, name, qualifier }));
+      return id === undefined ? undefined : rows.get(id)?.config.document;
+    },
+  };
   const put = (config: AsyncConfig): void => {
     const { ref, document } = config;
     const key = refKey(ref);
@@ -84,7 +99,7 @@ export function createOverview(deps: OverviewDeps): Overview {
       idsByRef.set(key, id);
       count(ref, 1);
     }
-    rows.set(id, configRow(id, config, summaries.get(functionKey(ref)), mark, deps));
+    rows.set(id, configRow(id, config, summaries.get(functionKey(ref)), mark, deps, around));
     fresh.add(id);
   };
   const drop = (ref: FunctionRef): void => {
@@ -98,6 +113,15 @@ export function createOverview(deps: OverviewDeps): Overview {
   const count = (ref: FunctionRef, by: number): void => {
     const key = functionKey(ref);
     counts.set(key, (counts.get(key) ?? 0) + by);
+  };
+  /** Rows whose findings depend on others, once those are there; a few at a time, for the window goes on meanwhile. */
+  const checkTargets = async (signal: AbortSignal): Promise<void> => {
+    const concerned = [...rows.values()].filter((row) => hasTargets(row, profile));
+    for (const [number, { config }] of concerned.entries()) {
+      if (number % 100 === 99) await nextTurn();
+      if (signal.aborted) return;
+      if (idsByRef.has(refKey(config.ref))) put(config);
+    }
   };
   const isHere = ({ connection, group }: FunctionRef): boolean =>
     connection === ids.connection && (ids.group === undefined || group === ids.group);
@@ -135,6 +159,7 @@ export function createOverview(deps: OverviewDeps): Overview {
       };
       await readConfigs(await deps.open(), ids.group, reader, signal);
       allListed ||= !signal.aborted;
+      await checkTargets(signal);
       end(signal.aborted ? 'cancelled' : 'complete');
     } catch (error) {
       problem = signal.aborted ? '' : deps.describe(error);

@@ -44,10 +44,11 @@ describe('a filter in words', () => {
     ['age > 1 h retries 1 failing', ['failing']],
     ['status log on', ['none']],
     ['status log off; not no file', ['both', 'failing']],
-    ['findings', ['odd']],
-    ['not findings, no file', ['plain']],
+    ['findings', ['plain', 'none', 'odd']],
+    ['not findings', ['both', 'failing']],
     ['OBS', ['both', 'failing']],
-    ['"no failure"', []],
+    ['"no retry"', []],
+    ['"after the last retry"', ['plain', 'odd']],
     ['not obs orders/', ['plain', 'none', 'odd']],
     ['many', ['odd']],
     ['retries', []],
@@ -57,7 +58,7 @@ describe('a filter in words', () => {
   });
 
   it('counts no finding of a rule that the person has turned off', () => {
-    const config = configOf('doubtful', { [RETRIES]: 5 });
+    const config = configOf('doubtful', { [RETRIES]: 5, destination_config: { on_failure: BUCKET } });
     const { lets } = readFilter('findings', (said) => translate(said));
     expect(lets(rowOf(config))).toBe(true);
     expect(lets(rowOf(config, 0, undefined, {}, { 'doubtful-range': 'off' }))).toBe(false);

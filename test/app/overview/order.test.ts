@@ -20,7 +20,7 @@ describe('the order of rows', () => {
     ['failure', true, 'f1 f9 f10'],
     ['changed', false, 'f9 f10 f1'],
     ['changed', true, 'f10 f9 f1'],
-    ['findings', false, 'f1 f10 f9'],
+    ['findings', false, 'f1 f9 f10'],
     ['file', true, 'f9 f1 f10'],
     ['qualifier', true, 'f1 f9 f10'],
   ])('by %s, descending %s', (by, descending, names) => {

@@ -5,6 +5,7 @@ import { BY_FUNCTION } from '../../../src/app/overview/order';
 import { createOverview, type Overview } from '../../../src/app/overview/overview';
 import type { FunctionId } from '../../../src/model/functionRef';
 import { translate } from '../../../src/model/message';
+import { run } from '../../model/lint/lintedDocuments';
 import { configOf, PROFILE } from './support';
 
 /** Functions in pages of ten, each with a config; counts its requests, which take a turn of the event loop. */
@@ -13,6 +14,8 @@ class Source {
   most = 0;
   asked: string[] = [];
   failing = new Set<string>();
+  /** Where failed events of a function go, by its name; all others have an empty config. */
+  targets: Readonly<Record<string, string>> = {};
   hold: Promise<void> | undefined;
 
   constructor(private readonly count: number) {}
@@ -28,7 +31,9 @@ class Source {
   async *listAsyncConfigs(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly AsyncConfig[]> {
     yield await this.request(id.name, signal, () => {
       if (this.failing.has(id.name)) throw new Error(`no ${id.name}`);
-      return [{ ref: { ...id, qualifier: 'latest' }, document: {} }];
+      const target = this.targets[id.name];
+      const document = target === undefined ? {} : { destination_config: { on_failure: run(target) } };
+      return [{ ref: { ...id, qualifier: 'latest' }, document }];
     });
   }
 
@@ -89,6 +94,34 @@ describe('an overview', () => {
     ).toEqual(['f0', 'f2', 'f4']);
     expect(overview.takeLines()).toHaveLength(95);
     expect(overview.takeLines()).toEqual([]);
+  });
+
+  it('finds what is wrong between configs, once all are there', async () => {
+    const source = new Source(30);
+    const urn = (name: string) => `urn:fss:cn-north-4:0:function:orders:${name}:latest`;
+    source.targets = { f0: urn('f28'), f28: urn('f0'), f2: urn('gone'), f4: urn('f6') };
+    const overview = over(source);
+    await overview.read();
+    const rules = Object.fromEntries(
+      overview.shown().map(({ config, findings }) => [config.ref.name, findings.map(({ rule }) => rule)]),
+    );
+    expect(rules).toMatchObject({
+      f0: ['destination-cycle'],
+      f2: ['missing-target'],
+      f4: [],
+      f6: ['no-failure-destination'],
+      f28: ['destination-cycle'],
+    });
+    const [line] = overview.takeLines().filter(({ function: name }) => name === 'orders/f0');
+    expect(line?.findings).toEqual([expect.stringContaining('orders/f0 → orders/f28 → orders/f0')]);
+  });
+
+  it('holds nothing for missing that another group may have', async () => {
+    const source = new Source(4);
+    source.targets = { f0: 'urn:fss:cn-north-4:0:function:other:gone:latest' };
+    const overview = over(source, 'orders');
+    await overview.read();
+    expect(overview.shown().find(({ config }) => config.ref.name === 'f0')?.findings).toEqual([]);
   });
 
   it('reads of one group its functions only', async () => {
