@@ -62,6 +62,14 @@ export class Colleague {
     return requests.filter((request) => request.operation === operation).length;
   }
 
+  /** The paths of the configs that were put, oldest first. */
+  async configPuts(): Promise<readonly string[]> {
+    const { requests } = await this.control<{
+      readonly requests: readonly { readonly operation?: string; readonly path: string }[];
+    }>('requests');
+    return requests.filter(({ operation }) => operation === 'putAsyncConfig').map(({ path }) => path);
+  }
+
   /** Makes the service fail: `operation:kind:often`; none: it works again. */
   async breaks(...faults: readonly string[]): Promise<void> {
     await this.control('faults', { faults });

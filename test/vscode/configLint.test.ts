@@ -56,6 +56,19 @@ describe('what the rules find in a config', () => {
     await eventually(() => assert.deepEqual(codes(), [RULE]));
   });
 
+  it('knows how long the function may run: an age that ends before its attempts is found', async () => {
+    await colleague.puts({ max_async_event_age_in_seconds: 2, max_async_retry_attempts: 3 });
+    await openForm(colleague.uri);
+    await eventually(() => assert.ok(codes().includes('age-too-short'), codes().join()));
+    const found = marks().find(({ message }) => /^The function may run \d+ s: 4 attempts/.test(message));
+    assert.ok(
+      found,
+      marks()
+        .map(({ message }) => message)
+        .join(),
+    );
+  });
+
   it('is as loud as the setting says; what is an error is not sent', async () => {
     const quiet = await withSettings({ 'fndeck.lint.rules': { [RULE]: 'off' } });
     const document = await openText(colleague.uri);
