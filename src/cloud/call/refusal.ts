@@ -135,6 +135,14 @@ export function clockSkew(response: HttpResponse, now: number): number | undefin
   return Number.isNaN(date) ? undefined : now - date;
 }
 
+/** Says which clock is ahead, and by how many minutes; takes local clock minus the service's in milliseconds. */
+export function skewInWords(skewMs: number): Message {
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  return skewMs > 0
+    ? message('This computer’s clock is {0} minutes ahead of the service’s.', minutes)
+    : message('This computer’s clock is {0} minutes behind the service’s.', minutes);
+}
+
 function explain(refused: Refused, page: boolean, { rules }: RefusalTable): Explanation {
   if (page) return aWebPage(refused.status);
   return (

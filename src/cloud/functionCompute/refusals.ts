@@ -2,7 +2,7 @@ import { destinationsOf } from '../../model/fields';
 import { message } from '../../model/message';
 import { pathOf } from '../call/apiCall';
 import { neededByDestinations, policyText } from '../call/policy';
-import type { RefusalTable, Refused, Rule } from '../call/refusal';
+import { skewInWords, type RefusalTable, type Refused, type Rule } from '../call/refusal';
 
 /** Farther apart than this, a signature is refused for its date. */
 const TOLERANCE_MS = 15 * 60_000;
@@ -13,16 +13,7 @@ const RULES: readonly Rule[] = [
     applies: ({ status, code, skewMs = 0 }) =>
       (status === 403 || /Time/.test(code)) && Math.abs(skewMs) > TOLERANCE_MS,
     explain: ({ skewMs = 0 }) => ({
-      summary:
-        skewMs > 0
-          ? message(
-              'This computer’s clock is {0} minutes ahead of the service’s.',
-              Math.round(skewMs / 60_000),
-            )
-          : message(
-              'This computer’s clock is {0} minutes behind the service’s.',
-              Math.round(-skewMs / 60_000),
-            ),
+      summary: skewInWords(skewMs),
       hint: message('Set the clock; signed requests are accepted within 15 minutes.'),
     }),
   },

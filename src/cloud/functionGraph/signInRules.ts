@@ -1,5 +1,5 @@
 import { message } from '../../model/message';
-import type { Explanation, Refused, Rule } from '../call/refusal';
+import { skewInWords, type Explanation, type Refused, type Rule } from '../call/refusal';
 
 /** Beyond a quarter of an hour the gateway refuses a signature; some reserve for the way. */
 const SKEW_MS = 10 * 60_000;
@@ -12,16 +12,7 @@ export const SIGN_IN_RULES: readonly Rule[] = [
       Math.abs(skewMs) > SKEW_MS &&
       (credential === 'keys' || credential === 'temporaryKeys'),
     explain: ({ skewMs = 0 }) => ({
-      summary:
-        skewMs > 0
-          ? message(
-              'This computer’s clock is {0} minutes ahead of the service’s.',
-              Math.round(skewMs / 60_000),
-            )
-          : message(
-              'This computer’s clock is {0} minutes behind the service’s.',
-              Math.round(-skewMs / 60_000),
-            ),
+      summary: skewInWords(skewMs),
       hint: message('Set the clock right and try again: signed requests are valid for 15 minutes.'),
     }),
   },
