@@ -11,7 +11,7 @@ import { message } from '../../model/message';
 import { moment, pickLine, tell } from '../window';
 import { chooseChange, chooseTargets, subjectsOf } from './choose';
 import { openBulkPanel } from './panel';
-import type { BulkParts } from './parts';
+import type { ConfigParts } from '../configParts';
 
 /** One config, or fields of one, for many versions. Each gives what it has opened, undefined where the person left. */
 export interface BulkApply extends vscode.Disposable {
@@ -28,7 +28,7 @@ export interface BulkApply extends vscode.Disposable {
 }
 
 /** Composes the parts. Nothing is sent before a person has seen what changes where. */
-export async function createBulkApply(deps: BulkParts): Promise<BulkApply> {
+export async function createBulkApply(deps: ConfigParts): Promise<BulkApply> {
   const { context, connections, report } = deps;
   const config = await deps.config.get();
   const folder = openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, BULK).fsPath);

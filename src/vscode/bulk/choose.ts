@@ -12,10 +12,10 @@ import type { ConfigEditing } from '../configEditor/configEditing';
 import { baseName, documentName, serviceOf } from '../configEditor/document/documentUri';
 import { fileText } from '../configEditor/document/fileText';
 import { pickLine, pickLines, withCancel } from '../window';
-import type { BulkParts } from './parts';
+import type { ConfigParts } from '../configParts';
 
 /** What choosing a config stands on. */
-interface Choosing extends Omit<BulkParts, 'config'> {
+interface Choosing extends Omit<ConfigParts, 'config'> {
   readonly config: ConfigEditing;
 }
 
@@ -135,7 +135,7 @@ type Which = 'latest' | 'configured' | 'all';
 
 /** Lets a person choose functions of a connection, and which of their versions are meant. */
 export async function chooseTargets(
-  deps: BulkParts,
+  deps: ConfigParts,
   label: string,
 ): Promise<readonly FunctionRef[] | undefined> {
   const title = vscode.l10n.t('Apply {0} to which functions?', label);

@@ -7,7 +7,7 @@ import { copyAsCode, type CodeLanguage } from './copyAs';
 import { copyConfigTo } from './copyTo';
 import { adoptFile, applyFile, applyNamed, compareFile, saveAsFile } from './fileCommands';
 import { changeMany } from './manyFiles';
-import type { CodeDeps } from './subject';
+import type { ConfigParts } from '../configParts';
 import { createServerless } from './serverless';
 import { foundFile, watchConfigFiles, workspaceFiles } from './workspaceFiles';
 
@@ -35,7 +35,7 @@ export interface Code extends vscode.Disposable {
 }
 
 /** Composes the parts. */
-export function createCode(deps: CodeDeps): Code {
+export function createCode(deps: ConfigParts): Code {
   const folder = vscode.Uri.joinPath(deps.context.globalStorageUri, 'files').fsPath;
   const files = createConfigFiles(workspaceFiles, openBases(openPrivateFolder(folder)));
   const parts = { ...deps, files };

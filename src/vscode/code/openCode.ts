@@ -7,7 +7,7 @@ import type { JsonObject } from '../../model/json';
 import type { ServiceId } from '../../model/service';
 import { lazyEvent, lazyPart } from '../lazy';
 import type { Code } from './code';
-import type { CodeDeps } from './subject';
+import type { ConfigParts } from '../configParts';
 
 /** How configs stand beside their files in the workspace, for the rows of versions. */
 export interface FileMarks {
@@ -27,7 +27,7 @@ interface LazyCode extends LazyPart<Code> {
 const SERVERLESS = '**/s.{yaml,yml}';
 
 /** Registers what VS Code knows of configs as code. */
-export function openCode(deps: CodeDeps): LazyCode {
+export function openCode(deps: ConfigParts): LazyCode {
   const part = lazyPart(async () => (await import('./code')).createCode(deps));
   const changed = new vscode.EventEmitter<void>();
   part.onLoaded((code) => code.onDidChangeLenses(() => changed.fire()));

@@ -9,7 +9,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
 import { plain, tell } from '../window';
 import { nothingHeld } from './fileCommands';
-import type { CodeDeps } from './subject';
+import type { ConfigParts } from '../configParts';
 
 /** Async configs in files of Serverless Devs: read in place, compared, written back. */
 interface Serverless extends vscode.Disposable {
@@ -35,7 +35,7 @@ const SCHEME = 'fndeck-written';
 const CHOSEN = 'fndeck.serverless';
 
 /** Reads files of Serverless Devs; a service is asked once for each block that is looked at. */
-export function createServerless({ context, connections, report, config, pick }: CodeDeps): Serverless {
+export function createServerless({ context, connections, report, config, pick }: ConfigParts): Serverless {
   const changed = new vscode.EventEmitter<void>();
   const failures = new Map<string, unknown>();
   const chosen = (): Readonly<Record<string, unknown>> => context.workspaceState.get(CHOSEN, {});

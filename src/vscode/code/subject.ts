@@ -5,30 +5,14 @@ import { SCHEME } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
-import type { LazyPart } from '../../app/lazyPart';
 import { activeConfig } from '../configEditor/commands/choice';
-import type { ConfigEditing } from '../configEditor/configEditing';
+import type { ConfigParts } from '../configParts';
 import { documentName } from '../configEditor/document/documentUri';
-import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
 import { pickLine } from '../window';
 import { foundFile } from './workspaceFiles';
 
-/** What configs as code are made of. */
-export interface CodeDeps {
-  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
-  readonly connections: Connections;
-  readonly report: Report;
-  readonly config: LazyPart<ConfigEditing>;
-  /** Lets a person choose a version; undefined when they left. */
-  readonly pick: (
-    title: string,
-    options: { readonly recent?: readonly FunctionRef[] },
-  ) => Promise<FunctionRef | undefined>;
-}
-
 /** What commands about one config's file are made of. */
-export interface FileDeps extends CodeDeps {
+export interface FileDeps extends ConfigParts {
   readonly files: ConfigFiles;
 }
 
