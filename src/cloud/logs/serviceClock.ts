@@ -3,7 +3,7 @@ import type { Door } from '../door';
 /** The clocks of machines of one service differ by so much, in milliseconds. */
 const SLACK_MS = 500;
 
-/** So many changes of the difference are remembered: times of before the oldest are taken for times of then. */
+/** So many changes of the difference are remembered. */
 const MOST_TOLD = 100;
 
 /** Local clock minus the service's, in milliseconds: it lies between these. */
@@ -18,7 +18,7 @@ interface Bounds {
  * that contradicts the earlier ones (a clock was set, the computer slept) counts alone, from then on.
  */
 export class ServiceClock {
-  /** What the answers have told, each from a local moment on; the first one also for all that was before. */
+  /** What the answers have told, each from a local moment on. */
   private readonly told: { readonly since: number; bounds: Bounds }[] = [];
 
   constructor(private readonly localNow: () => number) {}
@@ -38,8 +38,10 @@ export class ServiceClock {
 
   /** The earliest time, in Unix milliseconds, that the service's clock can have shown at a local moment. */
   earliest(local: number): number {
-    const then = this.told.findLast(({ since }) => since <= local) ?? this.told[0];
-    return local - (then?.bounds.most ?? 0) - SLACK_MS;
+    const then = this.told.findLast(({ since }) => since <= local);
+    if (then) return local - then.bounds.most - SLACK_MS;
+    // Before the first answer the service's clock may have been as it is now, or not yet have been set forward.
+    return local - Math.max(0, this.told[0]?.bounds.most ?? 0) - SLACK_MS;
   }
 
   /** The latest time that the service's clock can show now. */
