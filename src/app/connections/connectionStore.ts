@@ -11,9 +11,7 @@ import {
   type SecretTexts,
 } from './connectionSecrets';
 import { idsIn, readEntries, withEntry, withoutEntry, type BadEntry, type Entries } from './entries';
-
-/** How long a secret outlives its entry: one that is cut to be pasted elsewhere, or hidden by a typing error, comes back. */
-const GRACE_MS = 60_000;
+import { SecretTidying } from './secretTidying';
 
 /** What the store works on. */
 interface ConnectionPorts {
@@ -51,9 +49,7 @@ export class ConnectionStore {
   private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
   /** What a person was asked already about a connection. */
   private readonly asked = new Map<string, string>();
-  /** Those being saved: their secrets are stored before their entries. */
-  private readonly saving = new Set<string>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly tidying: SecretTidying;
   private entries: Entries;
   private sandbox: readonly Account[] = [];
   /** Secrets without an address get the one that the setting had before it changed. */
@@ -62,8 +58,12 @@ export class ConnectionStore {
   constructor(private readonly ports: ConnectionPorts) {
     this.secrets = new ConnectionSecrets(ports.secrets);
     this.entries = readEntries(ports.settings.read());
-    const atStart = this.ids() ?? [];
-    this.later(async () => this.deleteSecretsWithoutEntry(await this.secrets.ids(), atStart));
+    const entered = () => idsIn(ports.settings.read());
+    const { graceMs } = ports;
+    this.tidying = new SecretTidying({
+      ...{ secrets: this.secrets, entered },
+      ...(graceMs !== undefined && { graceMs }),
+    });
   }
 
   /** Configured connections in the order of the setting, then the sandbox's own. */
@@ -106,21 +106,20 @@ export class ConnectionStore {
     if (given?.kind === 'password' && given.passcode !== undefined) {
       this.passcodes.set(connection.id, { code: given.passcode, connection });
     } else if (given) this.passcodes.delete(connection.id);
-    this.saving.add(connection.id);
     try {
-      if (secret?.kind === connection.credential)
-        await this.secrets.move(former, connection, secret, writeSetting);
-      else await writeSetting();
+      await this.tidying.during(connection.id, () =>
+        secret?.kind === connection.credential
+          ? this.secrets.move(former, connection, secret, writeSetting)
+          : writeSetting(),
+      );
     } catch (error) {
       this.passcodes.delete(connection.id);
       throw error;
-    } finally {
-      this.saving.delete(connection.id);
     }
     this.asked.delete(connection.id);
     this.settingChanged();
     await this.secretChanged(connection.id);
-    this.later(() => this.secrets.forgetOthers(this.get(connection.id) ?? connection));
+    this.tidying.later(() => this.secrets.forgetOthers(this.get(connection.id) ?? connection));
   }
 
   /** Removes a connection and its secret. */
@@ -167,8 +166,7 @@ export class ConnectionStore {
     for (const { id } of changed) this.clients.delete(id);
     this.sealing = Promise.allSettled([this.sealing, ...changed.map((former) => this.secrets.find(former))]);
     const ids = changed.map(({ id }) => id);
-    // An error in settings.json can hide the whole list: then the next start will see.
-    this.later(async () => this.ids() && this.deleteSecretsWithoutEntry(ids));
+    this.tidying.changed(ids);
     this.ports.changed(ids);
   }
 
@@ -185,7 +183,7 @@ export class ConnectionStore {
 
   dispose(): void {
     this.clients.clear();
-    for (const timer of this.timers) clearTimeout(timer);
+    this.tidying.dispose();
   }
 
   private async open(connection: Connection, read: (secret: Secret) => void): Promise<Cloud> {
@@ -218,29 +216,9 @@ export class ConnectionStore {
     this.ports.askAboutAddress(connection, changes);
   }
 
-  private ids(): readonly string[] | undefined {
-    return idsIn(this.ports.settings.read());
-  }
-
   private async storedSecret(connection: Connection): Promise<Secret | undefined> {
     const found = await this.secrets.find(connection);
     return found.kind === 'none' ? undefined : found.secret;
-  }
-
-  /** Deletes those secrets whose entry is not in the setting, whether or not the entry could be used. */
-  private async deleteSecretsWithoutEntry(ids: readonly string[], but?: readonly string[]): Promise<void> {
-    const entered = [...(but ?? []), ...this.saving, ...(this.ids() ?? [])];
-    for (const id of ids) if (!entered.includes(id)) await this.secrets.delete(id);
-  }
-
-  private later(work: () => Promise<unknown>): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      // What is not tidied now is at the next start.
-      work().catch(() => undefined);
-    }, this.ports.graceMs ?? GRACE_MS);
-    timer.unref();
-    this.timers.add(timer);
   }
 }
 

@@ -137,6 +137,24 @@ describe('a secret', () => {
     expect(await hint(store.cloud('prod'))).toBe('connected');
   });
 
+  it('stays that another window has stored, and is about to write the entry of', async () => {
+    const desk = machine();
+    const { store } = desk.open();
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    let others = 0;
+    desk.hooks.step = async () => {
+      if (!desk.texts.has('fndeck.connection.prod') || others++ > 0) return;
+      // It looks for secrets without an entry in the very moment.
+      desk.open({ graceMs: 40 });
+      await pause(50);
+    };
+    await store.save(connectionAt(OLD), OLD_PASSWORD);
+    desk.spread();
+    expect(others).toBeGreaterThan(0);
+    await pause(60);
+    expect(await hint(store.cloud('prod'))).toBe('connected');
+  });
+
   it('goes at the next start when its entry was deleted while no window was open', async () => {
     const desk = machine();
     await desk.open().store.save(connectionAt(OLD), OLD_PASSWORD);

@@ -42,7 +42,7 @@ export function machine(entries: readonly unknown[] = []) {
     if (id !== undefined) await Promise.all(windows.map(({ store }) => store.secretChanged(id)));
     await hooks.step();
   };
-  const open = () => {
+  const open = ({ graceMs = 1 } = {}) => {
     const changed: (readonly string[])[] = [];
     const window = { store: undefined as unknown as ConnectionStore, seen: written, changed };
     window.store = new ConnectionStore({
@@ -74,7 +74,7 @@ export function machine(entries: readonly unknown[] = []) {
       },
       changed: (ids) => changed.push(ids),
       askAboutAddress: (_, changes) => questions.push(changes),
-      graceMs: 1,
+      graceMs,
     });
     windows.push(window);
     return window;
