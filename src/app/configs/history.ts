@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import type { Replacement, ReplacementJournal } from '../../cloud/config/asyncConfig';
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { digest, type PrivateFolder } from '../privateFolder';
@@ -132,6 +133,15 @@ export function openConfigHistory(
       return [...newest.values()].map(({ ref, before, wanted }) => ({ ref, before, wanted }));
     },
   };
+}
+
+/** The user of this machine, where the system knows the name; else an empty text. */
+export function personHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 /** This process on this machine. */

@@ -1,9 +1,8 @@
-import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { createConfigDocuments } from '../../app/configs/configDocuments';
 import { HISTORY } from '../../app/configs/folders';
 import { openDrafts } from '../../app/configs/drafts';
-import { openConfigHistory, thisMachine } from '../../app/configs/history';
+import { openConfigHistory, personHere, thisMachine } from '../../app/configs/history';
 import { createLintContexts, type KnownLists } from '../../app/configs/lintContexts';
 import { createManyWrites, type ManyWrites } from '../../app/configs/manyWrites';
 import { loadRevisions, type RevisionStorage } from '../../app/configs/revision';
@@ -234,15 +233,6 @@ function problemOf(report: Report, error: unknown): Problem {
 /** How many writes of configs the history keeps. */
 function keptWrites(): number {
   return Math.max(0, vscode.workspace.getConfiguration('fndeck').get('history.keep', 500));
-}
-
-/** The user of this machine, where the system knows the name. */
-function personHere(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
 }
 
 function storageOf(workspace: vscode.Memento): RevisionStorage {
