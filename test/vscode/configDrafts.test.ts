@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { colleagueOn, type Colleague } from './configColleague';
-import { closeAll, openForm, openText, replace, save, withSettings } from './configWorkbench';
+import { closeAll, openForm, openText, readAgain, replace, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const ONE = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 1 };
@@ -149,7 +149,7 @@ describe('auto save of a config', () => {
     await drafted(document, 'attempts": 1', 'attempts": 2');
     await drafted(document, 'attempts": 2', 'attempts": 1');
     await colleague.puts(THREE);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await readAgain(document);
     assert.match(document.getText(), /attempts": 3/);
   });
 

@@ -7,7 +7,7 @@ export async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const known = isOpen(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
-  if (known) await readAgain();
+  if (known) await readAgain(document);
   return document;
 }
 
@@ -20,8 +20,9 @@ export async function openForm(uri: vscode.Uri): Promise<vscode.TextDocument> {
     assert.ok(activeTab?.input instanceof vscode.TabInputCustom);
     assert.equal(activeTab.input.uri.toString(), uri.toString());
   });
-  if (known) await readAgain();
-  return vscode.workspace.openTextDocument(uri);
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (known) await readAgain(document);
+  return document;
 }
 
 /** VS Code keeps a closed document for a while, and its text with it. */
@@ -29,8 +30,13 @@ function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
-async function readAgain(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.files.revert');
+/** Reverts the active editor until that has what the service (or a draft) says; a few times while VS Code still opens or saves. */
+export async function readAgain(document: vscode.TextDocument): Promise<void> {
+  await eventually(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    const held = await vscode.workspace.fs.readFile(document.uri);
+    assert.equal(document.getText(), new TextDecoder().decode(held));
+  });
 }
 
 /** Types: the first occurrence of a text becomes another. */

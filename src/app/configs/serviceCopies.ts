@@ -47,7 +47,10 @@ export interface ServiceCopies extends Disposable {
   known(path: string): ServiceCopy | undefined;
   /** Asks the service; a question that is under way is joined. */
   read(path: string): Promise<ServiceCopy>;
-  /** What a `read` has answered just before, once, else a new one: VS Code asks for state and text together. */
+  /**
+   * What a `read` that is under way answers, or one that has just answered, once; else a new one: VS Code asks for
+   * state and text together, or one after the other.
+   */
   readOnce(path: string): Promise<ServiceCopy>;
   /** Puts a document in the place of the service's config; `checked` is what the service was just seen to have. */
   put(
@@ -141,6 +144,7 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   const read = (path: string): Promise<ServiceCopy> => {
     const joined = underWay.get(path);
     if (joined) return joined;
+    justRead.delete(path);
     const asked: Promise<ServiceCopy> = ask(path, () => underWay.get(path) === asked)
       .then((copy) => {
         justRead.set(path, { copy, at: performance.now() });
@@ -159,6 +163,8 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
     known: (path) => copies.get(path),
     read,
     readOnce: (path) => {
+      const joined = underWay.get(path);
+      if (joined) return joined;
       const recent = justRead.get(path);
       justRead.delete(path);
       return recent && performance.now() - recent.at < TOGETHER_MS

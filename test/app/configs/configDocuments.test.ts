@@ -170,6 +170,21 @@ describe('a config document', () => {
     expect([service.gets, service.puts]).toEqual([1, 1]);
   });
 
+  it('has the text of the state that VS Code is told, also when both are asked for at once', async () => {
+    const service = new FakeService();
+    service.put({ [AGE]: 60, [RETRIES]: 1 });
+    const { documents } = new FakeEditor(service);
+    // Somebody has just looked.
+    await documents.stat(PATH);
+    service.put({ [AGE]: 60, [RETRIES]: 3 });
+    service.gets = 0;
+    service.answers = () => new Promise((answered) => setTimeout(answered, 50));
+    const [now, text] = await Promise.all([documents.stat(PATH), documents.read(PATH)]);
+    expect(says(text)).toEqual({ [AGE]: 60, [RETRIES]: 3 });
+    expect(now.size).toBe(fingerprint(text));
+    expect(service.gets).toBe(1);
+  });
+
   it('is read again without a question when the service has filled something in', async () => {
     const service = new FakeService();
     const editor = new FakeEditor(service);

@@ -31,6 +31,8 @@ export class FakeService {
   gets = 0;
   /** What fails next, once: the answer to a GET, or a PUT before or after it arrived. */
   fails: 'get' | 'putBefore' | 'putAfter' | undefined;
+  /** How long the answer to a GET takes; absent: a turn of the event loop. */
+  answers: (() => Promise<unknown>) | undefined;
   /** Seconds; every change of the config has a time of its own, as services give it. */
   private time = 1_700_000_000;
 
@@ -62,7 +64,7 @@ export class FakeService {
         credential: 'token',
       },
       getAsyncConfig: async () => {
-        await turn();
+        await (this.answers ?? turn)();
         this.gets += 1;
         failing('get', 'no');
         return config();
