@@ -1,69 +1,74 @@
 import { execFileSync } from 'node:child_process';
 import { Colleague } from './colleague';
 import { expect, test } from './fixtures';
+import { changeSelected, selectConfigs } from './overview';
 
-const [AGE, RETRIES] = ['max_async_event_age_in_seconds', 'max_async_retry_attempts'] as const;
-const ONE = { [AGE]: 3600, [RETRIES]: 1 };
-const NAMES = ['hello-node', 'hello-python', 'slow'] as const;
+const COUNT = 200;
+/** Written when the extension host is killed. */
+const SOME = 40;
+const NAMES = Array.from({ length: COUNT }, (_, number) => {
+  return `batch-000/made-up-${String(number).padStart(6, '0')}`;
+});
+const RETRIES = 'max_async_retry_attempts';
 
 let colleague: Colleague;
 
+test.use({ settings: { 'fndeck.bulk.rate': 50 } });
+
 test.beforeEach(async () => {
-  colleague = await Colleague.start();
-  for (const name of NAMES) await colleague.puts(name, ONE);
+  colleague = await Colleague.start('--synthetic', String(COUNT));
+  for (const [number, name] of NAMES.entries())
+    await colleague.puts(name, { max_async_event_age_in_seconds: 3600 + number, [RETRIES]: 1 });
 });
 
 test.afterEach(() => colleague.stop());
 
-const retriesHeld = () => Promise.all(NAMES.map(async (name) => (await colleague.holds(name))?.[RETRIES]));
+/** What the service holds for all of them, without the time of the last change. */
+async function held(): Promise<readonly string[]> {
+  const configs = [];
+  for (const name of NAMES) configs.push(await colleague.holds(name));
+  return configs.map((config) => JSON.stringify({ ...config, last_modified: undefined }));
+}
 
-test('an apply to many whose extension host is killed is offered again, and writes nothing twice', async ({
+const puts = () => colleague.configPuts();
+
+test('an apply to 200 whose extension host is killed is taken up again, writes nothing twice, and is undone', async ({
   workbench,
   server,
 }) => {
   const { page } = workbench;
   const front = workbench.webview();
+  const before = await held();
   await workbench.activity('FnDeck').click();
   await colleague.connect(workbench, 'Team');
-  await workbench.command('FnDeck: Overview of Async Configurations');
-  await front.getByRole('searchbox', { name: 'Filter' }).fill('demo/');
-  await front.getByRole('checkbox', { name: 'Select all that are shown' }).click();
-  await expect(front.locator('.counts')).toContainText(`${String(NAMES.length)} selected`);
-  await expect(async () => {
-    if (!(await workbench.quickInput().isVisible()))
-      await front.getByRole('button', { name: 'Change Selected…' }).click({ timeout: 3_000 });
-    await workbench.quickInput().fill('flaky', { timeout: 3_000 });
-    await workbench
-      .option(/^flaky\b/)
-      .first()
-      .click({ timeout: 3_000 });
-    await expect(workbench.option('Some of its fields…')).toBeVisible({ timeout: 3_000 });
-  }).toPass({ timeout: 60_000 });
-  await workbench.option('Some of its fields…').click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Retries' }).click();
-  await page.keyboard.press('Enter');
-  const apply = front.getByRole('button', { name: `Apply to ${String(NAMES.length)} Versions` });
-  await expect(apply).toBeVisible();
-  const before = (await colleague.configPuts()).length;
-  await colleague.breaks('putAsyncConfig:slow=3000:1');
+  await selectConfigs(workbench, 'made-up', COUNT);
+  await changeSelected(workbench, 'Retries');
+  const apply = front.getByRole('button', { name: `Apply to ${String(COUNT)} Versions` });
+  await expect(apply).toBeEnabled({ timeout: 60_000 });
+  await colleague.forgets();
   await apply.click();
-  await expect.poll(async () => (await retriesHeld()).filter((held) => held === 2).length).toBeGreaterThan(0);
+  await expect.poll(async () => (await puts()).length, { timeout: 60_000 }).toBeGreaterThan(SOME);
   process.kill(extensionHost(server.pid), 'SIGKILL');
-  await colleague.breaks();
-
   await page.reload();
   const offer = workbench.notification('Applying to many was cut off');
   await expect(offer).toBeVisible({ timeout: 60_000 });
-  await page.screenshot({ path: test.info().outputPath('offer.png') });
+  const first = await puts();
+  expect(first.length).toBeLessThan(COUNT);
+  // The sandbox remembers the last thousand requests.
+  await colleague.forgets();
   await offer.getByRole('button', { name: 'Show What Is Left' }).click();
   await expect(front.getByRole('heading', { level: 1 })).toHaveText('Apply to Many');
-  await page.screenshot({ path: test.info().outputPath('left.png') });
   await front.getByRole('button', { name: /^Resume/ }).click();
-  await expect.poll(retriesHeld, { timeout: 30_000 }).toEqual(NAMES.map(() => 2));
-  await page.screenshot({ path: test.info().outputPath('done.png') });
-  const puts = (await colleague.configPuts()).slice(before);
-  expect(puts).toHaveLength(NAMES.length);
-  expect(new Set(puts).size).toBe(NAMES.length);
+  await expect(front.getByRole('status')).toContainText(`${String(COUNT)} written`, { timeout: 60_000 });
+  const written = [...first, ...(await puts())];
+  expect(written).toHaveLength(COUNT);
+  expect(new Set(written).size).toBe(COUNT);
+  expect(await held()).toEqual(before.map((config) => config.replace(`"${RETRIES}":1`, `"${RETRIES}":2`)));
+
+  await front.getByRole('button', { name: 'Undo…' }).click();
+  await front.getByRole('button', { name: `Restore ${String(COUNT)} Configurations` }).click();
+  await expect(front.getByRole('status')).toContainText(`${String(COUNT)} written`, { timeout: 60_000 });
+  expect(await held()).toEqual(before);
 });
 
 /** The process of VS Code's extension host, below that of its server. */

@@ -70,6 +70,11 @@ export class Colleague {
     return requests.filter(({ operation }) => operation === 'putAsyncConfig').map(({ path }) => path);
   }
 
+  /** Forgets what was asked so far. */
+  async forgets(): Promise<void> {
+    await this.control('requests', undefined, 'DELETE');
+  }
+
   /** Makes the service fail: `operation:kind:often`; none: it works again. */
   async breaks(...faults: readonly string[]): Promise<void> {
     await this.control('faults', { faults });
@@ -151,13 +156,17 @@ export class Colleague {
   }
 
   /** Asks the sandbox itself; with a body it is told something. */
-  private async control<T>(path: string, body?: Readonly<Record<string, unknown>>): Promise<T> {
+  private async control<T>(
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+    method = body ? 'POST' : 'GET',
+  ): Promise<T> {
     const response = await fetch(`${this.ready.url}/sandbox/${path}`, {
-      method: body ? 'POST' : 'GET',
+      method,
       headers: { 'x-auth-token': this.ready.token },
       ...(body && { body: JSON.stringify(body) }),
     });
     expect(response.ok).toBe(true);
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }

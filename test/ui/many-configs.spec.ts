@@ -1,6 +1,7 @@
 import { expectAccessible } from './accessibility';
 import { Colleague } from './colleague';
 import { expect, test } from './fixtures';
+import { changeSelected } from './overview';
 import { inThemes } from './themes';
 
 const [AGE, RETRIES] = ['max_async_event_age_in_seconds', 'max_async_retry_attempts'] as const;
@@ -40,21 +41,7 @@ test('many configs are found, changed and taken back at once', async ({ workbenc
   await page.keyboard.press('Enter');
   await expect(workbench.statusItem(/Exported 3 configurations/)).toBeVisible();
 
-  // The page takes the focus with the press, and with it the list where that is slow: once more then.
-  await expect(async () => {
-    if (!(await workbench.quickInput().isVisible()))
-      await front.getByRole('button', { name: 'Change Selected…' }).click({ timeout: 3_000 });
-    await workbench.quickInput().fill('flaky', { timeout: 3_000 });
-    await workbench
-      .option(/^flaky\b/)
-      .first()
-      .click({ timeout: 3_000 });
-    await expect(workbench.option('Some of its fields…')).toBeVisible({ timeout: 3_000 });
-  }).toPass({ timeout: 60_000 });
-  await workbench.option('Some of its fields…').click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Retries' }).click();
-  await page.keyboard.press('Enter');
-  await expect(front.getByRole('heading', { level: 1 })).toHaveText('Apply to Many');
+  await changeSelected(workbench, 'Retries');
   const apply = front.getByRole('button', { name: 'Apply to 3 Versions' });
   await expect(apply).toBeVisible();
   await expect(front.getByRole('checkbox', { name: /^Change / })).toHaveCount(NAMES.length);

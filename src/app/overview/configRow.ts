@@ -89,7 +89,9 @@ export function configRow(
     changed: timeOf(lastModified),
     file: mark ? say(fileStateInWords(mark.state)) : '',
   };
-  const said = findings.map(({ path, message: text }) => (path === '' ? say(text) : `${path}: ${say(text)}`));
+  const said = findings.map(({ path, message: text }) =>
+    path === '' ? say(text) : `${say(text)} (${path})`,
+  );
   return {
     config,
     view,

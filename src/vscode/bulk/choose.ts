@@ -14,6 +14,9 @@ import { fileText } from '../configEditor/document/fileText';
 import { pickLine, pickLines, withCancel } from '../window';
 import type { ConfigParts } from '../configParts';
 
+/** One question of several. A page that asks for them takes the focus with the press, after the list has got it. */
+const STAYS = { ignoreFocusOut: true } as const;
+
 /** What choosing a config stands on. */
 interface Choosing extends Omit<ConfigParts, 'config'> {
   readonly config: ConfigEditing;
@@ -78,7 +81,7 @@ export async function chooseChange(
       { label, description: vscode.l10n.t('the active editor'), source: active },
       { label: vscode.l10n.t('Another Function…'), source: undefined },
     ];
-    const picked = await pickLine(items, { title });
+    const picked = await pickLine(items, { title, ...STAYS });
     if (!picked) throw new vscode.CancellationError();
     return picked.source;
   }
@@ -117,7 +120,7 @@ async function chooseFields(
   const title = vscode.l10n.t('Apply what of {0}?', label);
   const all = { label: vscode.l10n.t('The whole configuration'), some: false };
   const some = { label: vscode.l10n.t('Some of its fields…'), some: true };
-  const picked = await pickLine([all, some], { title });
+  const picked = await pickLine([all, some], { title, ...STAYS });
   if (!picked?.some) return picked && [];
   const profile: ServiceProfile = profileOf(service);
   const items = unitsOf(profile, document).map((unit) => ({
@@ -126,7 +129,7 @@ async function chooseFields(
     path: unit.path,
   }));
   const placeHolder = vscode.l10n.t('All other fields stay as each version has them.');
-  const chosen = await pickLines(items, { title, placeHolder });
+  const chosen = await pickLines(items, { title, placeHolder, ...STAYS });
   return chosen && chosen.length > 0 ? chosen.map(({ path }) => path) : undefined;
 }
 
@@ -146,7 +149,7 @@ export async function chooseTargets(
   }));
   const placeHolder = vscode.l10n.t('Functions of which connection?');
   const picked =
-    connections.length === 1 ? connections[0] : await pickLine(connections, { title, placeHolder });
+    connections.length === 1 ? connections[0] : await pickLine(connections, { title, placeHolder, ...STAYS });
   if (!picked) return undefined;
   const { id, service } = picked.connection;
   const cloud = await deps.connections.cloud(id);
@@ -159,7 +162,7 @@ export async function chooseTargets(
       }
     return found;
   });
-  const chosen = functions && (await pickLines(functions, { title, matchOnDescription: true }));
+  const chosen = functions && (await pickLines(functions, { title, matchOnDescription: true, ...STAYS }));
   if (!chosen || chosen.length === 0) return undefined;
   const latest = vscode.l10n.t('The unpublished version of each');
   const which = await pickLine(
@@ -171,7 +174,7 @@ export async function chooseTargets(
       },
       { label: vscode.l10n.t('All versions and aliases'), which: 'all' as Which },
     ],
-    { title },
+    { title, ...STAYS },
   );
   if (!which) return undefined;
   const refs = chosen.map((item) => item.id);

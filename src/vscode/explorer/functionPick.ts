@@ -38,6 +38,8 @@ export function pickFunction(
   box.title = title;
   box.placeholder = vscode.l10n.t('Type a part of the name');
   box.matchOnDescription = true;
+  // Other questions follow, or a page has asked, which takes the focus with the press.
+  box.ignoreFocusOut = true;
 
   const draw = (): void => {
     const lists = deps.connections.list().map((connection) => ({
