@@ -8,14 +8,15 @@ import { checkText } from '../text/checkText';
 import type { Draft, Drafts } from './drafts';
 import { createMerging, MergedInstead, type OpenTexts } from './merging';
 import {
-  hasDraft,
-  newerAfterSave,
-  isPersonsSave,
-  next,
-  UNREAD,
   type Happening,
+  hasDraft,
+  isPersonsSave,
+  newerAfterSave,
+  next,
   type OpenConfig,
+  restingOf,
   type SavedBy,
+  UNREAD,
 } from './openConfig';
 import { draftRevision, type Revision } from './revision';
 import { nameOf, saysTheSame, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
@@ -180,6 +181,8 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
         return now.then.shown;
       }
       const tell = (revision: Revision, copy?: ServiceCopy): Revision => {
+        const isNew = revision.mtime !== restingOf(now).shown?.mtime && !isPersonsSave(state(path));
+        if (copy && isNew) copies.handOver(path, copy);
         happens(path, { type: 'told', revision, ...(copy && { copy }) });
         return revision;
       };

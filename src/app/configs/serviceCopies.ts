@@ -47,11 +47,10 @@ export interface ServiceCopies extends Disposable {
   known(path: string): ServiceCopy | undefined;
   /** Asks the service; a question that is under way is joined. */
   read(path: string): Promise<ServiceCopy>;
-  /**
-   * What a `read` that is under way answers, or one that has just answered, once; else a new one: VS Code asks for
-   * state and text together, or one after the other.
-   */
+  /** For the text of a document: what was handed over for it just before, once; else what the service answers now. */
   readOnce(path: string): Promise<ServiceCopy>;
+  /** VS Code was told a state that is new to it, and asks for its text next, unless it has done that already. */
+  handOver(path: string, copy: ServiceCopy): void;
   /** Puts a document in the place of the service's config; `checked` is what the service was just seen to have. */
   put(
     path: string,
@@ -74,7 +73,7 @@ interface ServiceCopiesDeps {
   readonly describe?: (error: unknown) => string;
 }
 
-/** How long, in milliseconds, the answer that VS Code got for a document's state also serves for its text. */
+/** How long, in milliseconds, VS Code may take from the state of a document to its text. */
 const TOGETHER_MS = 2_000;
 
 /** Copies of configs; none is known in the beginning. */
@@ -85,7 +84,9 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   const ending = new AbortController();
   const copies = new Map<string, ServiceCopy>();
   const underWay = new Map<string, Promise<ServiceCopy>>();
-  const justRead = new Map<string, { readonly copy: ServiceCopy; readonly at: number }>();
+  const handed = new Map<string, { readonly copy: ServiceCopy; readonly at: number }>();
+  /** What VS Code has as text. */
+  const given = new Map<string, ServiceCopy>();
 
   const remember = (path: string, { ref, service }: DocumentName, config: AsyncConfig | undefined) => {
     const profile = profileOf(service);
@@ -103,7 +104,7 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   /** What was asked before a write may have been answered before it, too. */
   const forgetQuestions = (path: string): void => {
     underWay.delete(path);
-    justRead.delete(path);
+    handed.delete(path);
   };
   /** A person has said since what the service is to hold: there is nothing to put back. A left note is offered again. */
   const strikeOut = (ref: FunctionRef): Promise<void> => history.settle(ref).catch(() => undefined);
@@ -144,15 +145,9 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   const read = (path: string): Promise<ServiceCopy> => {
     const joined = underWay.get(path);
     if (joined) return joined;
-    justRead.delete(path);
-    const asked: Promise<ServiceCopy> = ask(path, () => underWay.get(path) === asked)
-      .then((copy) => {
-        justRead.set(path, { copy, at: performance.now() });
-        return copy;
-      })
-      .finally(() => {
-        if (underWay.get(path) === asked) underWay.delete(path);
-      });
+    const asked: Promise<ServiceCopy> = ask(path, () => underWay.get(path) === asked).finally(() => {
+      if (underWay.get(path) === asked) underWay.delete(path);
+    });
     underWay.set(path, asked);
     return asked;
   };
@@ -162,14 +157,18 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
     onDidLearn: learned.event,
     known: (path) => copies.get(path),
     read,
-    readOnce: (path) => {
-      const joined = underWay.get(path);
-      if (joined) return joined;
-      const recent = justRead.get(path);
-      justRead.delete(path);
-      return recent && performance.now() - recent.at < TOGETHER_MS
-        ? Promise.resolve(recent.copy)
-        : read(path);
+    readOnce: async (path) => {
+      const waiting = handed.get(path);
+      handed.delete(path);
+      const isRecent = waiting && performance.now() - waiting.at < TOGETHER_MS;
+      const copy = isRecent && !underWay.has(path) ? waiting.copy : await read(path);
+      // Where both were asked for at once, the state was told in between.
+      if (handed.get(path)?.copy === copy) handed.delete(path);
+      given.set(path, copy);
+      return copy;
+    },
+    handOver: (path, copy) => {
+      if (given.get(path) !== copy) handed.set(path, { copy, at: performance.now() });
     },
     put: async (path, document, checked, undoes) => {
       const name = nameOf(path);
@@ -198,7 +197,6 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
       const time = readServiceTime(outcome.config.lastModified);
       const sent = fields.length > 0 ? revisions.next(path, meant, time) : undefined;
       const copy = remember(path, name, outcome.config);
-      if (sent) justRead.set(path, { copy, at: performance.now() });
       return { revision: sent ?? copy.revision, fields, recreated: outcome.recreated };
     },
     delete: async (path, undoes) => {

@@ -170,20 +170,37 @@ describe('a config document', () => {
     expect([service.gets, service.puts]).toEqual([1, 1]);
   });
 
-  it('has the text of the state that VS Code is told, also when both are asked for at once', async () => {
-    const service = new FakeService();
-    service.put({ [AGE]: 60, [RETRIES]: 1 });
-    const { documents } = new FakeEditor(service);
-    // Somebody has just looked.
-    await documents.stat(PATH);
-    service.put({ [AGE]: 60, [RETRIES]: 3 });
-    service.gets = 0;
-    service.answers = () => new Promise((answered) => setTimeout(answered, 50));
-    const [now, text] = await Promise.all([documents.stat(PATH), documents.read(PATH)]);
-    expect(says(text)).toEqual({ [AGE]: 60, [RETRIES]: 3 });
-    expect(now.size).toBe(fingerprint(text));
-    expect(service.gets).toBe(1);
-  });
+  // VS Code asks for both at once, in one order or the other by its version, or for the text where the state is new.
+  it.each(['text first', 'state first'])(
+    'has the text of the state that VS Code is told, by one request: %s',
+    async (order) => {
+      const service = new FakeService();
+      const { documents } = new FakeEditor(service);
+      const both = async () => {
+        const state = () => documents.stat(PATH);
+        const text = () => documents.read(PATH);
+        if (order === 'state first') return Promise.all([state(), text()]);
+        const [second, first] = await Promise.all([text(), state()]);
+        return [first, second] as const;
+      };
+      service.answers = () => new Promise((answered) => setTimeout(answered, 20));
+      for (let retries = 0; retries < 4; retries++) {
+        service.put({ [AGE]: 60, [RETRIES]: retries });
+        service.gets = 0;
+        const [now, text] = await both();
+        expect(says(text)).toEqual({ [AGE]: 60, [RETRIES]: retries });
+        expect(now.size).toBe(fingerprint(text));
+        expect(service.gets).toBe(1);
+        // Somebody looks whether there is anything new.
+        await documents.stat(PATH);
+      }
+      service.put({ [AGE]: 120, [RETRIES]: 0 });
+      service.gets = 0;
+      const now = await documents.stat(PATH);
+      expect(now.size).toBe(fingerprint(await documents.read(PATH)));
+      expect(service.gets).toBe(1);
+    },
+  );
 
   it('is read again without a question when the service has filled something in', async () => {
     const service = new FakeService();
