@@ -7,6 +7,8 @@ export async function selectConfigs(workbench: Workbench, filter: string, count:
   await workbench.command('FnDeck: Overview of Async Configurations');
   await expect(front.getByRole('progressbar')).toBeHidden({ timeout: 60_000 });
   await front.getByRole('searchbox', { name: 'Filter' }).fill(filter);
+  // The selection is of the rows that are there: a page that has only just opened may not have begun to load.
+  await expect(front.locator('.counts')).toContainText(`${String(count)} of `, { timeout: 60_000 });
   await front.getByRole('checkbox', { name: 'Select all that are shown' }).click();
   await expect(front.locator('.counts')).toContainText(`${String(count)} selected`);
 }
