@@ -141,6 +141,16 @@ interface QueueFacts {
   readonly tellsOfDropped: boolean;
 }
 
+/** What a service keeps of the test events of a function: payloads by name, to try it with. */
+export interface TestEventLimits {
+  /** Most that a function may have. */
+  readonly perFunction: number;
+  /** Most bytes of a content. No document tells whether of the JSON or of the Base64 text that is sent. */
+  readonly contentBytes: number;
+  /** Source of a regular expression that the whole name must match. */
+  readonly namePattern: string;
+}
+
 /** Everything that is particular to one service, as data: form, schema, validator, client and sandbox read it. */
 export interface ServiceProfile {
   readonly id: ServiceId;
@@ -168,6 +178,8 @@ export interface ServiceProfile {
   readonly queue: QueueFacts;
   /** Largest event in bytes, per mode of invocation. */
   readonly payloadBytes: { readonly sync: number; readonly async: number };
+  /** Absent where the service keeps no test events. */
+  readonly testEvents?: TestEventLimits;
   /** Seconds after which the gateway in front of the service ends a synchronous call, where it does. */
   readonly gatewaySeconds: number | undefined;
   /** Region ids that the vendor published on `regionsAsOf`; any other id may be typed. */

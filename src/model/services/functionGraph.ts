@@ -113,6 +113,12 @@ export const COMMON = {
   // “Retry mechanism” names age and retries, and neither waits nor throttling.
   queue: { tellsOfDropped: true },
   payloadBytes: { sync: 6 * 1024 * 1024, async: 256 * 1024 },
+  // “Creating a Test Event” (test_events/creating_a_test_event.rst) and the error codes FSS.1068 and FSS.1069.
+  testEvents: {
+    perFunction: 10,
+    contentBytes: 4096,
+    namePattern: '^[A-Za-z](?:[A-Za-z0-9_-]{0,23}[A-Za-z0-9])?$',
+  },
   gatewaySeconds: 90,
 } as const;
 

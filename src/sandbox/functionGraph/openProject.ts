@@ -20,6 +20,7 @@ import type { FunctionGraphOptions, ProjectState } from './projectState';
 import { seedConfigs } from '../seeds';
 import { seededFields } from './asyncConfig/seed';
 import { resolveTarget, type Target } from './target';
+import { TestEvents } from './testEvents/testEvents';
 
 /** What all projects share. */
 interface ProjectParts {
@@ -43,6 +44,7 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
   const below = project.region;
   const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
   const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
+  const testEvents = await TestEvents.load(folder, `${below}/test-events`, clock);
   const logs = new LogStore((stream) => logStreamId(project, stream), folder, `${below}/logs`, clock);
   const { files, events } = await EventFiles.load<ProjectEvent, ProjectRecord>(folder, `${below}/async`);
   const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
@@ -130,7 +132,8 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     keyOf: ({ group, name }) => ({ group, name, version: 'latest' }),
     fieldsOf: (seed) => seededFields(project, seed),
   });
-  return { ...running, domainId: parts.domainId, options, catalogue, configs, queue, store, recorded };
+  const kept = { configs, testEvents, queue, store };
+  return { ...running, ...kept, domainId: parts.domainId, options, catalogue, recorded };
 }
 
 /** The function and version of an event, if they are still there. */

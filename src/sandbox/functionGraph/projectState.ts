@@ -8,6 +8,7 @@ import type { AsyncConfigs } from './asyncConfig/configFields';
 import type { ProjectQueue } from './asyncInvocation/projectQueue';
 import type { Project } from './project';
 import type { ProjectSettings } from './projectSettings';
+import type { TestEvents } from './testEvents/testEvents';
 
 /** What the sandbox's user chose about the behaviour of the FunctionGraph projects. */
 export interface FunctionGraphOptions {
@@ -31,6 +32,7 @@ export interface ProjectState {
   readonly catalogue: Catalogue;
   readonly configs: AsyncConfigs;
   readonly settings: ProjectSettings;
+  readonly testEvents: TestEvents;
   readonly logs: LogStore;
   readonly queue: ProjectQueue;
   readonly store: EventStore;

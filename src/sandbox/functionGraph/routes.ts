@@ -8,6 +8,7 @@ import * as functions from './functions/routes';
 import * as invocation from './invocation/routes';
 import * as logs from './logs/routes';
 import type { ProjectState } from './projectState';
+import * as testEvents from './testEvents/routes';
 
 /** An operation of a project: its name (the reference's route table), its path, what it does. */
 interface Route {
@@ -56,6 +57,11 @@ const ROUTES: readonly Route[] = [
     asyncInvocation.listActiveAsyncInvocations,
   ),
   route('cancelAsyncInvocation', 'POST', `${ONE}/cancel`, asyncInvocation.cancelAsyncInvocation),
+  route('listEvents', 'GET', `${ONE}/events`, testEvents.listEvents),
+  route('createEvent', 'POST', `${ONE}/events`, testEvents.createEvent),
+  route('showEvent', 'GET', `${ONE}/events/{event}`, testEvents.showEvent),
+  route('updateEvent', 'PUT', `${ONE}/events/{event}`, testEvents.updateEvent),
+  route('deleteEvent', 'DELETE', `${ONE}/events/{event}`, testEvents.deleteEvent),
   route('ltsLogDetail', 'GET', `${ONE}/lts-log-detail`, logs.ltsLogDetail),
   route('ltsGroups', 'GET', LTS, logs.ltsGroups),
   route('ltsStreams', 'GET', `${LTS}/{group}/streams`, logs.ltsStreams),
