@@ -7,6 +7,7 @@ import type { AsyncConfig, PutOptions, PutOutcome } from './config/asyncConfig';
 import type { FunctionSummary, QualifierSummary } from './functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from './invocation';
 import type { LogLine, LogStart } from './logs/logLine';
+import type { TestEvents } from './testEvents';
 
 /** Calls that can be shown before they are sent. */
 export type BareCall = 'putAsyncConfig' | 'invoke' | 'invokeAsync';
@@ -42,6 +43,8 @@ export interface Identity {
 export interface Cloud {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
+  /** Absent where the service keeps none. */
+  readonly testEvents?: TestEvents;
 
   /** Asks the service who we are; for "Test Connection". */
   identify(signal: AbortSignal): Promise<Identity>;

@@ -1,10 +1,15 @@
-import type { FunctionRef } from '../model/functionRef';
+import type { FunctionId, FunctionRef } from '../model/functionRef';
 import { sameJson, type JsonObject } from '../model/json';
+import { profileOf } from '../model/services';
 import type { Cloud } from './cloud';
+import type { TestEvents } from './testEvents';
+
+/** All that a client can be asked for, whichever part of it has it. */
+type Member = Exclude<keyof Cloud, 'testEvents'> | keyof TestEvents;
 
 /**
  * What each member of the contract does: a `write` changes something on the service or lets something happen there. A
- * new member of `Cloud` does not compile before it stands here, and a new write not before `gated` has it.
+ * new member does not compile before it stands here, and a new write not before `gated` has it.
  */
 export const EFFECTS = {
   connection: 'read',
@@ -28,7 +33,12 @@ export const EFFECTS = {
   earliestThere: 'read',
   urnOf: 'read',
   bareRequest: 'read',
-} as const satisfies Readonly<Record<keyof Cloud, 'read' | 'write'>>;
+  listTestEvents: 'read',
+  getTestEvent: 'read',
+  createTestEvent: 'write',
+  updateTestEvent: 'write',
+  deleteTestEvent: 'write',
+} as const satisfies Readonly<Record<Member, 'read' | 'write'>>;
 
 /** The calls that change something on the service, or let something happen there. */
 export type WriteOperation = {
@@ -45,6 +55,8 @@ export interface ConfigChange {
 export interface Write {
   readonly operation: WriteOperation;
   readonly ref: FunctionRef;
+  /** Name of the test event, where it is about one. */
+  readonly testEvent?: string;
 }
 
 /** Who says whether writes may be sent. */
@@ -57,7 +69,7 @@ interface Gate {
 
 /** The same client, with a gate before each of its writes. */
 export function gated(cloud: Cloud, gate: Gate): Cloud {
-  const writes: Pick<Cloud, WriteOperation> = {
+  const writes: Pick<Cloud, Exclude<WriteOperation, keyof TestEvents>> = {
     putAsyncConfig: async (ref, document, signal, options = {}) => {
       const write: Write = { operation: 'putAsyncConfig', ref };
       if (!gate.wantsChange(write)) {
@@ -92,9 +104,39 @@ export function gated(cloud: Cloud, gate: Gate): Cloud {
       return cloud.stopAsyncInvocation(ref, taskId, signal);
     },
   };
-  return new Proxy(cloud, {
+  const { testEvents } = cloud;
+  return withMembers(cloud, {
+    ...writes,
+    ...(testEvents && { testEvents: gatedTestEvents(testEvents, cloud, gate) }),
+  });
+}
+
+/** Test events with a gate before each write. They belong to functions: it is told the unpublished version of theirs. */
+function gatedTestEvents(events: TestEvents, { connection }: Cloud, gate: Gate): TestEvents {
+  const pass = (operation: WriteOperation, id: FunctionId, testEvent: string): Promise<void> =>
+    gate.pass({ operation, ref: { ...id, qualifier: profileOf(connection.service).latest }, testEvent });
+  const writes: Pick<TestEvents, Extract<WriteOperation, keyof TestEvents>> = {
+    createTestEvent: async (id, name, content, signal) => {
+      await pass('createTestEvent', id, name);
+      return events.createTestEvent(id, name, content, signal);
+    },
+    updateTestEvent: async (id, event, content, signal) => {
+      await pass('updateTestEvent', id, event.name);
+      return events.updateTestEvent(id, event, content, signal);
+    },
+    deleteTestEvent: async (id, event, signal) => {
+      await pass('deleteTestEvent', id, event.name);
+      return events.deleteTestEvent(id, event, signal);
+    },
+  };
+  return withMembers(events, writes);
+}
+
+/** The same object with other members in the place of some. */
+function withMembers<T extends object>(whole: T, others: Partial<T>): T {
+  return new Proxy(whole, {
     get: (target, key): unknown => {
-      const member: unknown = Reflect.get(Object.hasOwn(writes, key) ? writes : target, key);
+      const member: unknown = Reflect.get(Object.hasOwn(others, key) ? others : target, key);
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });

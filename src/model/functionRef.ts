@@ -50,7 +50,12 @@ export function refKey(ref: FunctionRef): string {
   return `${functionKey(ref)}@${encodeName(ref.qualifier)}`;
 }
 
-/** How a ref is shown to a person: `default/hello@latest`, without the group where there is none. */
+/** How a function is shown to a person: `default/hello`, without the group where there is none. */
+export function functionLabel({ group, name }: FunctionId): string {
+  return `${group === '' ? '' : `${group}/`}${name}`;
+}
+
+/** How a ref is shown to a person: `default/hello@latest`. */
 export function refLabel(ref: FunctionRef): string {
-  return `${ref.group === '' ? '' : `${ref.group}/`}${ref.name}@${ref.qualifier}`;
+  return `${functionLabel(ref)}@${ref.qualifier}`;
 }

@@ -13,6 +13,8 @@ export interface Action {
   readonly operation: WriteOperation;
   /** What it is about, where that is one version or alias. */
   readonly ref?: FunctionRef;
+  /** Name of the test event, where that is one. */
+  readonly testEvent?: string;
   /** How many writes there will be; 1 where it is not given. */
   readonly writes?: number;
 }
@@ -76,7 +78,7 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
       return gated(cloud, {
         wantsChange: ({ operation }: Write) =>
           now().guard === 'confirm' && !isConfirmed({ connection: cloud.connection.id, operation }),
-        pass: ({ operation, ref }, change) => asked(now(), { operation, ref, ...(change && { change }) }),
+        pass: (write, change) => asked(now(), { ...write, ...(change && { change }) }),
       });
     },
     action: async ({ connection, ...about }, work) => {

@@ -7,7 +7,7 @@ import type { HttpRequest, HttpResponse, Limits } from '../transport/request';
 export interface ApiCall {
   /** In the API's own words, for errors, permissions and `x-acs-action`. */
   readonly operation: string;
-  /** `safely`: sending it twice does no harm. `never`: an invocation, or what counts its attempts. */
+  /** `safely`: sending it twice does no harm. `never`: an invocation, what counts its attempts, or a write of which FnDeck reads the outcome. */
   readonly repeat: 'safely' | 'never';
   readonly method: HttpRequest['method'];
   /** Where it goes, without a final slash. */

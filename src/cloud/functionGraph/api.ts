@@ -50,6 +50,7 @@ export function apiOf(
     method: 'POST',
     body,
   });
+  const event = (operation: string, urn: string, id: string) => get(operation, [urn, 'events', id]);
   const config = (operation: string, urn: string) => get(operation, [urn, 'async-invoke-config']);
 
   return {
@@ -102,6 +103,20 @@ export function apiOf(
       ...post('invokeAsync', [urn, 'invocations-async'], payload),
       event: true,
       mostSent: payloadBytes.async,
+    }),
+    listEvents: (urn: string) => get('listEvents', [urn, 'events']),
+    showEvent: (urn: string, id: string) => event('showEvent', urn, id),
+    createEvent: (urn: string, body: string) => post('createEvent', [urn, 'events'], body),
+    updateEvent: (urn: string, id: string, body: string): ApiCall => ({
+      ...event('updateEvent', urn, id),
+      repeat: 'never',
+      method: 'PUT',
+      body,
+    }),
+    deleteEvent: (urn: string, id: string): ApiCall => ({
+      ...event('deleteEvent', urn, id),
+      repeat: 'never',
+      method: 'DELETE',
     }),
     getLogPlace: (urn: string) => get('ltsLogDetail', [urn, 'lts-log-detail']),
     /** A read, though it is a POST; the log tail has its own way to repeat it. */

@@ -11,7 +11,7 @@ import { pages } from '../call/pages';
 import { replaceConfig } from '../config/replaceConfig';
 import { nextMarker, type Api } from './api';
 
-/** A 404 that is about the function, not about its async config. */
+/** A 404 that is about the function, not about what belongs to it. */
 const FUNCTION_IS_MISSING = ['FSS.1051', 'FSS.1052', 'FSS.1053', 'APIGW.0101', 'APIG.0101'];
 
 /** The async configs of a project's functions. */
@@ -103,7 +103,8 @@ export class AsyncConfigs {
   }
 }
 
-function isAbsent(error: unknown): boolean {
+/** Whether a failure says that what belongs to a function is not there: a 404 that is not about the function itself. */
+export function isAbsent(error: unknown): boolean {
   if (!(error instanceof CloudError) || error.facts.status !== 404) return false;
   return !FUNCTION_IS_MISSING.includes(error.facts.code ?? '');
 }

@@ -29,6 +29,7 @@ import { readInvocation } from './invocationResult';
 import { findLog, LogStreamReader, type LogQuery } from './logTail';
 import { Project } from './project';
 import { REFUSALS } from './refusals';
+import { ProjectTestEvents } from './testEvents';
 
 /** What may be set otherwise than it is for people: times, for tests. */
 export interface FunctionGraphOptions {
@@ -48,6 +49,7 @@ export class FunctionGraph implements Cloud {
     configOnAlias: false,
     tellsDelivery: false,
   };
+  readonly testEvents: ProjectTestEvents;
   private readonly door: Door;
   private readonly clock: ServiceClock;
   private readonly endpoints: Endpoints;
@@ -69,6 +71,7 @@ export class FunctionGraph implements Cloud {
     this.credentials = credentialsOf(connection, secret, this.door, this.endpoints);
     this.calls = new Calls(this.door, connection, this.credentials.access, REFUSALS);
     this.project = new Project(connection, this.calls, this.credentials.tokens, this.endpoints.iam);
+    this.testEvents = new ProjectTestEvents(this.calls, (signal) => this.at(signal));
   }
 
   async identify(signal: AbortSignal): Promise<Identity> {

@@ -36,6 +36,37 @@ const SERVICE_RULES: readonly Rule[] = [
     }),
   },
   {
+    applies: (refused) => hasCode(refused, 'FSS.1068'),
+    explain: ({ profile }) => ({
+      summary: message(
+        'The function has {0} test events already: the service keeps no more.',
+        profile.testEvents?.perFunction ?? 0,
+      ),
+      hint: message('Delete one, or save over one.'),
+    }),
+  },
+  {
+    applies: (refused) => hasCode(refused, 'FSS.1069'),
+    explain: ({ profile }) => ({
+      summary: message(
+        'The test event is larger than the service keeps ({0} KB).',
+        (profile.testEvents?.contentBytes ?? 0) / 1024,
+      ),
+      hint: message('It may count the Base64 text that is sent, which is a third longer than the JSON.'),
+    }),
+  },
+  {
+    applies: (refused) => hasCode(refused, 'FSS.1073'),
+    explain: () => ({
+      summary: message('The function has a test event of this name already.'),
+      hint: message('Choose another name, or save over it.'),
+    }),
+  },
+  {
+    applies: (refused) => hasCode(refused, 'FSS.1074'),
+    explain: () => ({ summary: message('The service does not take this name or content of a test event.') }),
+  },
+  {
     applies: (refused) => hasCode(refused, 'APIGW.0101'),
     explain: ({ connection }) => ({
       summary: message('The endpoint does not offer this call.'),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Confirmation } from '../../app/connections/guard';
 import { changes } from '../../model/changes';
-import { refLabel } from '../../model/functionRef';
+import { functionLabel, refLabel } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
 import { ask, typeLine } from '../window';
@@ -26,8 +26,9 @@ export async function askToConfirm(confirmation: Confirmation, report: Report): 
 }
 
 /** What is about to be sent, with the connection that is marked. */
-function sentence({ connection, operation, ref, writes = 1 }: Confirmation): string {
+function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Confirmation): string {
   const { name } = connection;
+  const ofFunction = ref ? functionLabel(ref) : '';
   const single = writes === 1 && ref ? refLabel(ref) : undefined;
   switch (operation) {
     case 'putAsyncConfig':
@@ -58,6 +59,29 @@ function sentence({ connection, operation, ref, writes = 1 }: Confirmation): str
       return single === undefined
         ? vscode.l10n.t('Stop {0} events on “{1}”, which is marked as production?', writes, name)
         : vscode.l10n.t('Stop an event of {0} on “{1}”, which is marked as production?', single, name);
+    case 'createTestEvent':
+      return vscode.l10n.t(
+        'Create the test event “{0}” of {1} on “{2}”, which is marked as production?',
+        testEvent,
+        ofFunction,
+        name,
+      );
+    case 'updateTestEvent':
+      return vscode.l10n.t(
+        'Save the test event “{0}” of {1} on “{2}”, which is marked as production?',
+        testEvent,
+        ofFunction,
+        name,
+      );
+    case 'deleteTestEvent':
+      return single === undefined
+        ? vscode.l10n.t('Delete {0} test events on “{1}”, which is marked as production?', writes, name)
+        : vscode.l10n.t(
+            'Delete the test event “{0}” of {1} on “{2}”, which is marked as production?',
+            testEvent,
+            ofFunction,
+            name,
+          );
   }
 }
 

@@ -8,6 +8,8 @@ import type { Connection, GuardKind } from '../../../src/model/connection';
 import type { JsonObject } from '../../../src/model/json';
 import { FunctionCompute } from '../../../src/cloud/functionCompute/client';
 import { FunctionGraph } from '../../../src/cloud/functionGraph/client';
+import { ProjectTestEvents } from '../../../src/cloud/functionGraph/testEvents';
+import type { TestEvents } from '../../../src/cloud/testEvents';
 
 const REF = { connection: 'prod', group: 'default', name: 'hello', qualifier: 'latest' };
 const NEVER = new AbortController().signal;
@@ -19,7 +21,14 @@ const CALLS: Readonly<Record<WriteOperation, (cloud: Cloud) => Promise<unknown>>
   invoke: (cloud) => cloud.invoke(REF, '{}', {}, NEVER),
   invokeAsync: (cloud) => cloud.invokeAsync(REF, '{}', NEVER),
   stopAsyncInvocation: (cloud) => cloud.stopAsyncInvocation(REF, 'task', NEVER),
+  createTestEvent: (cloud) => testEvents(cloud).createTestEvent(REF, 'paid', '{}', NEVER),
+  updateTestEvent: (cloud) => testEvents(cloud).updateTestEvent(REF, { id: 'e', name: 'paid' }, '{}', NEVER),
+  deleteTestEvent: (cloud) => testEvents(cloud).deleteTestEvent(REF, { id: 'e', name: 'paid' }, NEVER),
 };
+function testEvents({ testEvents: events }: Cloud): TestEvents {
+  if (!events) throw new Error('no test events');
+  return events;
+}
 const OPERATIONS = Object.keys(CALLS) as WriteOperation[];
 
 /** A guard before a client that notes what reaches it; `answer` is what a person says. */
@@ -41,7 +50,7 @@ function guarded(mark: GuardKind | undefined, answer: boolean | (() => boolean) 
     return Promise.resolve(operation === 'getAsyncConfig' ? config() : undefined);
   };
   const methods = Object.fromEntries(Object.keys(EFFECTS).map((name) => [name, note(name)]));
-  const client = { ...methods, connection, capabilities: {} } as unknown as Cloud;
+  const client = { ...methods, testEvents: methods, connection, capabilities: {} } as unknown as Cloud;
   const guard = createGuard({
     connection: (id) => (id === now.id ? now : undefined),
     confirm: (confirmation) => {
@@ -74,7 +83,7 @@ async function failure(work: Promise<unknown>): Promise<string | undefined> {
 describe('the table of effects', () => {
   it('has every method that the clients have for the contract, and nothing else', () => {
     const internal = ['constructor'];
-    for (const client of [FunctionGraph, FunctionCompute]) {
+    for (const client of [FunctionGraph, FunctionCompute, ProjectTestEvents]) {
       const names = Object.getOwnPropertyNames(client.prototype).filter((name) => !internal.includes(name));
       const writing = names.filter((name) => /^(put|delete|invoke|stop|create|update|publish)/.test(name));
       for (const name of writing) expect(EFFECTS).toHaveProperty(name, 'write');
