@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],
     registerLazyEditors(context, parts, report),
-    showPayloadLens(bindings, connections),
+    showPayloadLens(bindings, connections, report),
     showRecordLens(),
     showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),

@@ -145,6 +145,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.invokeAsyncWithPayload': by(invoking, (it, node, uri) =>
       it.asyncWithPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
     ),
+    'fndeck.previewPayload': by(invoking, (it, uri) => it.preview(uriOf(uri))),
     'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
     'fndeck.followEvent': by(invoking, (it, row) => it.followAgain(row)),
     'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),

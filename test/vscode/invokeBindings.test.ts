@@ -53,7 +53,7 @@ describe('the link of a payload file with a function', () => {
 
   it('remembers the functions that were used last', async () => {
     const bindings = createBindings(memento());
-    for (const name of ['one', 'two', 'one', 'three']) await bindings.used(ref(name));
+    for (const name of ['one', 'two', 'one', 'three']) await bindings.used(ref(name), folder);
     assert.deepEqual(
       bindings.recent().map(({ name }) => name),
       ['three', 'one', 'two'],

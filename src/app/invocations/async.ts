@@ -4,20 +4,27 @@ import { hasEnded } from '../../model/invocation/eventLife';
 import { tookOf } from '../../model/invocation/eventWords';
 import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { message } from '../../model/message';
+import { hidingOf, hidingSection } from '../payloads/hiding';
 import { follow, type Followed, type Queued, type StopChoice } from './follow';
 import { writeHeader, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Progress, type Screen, type Section, type Stage } from './stage';
-import { failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
+import { atSend, failureOf, freshRecord, outcomeOf, type Ended, type Task } from './task';
 
 /**
  * Queues an asynchronous invocation, exactly once, follows it to its end and writes its section of the output.
  * `ask` is called when the person wants to stop meanwhile. Where its end may take long it resolves before: the invocation
  * is followed on, and `goesOn` resolves at the end. However it ends, there is a record; it does not throw.
  */
-export async function invokeAsync(stage: Stage, task: Task, ask: () => Promise<StopChoice>): Promise<Ended> {
+export async function invokeAsync(
+  stage: Stage,
+  decided: Task,
+  ask: () => Promise<StopChoice>,
+): Promise<Ended> {
+  const task = atSend(decided);
   const begun = freshRecord(task, 'async');
-  const section = stage.section();
-  writeHeader(section, task, begun, stage.screen.say);
+  const opened = stage.section();
+  writeHeader(opened, task, begun, stage.screen.say);
+  const section = hidingSection(opened, hidingOf(task.expanded?.environment));
   const sent = await send(stage, task, begun);
   const { record, receipt } = sent;
   if (!receipt) return close(stage, section, sent);
@@ -97,7 +104,9 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
     if (makesRoom && makingRoom.includes(makesRoom)) makingRoom.splice(makingRoom.indexOf(makesRoom), 1);
     // Where it ended at the moment at which it was left, that is seen, too.
     if (left && !hasEnded(last.life.state)) {
-      await stage.keep({ ...event.record, life: last.life, following: true });
+      const { record, task } = event;
+      const { record: hidden } = hidingOf(task.expanded?.environment);
+      await stage.keep(hidden({ ...record, life: last.life, following: true }));
       return false;
     }
     seenBefore.delete(event);
@@ -119,7 +128,8 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
     void next();
   };
   return {
-    send: async (task, ask) => {
+    send: async (decided, ask) => {
+      const task = atSend(decided);
       const sent = await send(quiet, task, freshRecord(task, 'async'));
       const { record, receipt } = sent;
       if (receipt) enter({ task, record, receipt, section: NO_SECTION, ask });
@@ -133,7 +143,8 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
         writeHeader(opened, task, record, stage.screen.say);
         opened.write([`… ${stage.screen.say(message('Queued earlier; followed on.'))}`]);
       });
-      enter({ task, record, receipt: { requestId, taskId }, section, ask });
+      const hidden = hidingSection(section, hidingOf(task.expanded?.environment));
+      enter({ task, record, receipt: { requestId, taskId }, section: hidden, ask });
     },
   };
 }
@@ -184,21 +195,16 @@ async function send(
     await stage.keep(record);
     return { record, receipt };
   } catch (error) {
-    return {
-      record: {
-        ...begun,
-        ...outcomeOf(error, stage.screen.describe),
-        elapsedMs: Date.now() - begun.startedAt,
-      },
-      error,
-    };
+    const elapsedMs = Date.now() - begun.startedAt;
+    const record = { ...begun, ...outcomeOf(error, stage.screen.describe), elapsedMs };
+    return { record: hidingOf(task.expanded?.environment).record(record), error };
   } finally {
     flight.end();
   }
 }
 
 /** What the journal keeps of an event as far as it was followed, and what a person is told. */
-function endedOf(stage: Stage, { record: begun }: Queued, followed: Followed): Ended {
+function endedOf(stage: Stage, { task, record: begun }: Queued, followed: Followed): Ended {
   const { life, lines, trouble, switchOff } = followed;
   const { following, ...record } = begun;
   void following; // its end has been seen, or the person has left it
@@ -206,14 +212,14 @@ function endedOf(stage: Stage, { record: begun }: Queued, followed: Followed): E
   const outcome = outcomeOfLife(followed, stage.screen);
   const took = life.attempts.reduce((sum, attempt) => sum + (tookOf(attempt) ?? 0), 0);
   return {
-    record: {
+    record: hidingOf(task.expanded?.environment).record({
       ...record,
       outcome,
       numbers: took > 0 ? { durationMs: took } : {},
       elapsedMs: Date.now() - record.startedAt,
       life,
       log: lines.map(({ text }) => text).join('\n'),
-    },
+    }),
     ...(outcome.kind === 'queued' && error !== undefined && { error }),
     ...(outcome.kind === 'queued' && switchOff && { unrecorded: switchOff }),
   };

@@ -3,6 +3,7 @@ import { createListeners, type Listeners } from '../listeners';
 
 const BOUND = 'fndeck.invoke.bindings';
 const RECENT = 'fndeck.invoke.recent';
+const INVOKED = 'fndeck.invoke.files';
 
 /** Links that one workspace remembers at most; the oldest give way. */
 const MOST_BOUND = 500;
@@ -13,7 +14,7 @@ interface File {
   toString(): string;
 }
 
-/** Which function a payload file is sent to, and the functions that were invoked last, both kept with the workspace. */
+/** Which function a payload file is sent to, and what was invoked last, kept with the workspace. */
 export interface Bindings {
   readonly onDidChange: Listeners['add'];
   get(uri: File): FunctionRef | undefined;
@@ -23,8 +24,10 @@ export interface Bindings {
   renamed(files: readonly { readonly oldUri: File; readonly newUri: File }[]): Promise<void>;
   /** Most recent first. */
   recent(): readonly FunctionRef[];
-  /** Puts a function in front of the recent ones. */
-  used(ref: FunctionRef): Promise<void>;
+  /** A file is sent to a function: that is in front of the recent ones from now on. */
+  used(ref: FunctionRef, file: File): Promise<void>;
+  /** Whether anything was sent from a file. */
+  wasInvoked(file: File): boolean;
 }
 
 /** What a workspace remembers by name. */
@@ -38,6 +41,7 @@ export function bindingsOf(memory: Memory): Bindings {
   const changes = createListeners();
   const bound = () => memory.get<Readonly<Record<string, FunctionRef>>>(BOUND, {});
   const recent = () => memory.get<readonly FunctionRef[]>(RECENT, []);
+  const invoked = () => memory.get<readonly string[]>(INVOKED, []);
   const store = async (next: Readonly<Record<string, FunctionRef>>) => {
     await memory.update(BOUND, Object.fromEntries(Object.entries(next).slice(-MOST_BOUND)));
     changes.tell();
@@ -55,13 +59,20 @@ export function bindingsOf(memory: Memory): Bindings {
     renamed: async (files) => {
       const entries = Object.entries(bound());
       const renamed = entries.map(([key, ref]) => [newName(key, files), ref] as const);
+      const moved = invoked().map((key) => newName(key, files));
+      if (moved.some((key, i) => key !== invoked()[i])) await memory.update(INVOKED, moved);
       if (renamed.some(([key], i) => key !== entries[i]?.[0])) await store(Object.fromEntries(renamed));
     },
     recent,
-    used: async (ref) => {
+    used: async (ref, file) => {
       const others = recent().filter((known) => refKey(known) !== refKey(ref));
       await memory.update(RECENT, [ref, ...others].slice(0, MOST_RECENT));
+      const key = file.toString();
+      if (invoked().includes(key)) return;
+      await memory.update(INVOKED, [...invoked(), key].slice(-MOST_BOUND));
+      changes.tell();
     },
+    wasInvoked: (file) => invoked().includes(file.toString()),
   };
 }
 

@@ -17,7 +17,15 @@ interface Address {
 const PAYLOAD_NAME = /(payload|event)[^/]*\.jsonc?$/i;
 
 /** Schemes of documents that show something and are not written by a person. */
-const SHOWN_ONLY = new Set(['fndeck', 'fndeck-result', 'output', 'git', 'vscode', 'vscode-userdata']);
+const SHOWN_ONLY = new Set([
+  'fndeck',
+  'fndeck-result',
+  'fndeck-preview',
+  'output',
+  'git',
+  'vscode',
+  'vscode-userdata',
+]);
 
 /** Whether a document can be a payload at all: JSON that a person writes, no config document. */
 export function canBePayload({ languageId, uri }: Named<Address>): boolean {

@@ -2,7 +2,11 @@ import type { Cloud } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { functionKey, refKey, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
+import { message, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
+import { readPayload, readSelected } from '../payloads/readPayload';
+import type { VariableSource } from '../payloads/variables';
+import type { BrokenPayload } from '../text/payload';
 import type { Bindings } from './bindings';
 import type { Task } from './task';
 
@@ -20,11 +24,15 @@ export interface Plan {
   readonly seconds: number | undefined;
 }
 
-/** JSON to be sent, and the document that it is from. */
-export interface Payload {
-  readonly json: string;
+/** The text of a payload, and the document that it is from. */
+export interface PayloadText {
+  readonly text: string;
+  /** The part of it that is selected, where one is. */
+  readonly selected?: { readonly text: string; readonly offset: number };
   /** URI of the document. */
   readonly source: string;
+  /** Tells the person why nothing can be sent of it, and goes to the place. */
+  refuse(broken: BrokenPayload): unknown;
 }
 
 /** What planning asks a person, and tells them. */
@@ -36,10 +44,12 @@ export interface PlanPorts<Place> {
   };
   readonly bindings: Bindings;
   /**
-   * The payload of the document at a place, else of the active or a chosen one; `ref` is the function where it is known
-   * already. Undefined when there is none, after telling what is wrong with it.
+   * The document at a place, else the active or a chosen one; `ref` is the function where it is known already. Undefined
+   * where none was chosen.
    */
-  payload(place: Place | undefined, ref: FunctionRef | undefined): Promise<Payload | undefined>;
+  payload(place: Place | undefined, ref: FunctionRef | undefined): Promise<PayloadText | undefined>;
+  /** What variables in payloads stand for. */
+  readonly variables: VariableSource;
   /** Tells that a payload is larger than the service takes; both in bytes. */
   tooLarge(bytes: number, limit: number, mode: Mode): unknown;
   /** Lets the person choose a function. */
@@ -49,8 +59,16 @@ export interface PlanPorts<Place> {
    * invoke anyway, `async` to queue, undefined for neither.
    */
   longRunning(ref: FunctionRef, seconds: number, gateway: number): Promise<Mode | undefined>;
-  /** Tells that the payload of a record was not kept. */
-  notKept(ref: FunctionRef): unknown;
+  /** Tells why the payload of a record cannot be sent again. */
+  notAgain(ref: FunctionRef, why: Message): unknown;
+}
+
+/** A payload as it would be sent now. */
+export interface PayloadPreview {
+  /** URI of the document. */
+  readonly source: string;
+  /** The JSON, with values of the environment masked. */
+  readonly shown: string;
 }
 
 /** Decides what is sent where, asking the person for what is not known. Undefined: nothing is to be sent. */
@@ -61,6 +79,8 @@ interface Planner<Place> {
     given: FunctionRef | undefined,
     place: Place | undefined,
   ) => Promise<Plan | undefined>;
+  /** What would be sent of a document; what is wrong with it is told. Nothing is planned by that. */
+  preview(place: Place | undefined): Promise<PayloadPreview | undefined>;
   /** For the same once more; asks nothing. */
   planAgain(record: InvocationRecord): Promise<Plan | undefined>;
   /** The functions that were invoked last and can be reached, most recent first. */
@@ -77,7 +97,7 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
   const recent = () => bindings.recent().filter(isThere);
 
   /** Whether a payload is within a limit; tells where it is not. */
-  const fits = ({ json }: Payload, limit: number, mode: Mode): boolean => {
+  const fits = (json: string, limit: number, mode: Mode): boolean => {
     const bytes = Buffer.byteLength(json);
     if (bytes > limit) ports.tooLarge(bytes, limit, mode);
     return bytes <= limit;
@@ -112,13 +132,30 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
     return mode;
   };
 
+  /** The payload of a document; undefined where there is none, or after telling what is wrong with it. */
+  const readText = async (place: Place | undefined, given: FunctionRef | undefined) => {
+    const found = await ports.payload(place, given);
+    if (!found) return undefined;
+    const { text, selected, source } = found;
+    const read = readSelected(text, selected, ports.variables);
+    if (read.kind === 'json') return { ...read, source };
+    await found.refuse(read);
+    return undefined;
+  };
+
   return {
     recent,
 
+    preview: async (place) => {
+      const read = await readText(place, undefined);
+      return read && { source: read.source, shown: read.expanded?.shown ?? read.json };
+    },
+
     plan: async (wanted, given, place) => {
-      const payload = await ports.payload(place, given);
-      if (!payload) return undefined;
-      const linked = bindings.get(payload.source);
+      const read = await readText(place, given);
+      if (!read) return undefined;
+      const { source, json: payload, expanded } = read;
+      const linked = bindings.get(source);
       const known = given ?? (linked && isThere(linked) ? linked : undefined);
       if (!fits(payload, limitOf(known, wanted), wanted)) return undefined;
       const ref = known ?? (await ports.chooseFunction(recent()));
@@ -126,9 +163,9 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
       const cloud = await connections.cloud(ref.connection);
       const profile = profileOf(cloud.connection.service);
       if (!fits(payload, profile.payloadBytes[wanted], wanted)) return undefined;
-      await bindings.set(payload.source, ref);
-      await bindings.used(ref);
-      const task: Task = { ref, cloud, profile, payload: payload.json, source: payload.source };
+      await bindings.set(source, ref);
+      await bindings.used(ref, source);
+      const task: Task = { ref, cloud, profile, payload, source, ...(expanded && { expanded }) };
       if (wanted === 'async') return { task, mode: 'async', seconds: undefined };
       const seconds = await secondsOf(cloud, ref);
       const mode = await modeFor(task, seconds);
@@ -136,15 +173,32 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
       return mode && { task, mode, seconds };
     },
 
-    planAgain: async ({ ref, mode, payload, source }) => {
-      if (payload === undefined) {
-        ports.notKept(ref);
+    planAgain: async (record) => {
+      const { ref, mode, source } = record;
+      const read = readAgain(record, ports.variables);
+      if ('why' in read) {
+        ports.notAgain(ref, read.why);
         return undefined;
       }
       const cloud = await connections.cloud(ref.connection);
       const profile = profileOf(cloud.connection.service);
-      const task: Task = { ref, cloud, profile, payload, ...(source !== undefined && { source }) };
+      const task: Task = { ref, cloud, profile, ...read, ...(source !== undefined && { source }) };
       return { task, mode, seconds: mode === 'sync' ? await secondsOf(cloud, ref) : undefined };
     },
   };
+}
+
+/**
+ * The payload of a record as it can be sent again: the very same, but for values of the environment, which are those of
+ * now; or why it cannot. A text that only looks like a variable stays what it is.
+ */
+export function readAgain(
+  { payload, environment }: Pick<InvocationRecord, 'payload' | 'environment'>,
+  variables: VariableSource,
+): Pick<Task, 'payload' | 'expanded'> | { readonly why: Message } {
+  if (payload === undefined) return { why: message('The payload was too large to keep.') };
+  if (!environment) return { payload };
+  const read = readPayload(payload, variables);
+  if (read.kind === 'broken') return { why: read.reason };
+  return { payload: read.json, ...(read.expanded && { expanded: read.expanded }) };
 }

@@ -6,9 +6,10 @@ import type { InvocationRecord, Outcome } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import { message } from '../../model/message';
 import { followLog, type LiveLog } from '../logs/liveLog';
+import { hidingOf, hidingSection } from '../payloads/hiding';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Progress, type Section, type Stage } from './stage';
-import { freshRecord, outcomeOf, type Ended, type Task } from './task';
+import { atSend, freshRecord, outcomeOf, type Ended, type Task } from './task';
 
 /** How long FnDeck waits without a single line for the end of a log that the answer does not carry. */
 const PATIENCE_MS = 6000;
@@ -22,13 +23,16 @@ const SEARCHED = 1024 * 1024;
  */
 export async function invokeSync(
   stage: Stage,
-  task: Task,
+  decided: Task,
   timeoutSeconds: number | undefined,
 ): Promise<Ended> {
+  const task = atSend(decided);
+  const hiding = hidingOf(task.expanded?.environment);
   const begun = freshRecord(task, 'sync');
   const { screen } = stage;
-  const section = stage.section();
-  writeHeader(section, task, begun, screen.say);
+  const opened = stage.section();
+  writeHeader(opened, task, begun, screen.say);
+  const section = hidingSection(opened, hiding);
 
   const aborter = new AbortController();
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
@@ -61,7 +65,8 @@ export async function invokeSync(
     }
   };
 
-  const ended = await whileShown(screen, message('Invoking {0}', refLabel(task.ref)), aborter, answer);
+  const told = await whileShown(screen, message('Invoking {0}', refLabel(task.ref)), aborter, answer);
+  const ended = { ...told, record: hiding.record(told.record) };
   live.stop();
   writeUnavailable(section, live.state.phase === 'unavailable' ? live.state.error : undefined, stage, task);
   writeSummary(section, ended.record, screen.say);

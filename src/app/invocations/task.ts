@@ -4,6 +4,7 @@ import { CloudError } from '../../cloud/errors';
 import type { FunctionRef } from '../../model/functionRef';
 import type { Failure, InvocationRecord, Mode, ReplayOf } from '../../model/invocation/record';
 import type { ServiceProfile } from '../../model/service';
+import type { Expanded } from '../payloads/readPayload';
 import type { Describe } from './stage';
 
 /** One invocation that was decided on: what is sent where. */
@@ -12,6 +13,8 @@ export interface Task {
   readonly cloud: Cloud;
   readonly profile: ServiceProfile;
   readonly payload: string;
+  /** Where variables stood in the payload: they get values of the moment at which it is sent. */
+  readonly expanded?: Expanded;
   /** URI of the document that the payload came from. */
   readonly source?: string;
   readonly replayOf?: ReplayOf;
@@ -27,9 +30,17 @@ export interface Ended {
   readonly goesOn?: Promise<Ended>;
 }
 
-/** A record with nothing known but what was sent. */
+/** The task with what stands for its variables now. To be asked once, right before it is sent. */
+export function atSend(task: Task): Task {
+  const expanded = task.expanded?.again();
+  return expanded ? { ...task, payload: expanded.json, expanded } : task;
+}
+
+/** A record with nothing known but what was sent; values of the environment are not in it. */
 export function freshRecord(task: Task, mode: Mode): InvocationRecord {
   const startedAt = Date.now();
+  const { expanded } = task;
+  const environment = [...new Set(expanded?.environment.map(({ name }) => name))];
   return {
     id: `${startedAt.toString(36).padStart(9, '0')}${randomBytes(4).toString('hex')}`,
     ref: task.ref,
@@ -42,7 +53,8 @@ export function freshRecord(task: Task, mode: Mode): InvocationRecord {
     numbers: {},
     ...(task.source !== undefined && { source: task.source }),
     ...(task.replayOf && { replayOf: task.replayOf }),
-    payload: task.payload,
+    payload: expanded?.kept ?? task.payload,
+    ...(environment.length > 0 && { environment }),
     log: '',
     logCut: false,
   };

@@ -6,7 +6,7 @@ import type { InvocationRecord, InvocationSummary } from '../../model/invocation
 import { message, type Message } from '../../model/message';
 import type { QueuedEvent } from '../events/watchedEvents';
 import type { Candidate } from './candidate';
-import { fromJournal, fromService, isFailed, replayedInVain } from './sources';
+import { fromJournal, fromService, isFailed, keptPayload, replayedInVain } from './sources';
 
 /** Failed events that are looked at, of all versions together: the rest is for another time window. */
 const MOST = 1000;
@@ -88,7 +88,7 @@ export async function gatherOne(
   if (record) return withIds(fromJournal(record), ids);
   const cloud = await places.cloud(ref.connection);
   const event = await cloud.getAsyncInvocation(ref, taskId, signal);
-  return fromService(ref, event ?? { taskId, phase: 'failed', status: '' }, event?.payload, ids);
+  return fromService(ref, event ?? { taskId, phase: 'failed', status: '' }, asText(event?.payload), ids);
 }
 
 /** Events that a person has pointed at, one after the other in their order, each once. */
@@ -128,15 +128,20 @@ function payloadReader(
     const ids = idsOf(event);
     const ours = sent.find((summary) => isOneOf(summary, ids));
     const kept = ours && (await journal.get(ours.id));
-    if (kept?.payload !== undefined) {
-      const found = fromService(ref, event, kept.payload, [...ids, kept.id]);
+    const payload = kept && keptPayload(kept);
+    if (payload) {
+      const found = fromService(ref, event, payload, [...ids, kept.id]);
       return kept.replayOf ? { ...found, doubts: [...found.doubts, replayedInVain(kept.replayOf)] } : found;
     }
     const asks = event.payload === undefined && !without.has(cloud);
     const whole = asks ? await cloud.getAsyncInvocation(ref, event.taskId, signal) : undefined;
     if (whole && whole.payload === undefined) without.add(cloud);
-    return fromService(ref, event, event.payload ?? whole?.payload, ids);
+    return fromService(ref, event, asText(event.payload ?? whole?.payload), ids);
   };
+}
+
+function asText(payload: string | undefined): Candidate['payload'] | undefined {
+  return payload === undefined ? undefined : { text: payload };
 }
 
 function idsOf({ taskId, requestId }: AsyncInvocation): readonly string[] {

@@ -15,7 +15,7 @@ export function isFailed({ mode, outcome }: Pick<InvocationSummary, 'mode' | 'ou
 
 /** An invocation of the journal as a candidate, of whatever kind and end. */
 export function fromJournal(record: InvocationRecord): Candidate {
-  const { id, requestId, taskId, ref, startedAt, outcome, payload, mode, replayOf } = record;
+  const { id, requestId, taskId, ref, startedAt, outcome, mode, replayOf } = record;
   const doubts = [
     ...(mode === 'sync' ? [message('It was invoked synchronously; a replay queues an event.')] : []),
     ...doubtOf(outcome),
@@ -25,11 +25,28 @@ export function fromJournal(record: InvocationRecord): Candidate {
     of: { kind: 'invocation', id: requestId ?? id },
     ids: [...new Set([id, requestId, taskId].filter((known) => known !== undefined))],
     ...{ ref, at: startedAt, how: headline(outcome), doubts },
-    payload:
-      payload === undefined
-        ? { missing: message('The payload was too large to keep in the journal.') }
-        : { text: payload },
+    payload: keptPayload(record) ?? { missing: message('The payload was too large to keep in the journal.') },
   };
+}
+
+/**
+ * The payload that the journal has of an event. One with values of the environment is not whole there: it cannot be
+ * replayed byte for byte, and what a service has kept of it would bring those values into the journal.
+ */
+export function keptPayload({
+  payload,
+  environment,
+}: Pick<InvocationRecord, 'payload' | 'environment'>): Candidate['payload'] | undefined {
+  if (environment) {
+    const names = environment.join(', ');
+    return {
+      missing: message(
+        'The payload had values of the environment ({0}), which FnDeck does not keep. Run it again from the view of invocations, or from its file.',
+        names,
+      ),
+    };
+  }
+  return payload === undefined ? undefined : { text: payload };
 }
 
 /** Why an event that is a replay itself is not sent a third time unasked: what failed twice may fail for ever. */
@@ -41,7 +58,7 @@ export function replayedInVain({ id }: ReplayOf): Message {
 export function fromService(
   ref: FunctionRef,
   { taskId, requestId, phase, startedAt, errorCode }: AsyncInvocation,
-  payload: string | undefined,
+  payload: Candidate['payload'] | undefined,
   ids: readonly string[],
 ): Candidate {
   return {
@@ -50,10 +67,7 @@ export function fromService(
     ref,
     ...(startedAt !== undefined && { at: startedAt }),
     how: headline(outcomeOf(phase, errorCode)),
-    payload:
-      payload === undefined
-        ? { missing: message('Neither the journal nor the service has kept the payload.') }
-        : { text: payload },
+    payload: payload ?? { missing: message('Neither the journal nor the service has kept the payload.') },
     doubts: doubtOf(outcomeOf(phase, errorCode)),
   };
 }

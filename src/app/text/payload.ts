@@ -3,7 +3,7 @@ import { message, type Message } from '../../model/message';
 import { describeJsonError } from './jsonErrors';
 
 /** Why a text is no payload, and where. */
-interface BrokenPayload {
+export interface BrokenPayload {
   readonly kind: 'broken';
   readonly offset: number;
   readonly length: number;
@@ -15,9 +15,10 @@ type Payload = { readonly kind: 'json'; readonly json: string } | BrokenPayload;
 
 /**
  * The JSON that is sent for a text of JSON or JSONC. Comments, trailing commas and outer white space are cut out;
- * every other character stays as it is, so a number keeps digits that a parse and print would lose.
+ * every other character stays as it is, so a number keeps digits that a parse and print would lose. `shape` is what is read
+ * in place of the text where that is no JSON yet: as long as it, with its comments and commas at the same places.
  */
-export function toPayload(text: string): Payload {
+export function toPayload(text: string, shape = text): Payload {
   const cuts: (readonly [from: number, to: number])[] = [];
   const errors: BrokenPayload[] = [];
   let comma: number | undefined;
@@ -34,7 +35,7 @@ export function toPayload(text: string): Payload {
   }
   try {
     visit(
-      text,
+      shape,
       {
         onComment: (offset, length) => cuts.push([offset, offset + length]),
         onSeparator: (character, offset) => {

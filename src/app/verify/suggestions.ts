@@ -1,12 +1,16 @@
 import { refKey, functionKey, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
+import { readAgain } from '../invocations/plan';
+import type { Expanded } from '../payloads/readPayload';
+import type { VariableSource } from '../payloads/variables';
 import type { Side } from './verification';
 
 /** A payload of the past that ended as the event of a side is to end. */
 export interface Suggestion {
   readonly record: InvocationRecord;
-  /** As it was sent, byte for byte. */
+  /** As it was sent, byte for byte, but for values of the environment. */
   readonly payload: string;
+  readonly expanded: Expanded | undefined;
 }
 
 /** Payloads that are offered of one side. */
@@ -23,6 +27,7 @@ export async function suggestPayloads(
   },
   ref: FunctionRef,
   side: Side,
+  variables: VariableSource,
 ): Promise<readonly Suggestion[]> {
   const of = functionKey(ref);
   const ended = side === 'success' ? 'succeeded' : 'functionError';
@@ -34,7 +39,8 @@ export async function suggestPayloads(
   for (const { id } of [...sent.filter(isSame), ...sent.filter((summary) => !isSame(summary))]) {
     const record = await journal.get(id);
     if (record?.payload === undefined || found.has(record.payload)) continue;
-    found.set(record.payload, { record, payload: record.payload });
+    const again = readAgain(record, variables);
+    if (!('why' in again)) found.set(record.payload, { record, expanded: undefined, ...again });
     if (found.size >= MOST) break;
   }
   return [...found.values()];

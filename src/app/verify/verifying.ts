@@ -12,14 +12,17 @@ import type { Ended, Task } from '../invocations/task';
 import { judgeFailure } from '../writeRun';
 import type { ArrivalPorts } from './arrival';
 import { judgeSide } from './judging';
+import type { Expanded } from '../payloads/readPayload';
 import type { PlannedSide, VerifyPlan } from './planning';
 import type { Side, Verdict, Verification, VerifiedSide } from './verification';
 import type { Verifications } from './verifications';
 
 /** An event that is to be fired for one side, with the payload that a person has chosen. */
 export interface Shot extends PlannedSide {
-  /** Sent as it stands. */
+  /** Sent as it stands, but for variables. */
   readonly payload: string;
+  /** Where variables stood in it. */
+  readonly expanded?: Expanded | undefined;
   /** URI of the document that it is from. */
   readonly source?: string;
 }
@@ -75,10 +78,14 @@ export async function verifyDestinations(
   };
 
   const fire = async (shot: Shot): Promise<QueuedEvent | undefined> => {
-    const { side, payload, source } = shot;
+    const { side, payload, expanded, source } = shot;
     // What cannot be noted is not sent.
     await note(side, { verdict: { kind: 'sending' }, sentAt: clock.now() });
-    const task = { ref, cloud, profile, payload, ...(source !== undefined && { source }) };
+    const task = {
+      ...{ ref, cloud, profile, payload },
+      ...(expanded && { expanded }),
+      ...(source !== undefined && { source }),
+    };
     const { record, error } = await ports.send(task);
     const { requestId, taskId, startedAt: queuedAt } = record;
     const ids = { recordId: record.id, ...(requestId !== undefined && { requestId }), sentAt: queuedAt };

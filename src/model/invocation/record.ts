@@ -81,8 +81,10 @@ export interface InvocationSummary {
 
 /** An invocation with all that was sent and received. */
 export interface InvocationRecord extends InvocationSummary {
-  /** The payload as it was sent; absent where it was too large to keep. */
+  /** The payload as it was sent, but for values of the environment; absent where it was too large to keep. */
   readonly payload?: string;
+  /** Names of the environment variables whose values were sent where `payload` has `{{$env NAME}}`. */
+  readonly environment?: readonly string[];
   /** What the function returned; absent where nothing came. */
   readonly result?: string;
   readonly log: string;

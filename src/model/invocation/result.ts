@@ -54,8 +54,8 @@ function containerIn(token: string): string | undefined {
   return typeof text === 'string' && isContainer(parsed(text)) ? text : undefined;
 }
 
-/** Tokens of valid JSON: strings, punctuation, and literals digit by digit as they are. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Tokens of valid JSON: strings, punctuation, and literals digit by digit as they are; and the variables of a payload. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|\{\{\$[^{}"\n]*\}\}|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /**
  * Lays valid JSON out with two spaces. Works on tokens, not on values, so that a number beyond double precision and a

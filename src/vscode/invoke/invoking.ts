@@ -4,11 +4,12 @@ import { createQuietQueue, invokeAsync } from '../../app/invocations/async';
 import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
 import type { Journal } from '../../app/invocations/journal';
-import { createPlanner, type Plan } from '../../app/invocations/plan';
+import { createPlanner, readAgain, type Plan } from '../../app/invocations/plan';
 import { createRequests } from '../../app/invocations/requests';
 import { createStage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
 import type { Ended, Task } from '../../app/invocations/task';
+import { machineVariables } from '../../app/payloads/variables';
 import type { Cloud } from '../../cloud/cloud';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
@@ -24,6 +25,7 @@ import { createJournalView, type Row } from './journal/view';
 import { createOutput } from './output/channel';
 import { createEnding } from './output/ending';
 import { createPayloadDocuments } from './payload/documents';
+import { createPayloadPreviews } from './payload/preview';
 import { askLongRunning, askStop } from './run/questions';
 import { createScreen } from './run/screen';
 
@@ -47,6 +49,8 @@ export interface Invoking extends vscode.Disposable, JournalCommands {
   readonly journal: Journal;
   /** The rows of the journal's view that are selected. */
   selection(): readonly Row[];
+  /** Shows what would be sent of a payload file. */
+  preview(uri?: vscode.Uri): Promise<void>;
   /** Links a payload file with another function. */
   changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
 }
@@ -70,18 +74,21 @@ export interface InvokingDeps {
 export function createInvoking(deps: InvokingDeps): Invoking {
   const { connections, report, bindings } = deps;
   const documents = createPayloadDocuments(report, bindings);
+  const previews = createPayloadPreviews();
   const chooseFunction = (title: string, recent: readonly FunctionRef[]) => deps.pick(title, { recent });
+  const variables = machineVariables(() => vscode.workspace.isTrusted);
   const planner = createPlanner<vscode.Uri>({
     connections,
     bindings,
+    variables,
     payload: (uri, ref) => documents.read(uri, ref),
     tooLarge: (bytes, limit, mode) => documents.tooLarge(bytes, limit, mode),
     chooseFunction: (recent) => chooseFunction(vscode.l10n.t('Invoke which function?'), recent),
     longRunning: (ref, seconds, gateway) => askLongRunning(report, ref, seconds, gateway),
-    notKept: (ref) =>
+    notAgain: (ref, why) =>
       void tell(
         'error',
-        vscode.l10n.t('The payload was too large to keep. Invoke {0} from the payload file.', refLabel(ref)),
+        vscode.l10n.t('{0} Invoke {1} from the payload file.', report.say(why), refLabel(ref)),
       ),
   });
   const output = createOutput();
@@ -150,16 +157,22 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
+  const followOn = (record: InvocationRecord, cloud: Cloud): void => {
+    const { ref, service } = record;
+    const read = readAgain(record, variables);
+    const sent = 'why' in read ? { payload: '' } : read;
+    const task = { ref, cloud, profile: profileOf(service), ...sent };
+    quiet.followOn(task, record, () => askStop(ref, cloud));
+  };
   /** An event that was left, from here on to its end: the journal has it as one of this window's again. */
   const followAgain = async (record: InvocationRecord) => {
-    const { ref, service, payload = '' } = record;
+    const { ref } = record;
     const cloud = await connections.cloud(ref.connection).catch((error: unknown) => {
       void report.failure(message('The event cannot be followed.'), error);
     });
     if (!cloud || flights.list().some(({ id }) => id === record.id)) return;
     await journal.put({ ...record, following: true });
-    const task = { ref, cloud, profile: profileOf(service), payload };
-    quiet.followOn(task, record, () => askStop(ref, cloud));
+    followOn(record, cloud);
   };
   /** What an earlier window has queued, and nobody has seen the end of: by whichever window takes it first. */
   const followAbandoned = async () => {
@@ -171,11 +184,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       if (cloud) clouds.set(id, cloud);
     }
     for (const record of await journal.adopt(({ ref }) => clouds.has(ref.connection))) {
-      const { ref, service, payload = '' } = record;
-      const cloud = clouds.get(ref.connection);
-      if (!cloud) continue;
-      const task = { ref, cloud, profile: profileOf(service), payload };
-      quiet.followOn(task, record, () => askStop(ref, cloud));
+      const cloud = clouds.get(record.ref.connection);
+      if (cloud) followOn(record, cloud);
     }
   };
   void followAbandoned();
@@ -188,7 +198,16 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
-  const parts = vscode.Disposable.from(keeping, reconnecting, view, records, ending, output, documents);
+  const parts = vscode.Disposable.from(
+    keeping,
+    reconnecting,
+    view,
+    records,
+    ending,
+    output,
+    documents,
+    previews,
+  );
 
   return {
     rows: view.rows,
@@ -202,6 +221,10 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
     selection: () => view.selection(),
+    preview: async (uri) => {
+      const preview = await planner.preview(uri);
+      if (preview) await previews.open(preview);
+    },
     changeFunction: async (uri) => {
       const document = await documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined);
       const title = vscode.l10n.t('Which function is this payload for?');

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../app/invocations/journal';
 import { canBePayload } from '../../app/invocations/payloadFile';
 import { placeOf } from '../../app/text/parseText';
-import { toPayload } from '../../app/text/payload';
+import { readPayload, withoutMeaning, type Expanded } from '../../app/payloads/readPayload';
+import { machineVariables, type VariableSource } from '../../app/payloads/variables';
 import type { PlannedSide, VerifyPlan } from '../../app/verify/planning';
 import { whereInWords } from '../../app/verify/planText';
 import { suggestPayloads, type Suggestion } from '../../app/verify/suggestions';
@@ -15,6 +16,8 @@ import { pickLine, tell } from '../window';
 /** A payload that a person has chosen for an event. */
 interface ChosenPayload {
   readonly payload: string;
+  /** Where variables stood in it. */
+  readonly expanded?: Expanded | undefined;
   /** What a person calls it. */
   readonly label: string;
   /** URI of the document that it is from. */
@@ -37,12 +40,12 @@ export async function choosePayload(
   const { ref, sides } = plan;
   const { side } = planned;
   const items = [
-    ...(await suggestPayloads(journal, ref, side)).map((one) => suggested(one, side)),
+    ...(await suggestPayloads(journal, ref, side, variables())).map((one) => suggested(one, side)),
     ...openDocuments().map((document) => ({
       label: nameOf(document.uri),
       description: describe(document),
       iconPath: new vscode.ThemeIcon('json'),
-      take: () => Promise.resolve(readPayload(plan, document, report)),
+      take: () => Promise.resolve(readDocument(plan, document, report)),
     })),
     {
       label: vscode.l10n.t('Choose a File…'),
@@ -52,7 +55,7 @@ export async function choosePayload(
     {
       label: vscode.l10n.t('Write It in a New Document…'),
       iconPath: new vscode.ThemeIcon('new-file'),
-      take: () => rewritePayload(plan, side, '', report),
+      take: () => rewritePayload(plan, side, { payload: '' }, report),
     },
     ...(sides.length > 1
       ? [
@@ -82,10 +85,11 @@ export async function choosePayload(
 export async function rewritePayload(
   plan: VerifyPlan,
   side: Side,
-  payload: string,
+  { payload, expanded }: Pick<ChosenPayload, 'payload' | 'expanded'>,
   report: Report,
 ): Promise<ChosenPayload | undefined> {
-  const document = await vscode.workspace.openTextDocument({ language: 'json', content: payload });
+  const content = expanded?.kept ?? withoutMeaning(payload);
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content });
   const goOn = vscode.l10n.t('Continue');
   const text =
     side === 'success'
@@ -94,24 +98,24 @@ export async function rewritePayload(
   for (;;) {
     await vscode.window.showTextDocument(document, { preview: false });
     if ((await tell('information', text, goOn)) !== goOn) return undefined;
-    const read = readPayload(plan, document, report);
+    const read = readDocument(plan, document, report);
     if (read !== 'broken') return read;
   }
 }
 
 async function chooseFile(plan: VerifyPlan, report: Report): Promise<ChosenPayload | 'broken' | undefined> {
   const [uri] = (await vscode.window.showOpenDialog({ filters: { JSON: ['json', 'jsonc'] } })) ?? [];
-  return uri && readPayload(plan, await vscode.workspace.openTextDocument(uri), report);
+  return uri && readDocument(plan, await vscode.workspace.openTextDocument(uri), report);
 }
 
 /** The JSON of a document; tells where it is none, or is too large for the service. */
-function readPayload(
+function readDocument(
   { profile }: VerifyPlan,
   document: vscode.TextDocument,
   report: Report,
 ): ChosenPayload | 'broken' {
   const text = document.getText();
-  const [read, label] = [toPayload(text), nameOf(document.uri)];
+  const [read, label] = [readPayload(text, variables()), nameOf(document.uri)];
   if (read.kind === 'broken') {
     const { line, column } = placeOf(text, read.offset);
     const reason = report.say(read.reason);
@@ -119,7 +123,9 @@ function readPayload(
     return 'broken';
   }
   const [bytes, most] = [Buffer.byteLength(read.json), profile.payloadBytes.async];
-  if (bytes <= most) return { payload: read.json, label, source: document.uri.toString() };
+  if (bytes <= most) {
+    return { payload: read.json, expanded: read.expanded, label, source: document.uri.toString() };
+  }
   const [is, limit] = [report.say(size(bytes)), report.say(size(most))];
   void tell(
     'error',
@@ -132,15 +138,19 @@ function readPayload(
   return 'broken';
 }
 
-function suggested({ record, payload }: Suggestion, side: Side) {
+function variables(): VariableSource {
+  return machineVariables(() => vscode.workspace.isTrusted);
+}
+
+function suggested({ record, payload, expanded }: Suggestion, side: Side) {
   const at = dateAndTime(record.startedAt);
   const { qualifier } = record.ref;
-  const label = preview(payload);
+  const label = preview(expanded?.kept ?? payload);
   const description =
     side === 'success'
       ? vscode.l10n.t('succeeded {0}, {1}', at, qualifier)
       : vscode.l10n.t('failed {0}, {1}', at, qualifier);
-  const chosen: ChosenPayload = { payload, label: vscode.l10n.t('the payload of {0}', at) };
+  const chosen: ChosenPayload = { payload, expanded, label: vscode.l10n.t('the payload of {0}', at) };
   return {
     ...{ label, description },
     iconPath: new vscode.ThemeIcon('history'),

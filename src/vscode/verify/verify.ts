@@ -141,7 +141,7 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
       if (answer !== edit) return undefined;
       const edited: NamedShot[] = [];
       for (const shot of shots) {
-        const payload = await rewritePayload(plan, shot.side, shot.payload, report);
+        const payload = await rewritePayload(plan, shot.side, shot, report);
         if (!payload) return undefined;
         edited.push({ ...shot, ...payload });
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bindingsOf } from '../../../src/app/invocations/bindings';
 import { createPlanner, type PlanPorts } from '../../../src/app/invocations/plan';
+import { machineVariables } from '../../../src/app/payloads/variables';
 import type { Connection } from '../../../src/model/connection';
 import { profileOf } from '../../../src/model/services';
 
@@ -25,7 +26,8 @@ function planner(payload: string | undefined, connections: readonly Connection[]
     }),
     payload: () => {
       asked.push('payload');
-      return Promise.resolve(payload === undefined ? undefined : { json: payload, source: 'file:///a' });
+      const found = payload !== undefined && { text: payload, source: 'file:///a', refuse: () => undefined };
+      return Promise.resolve(found || undefined);
     },
     tooLarge: (bytes, limit, mode) => asked.push(`too large: ${bytes} of ${limit} ${mode}`),
     chooseFunction: () => {
@@ -33,7 +35,8 @@ function planner(payload: string | undefined, connections: readonly Connection[]
       return Promise.resolve(undefined);
     },
     longRunning: () => Promise.resolve(undefined),
-    notKept: () => undefined,
+    notAgain: () => undefined,
+    variables: machineVariables(() => true),
   };
   return { asked, ...createPlanner(ports) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
 import { verificationText } from '../../../src/app/verify/words';
 import { planInWords } from '../../../src/app/verify/planText';
+import { machineVariables } from '../../../src/app/payloads/variables';
 import { suggestPayloads } from '../../../src/app/verify/suggestions';
 import type { Verification } from '../../../src/app/verify/verification';
 import { openVerifications } from '../../../src/app/verify/verifications';
@@ -13,6 +14,8 @@ import { configOf } from './bench';
 import { PAYLOADS, destinationsBench } from './destinations';
 
 const { bench, store, runs, configured } = destinationsBench();
+
+const variables = machineVariables(() => true);
 
 describe('a plan', () => {
   it('says what is sent where, how often it may run, and what it sets off', async () => {
@@ -72,15 +75,19 @@ describe('payloads that are offered', () => {
       success: store(service, 'successes'),
       failure: store(service, 'failures'),
     });
-    expect(await suggestPayloads(journal, ref, 'success')).toEqual([]);
+    expect(await suggestPayloads(journal, ref, 'success', variables)).toEqual([]);
     await verify(ref, PAYLOADS);
     await expect
-      .poll(async () => (await suggestPayloads(journal, ref, 'success')).map(({ payload }) => payload))
+      .poll(async () =>
+        (await suggestPayloads(journal, ref, 'success', variables)).map(({ payload }) => payload),
+      )
       .toEqual([PAYLOADS.success]);
     await expect
-      .poll(async () => (await suggestPayloads(journal, ref, 'failure')).map(({ payload }) => payload))
+      .poll(async () =>
+        (await suggestPayloads(journal, ref, 'failure', variables)).map(({ payload }) => payload),
+      )
       .toEqual([PAYLOADS.failure]);
-    expect(await suggestPayloads(journal, refTo(service, 'silent'), 'failure')).toEqual([]);
+    expect(await suggestPayloads(journal, refTo(service, 'silent'), 'failure', variables)).toEqual([]);
   });
 });
 

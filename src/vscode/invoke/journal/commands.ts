@@ -8,7 +8,7 @@ import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import type { Flights } from '../../../app/invocations/flights';
 import type { Journal } from '../../../app/invocations/journal';
-import { isOpenEvent, isRow, type JournalView } from './view';
+import { isOpenEvent, isRow, type JournalView, type Row } from './view';
 import type { RecordDocuments } from './documents';
 import { ask, pickLine, tell } from '../../window';
 
@@ -17,8 +17,8 @@ const READ_MS = 10_000;
 
 /** What can be done with the rows of the journal. Without a row the newest is meant, or the person is asked. */
 export interface JournalCommands {
-  /** Sends the same payload to the same function again, once. Asks nothing. */
-  rerun(row?: unknown): Promise<InvocationRecord | undefined>;
+  /** Sends the same payload to the same function again, once: of a row, or the last of a file. Asks nothing. */
+  rerun(of?: unknown): Promise<InvocationRecord | undefined>;
   /** Follows an event on whose end nobody has seen, and writes that into the journal. Sends nothing but reads. */
   followAgain(row?: unknown): Promise<void>;
   /** Shows two records side by side. */
@@ -58,10 +58,16 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
   const ended = async () => (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
   const newest = async () => (await ended())[0];
   const recordOf = async (row: unknown): Promise<InvocationRecord | undefined> => {
-    const summary = summaryOfRow(row) ?? summaryOfRow(view.selection()[0]) ?? (await newest());
+    const chosen = row === null ? undefined : (summaryOfRow(view.selection()[0]) ?? (await newest()));
+    const summary = summaryOfRow(row) ?? chosen;
     const record = summary && (await journal.get(summary.id));
     if (!record) void tell('information', vscode.l10n.t('There is no such invocation in the journal.'));
     return record;
+  };
+  /** The row of what was sent last from a file; null where the journal has none. */
+  const lastOf = async (file: vscode.Uri): Promise<Row | null> => {
+    const summary = (await ended()).find(({ source }) => source === file.toString());
+    return summary ? { kind: 'ended', summary } : null;
   };
   const show = (part: 'result' | 'log' | 'payload') => async (row?: unknown) => {
     const record = await recordOf(row);
@@ -74,8 +80,8 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
   };
 
   return {
-    rerun: async (row) => {
-      const record = await recordOf(row);
+    rerun: async (of) => {
+      const record = await recordOf(of instanceof vscode.Uri ? await lastOf(of) : of);
       return record && deps.rerun(record);
     },
 

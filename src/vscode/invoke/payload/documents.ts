@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { size } from '../../../model/invocation/outputText';
 import type { Mode } from '../../../model/invocation/record';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
-import type { Payload } from '../../../app/invocations/plan';
+import type { PayloadText } from '../../../app/invocations/plan';
 import type { Report } from '../../report';
 import type { Bindings } from '../../../app/invocations/bindings';
-import { toPayload } from '../../../app/text/payload';
+import type { BrokenPayload } from '../../../app/text/payload';
 import { pickLine, tell } from '../../window';
 import { canBePayload, isPayload } from '../../../app/invocations/payloadFile';
 
@@ -17,11 +17,8 @@ interface PayloadDocuments extends vscode.Disposable {
    * Undefined: nothing was chosen, or a new payload was opened for writing.
    */
   choose(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<vscode.TextDocument | undefined>;
-  /**
-   * The JSON to send of that document, of the selection where that is JSON by itself; undefined after telling what is
-   * wrong, with the cursor there.
-   */
-  read(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<Payload | undefined>;
+  /** The text of that document. What is wrong with it is marked in it, with the cursor there. */
+  read(uri: vscode.Uri | undefined, ref: FunctionRef | undefined): Promise<PayloadText | undefined>;
   /** Tells that a payload is larger than the service takes; both in bytes. */
   tooLarge(bytes: number, limit: number, mode: Mode): void;
 }
@@ -45,23 +42,30 @@ export function createPayloadDocuments(report: Report, bindings: Bindings): Payl
     return offer(bindings, ref);
   };
 
+  const refuse = async (document: vscode.TextDocument, { offset, length, reason }: BrokenPayload) => {
+    const start = document.positionAt(offset);
+    const end = document.positionAt(offset + Math.max(1, length));
+    const mark = new vscode.Diagnostic(new vscode.Range(start, end), report.say(reason));
+    mark.source = 'FnDeck';
+    marks.set(document.uri, [mark]);
+    await goTo(document, start);
+    void tellBroken(document, start, report.say(reason));
+  };
+
   return {
     choose,
 
     read: async (uri, ref) => {
       const document = await choose(uri, ref);
       if (!document) return undefined;
-      const payload = selectedPayload(document) ?? toPayload(document.getText());
       forget(document);
-      if (payload.kind === 'json') return { json: payload.json, source: document.uri.toString() };
-      const start = document.positionAt(payload.offset);
-      const end = document.positionAt(payload.offset + Math.max(1, payload.length));
-      const mark = new vscode.Diagnostic(new vscode.Range(start, end), report.say(payload.reason));
-      mark.source = 'FnDeck';
-      marks.set(document.uri, [mark]);
-      await goTo(document, start);
-      void tellBroken(document, start, report.say(payload.reason));
-      return undefined;
+      const selected = selectionIn(document);
+      return {
+        text: document.getText(),
+        source: document.uri.toString(),
+        ...(selected && { selected }),
+        refuse: (broken) => refuse(document, broken),
+      };
     },
 
     tooLarge: (bytes, limit, mode) => void tellTooLarge(report, bytes, limit, mode),
@@ -72,12 +76,11 @@ export function createPayloadDocuments(report: Report, bindings: Bindings): Payl
   };
 }
 
-/** The payload of the active selection, where it is JSON by itself: an object or an array, not a lone word. */
-function selectedPayload(document: vscode.TextDocument): { kind: 'json'; json: string } | undefined {
+/** What is selected in a document, where it is in front. */
+function selectionIn(document: vscode.TextDocument): PayloadText['selected'] {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document !== document || editor.selection.isEmpty) return undefined;
-  const payload = toPayload(document.getText(editor.selection));
-  return payload.kind === 'json' && /^[[{]/.test(payload.json) ? payload : undefined;
+  return { text: document.getText(editor.selection), offset: document.offsetAt(editor.selection.start) };
 }
 
 async function offer(
