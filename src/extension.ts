@@ -13,6 +13,7 @@ import { showRecordLens } from './vscode/replay/lens';
 import { lazyEvent, lazyLists, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { openOverviews } from './vscode/overview/openOverviews';
 import { createReport } from './vscode/report';
+import { lazyTestEvents } from './vscode/testEvents/lazyTestEvents';
 import { openVerify } from './vscode/verify/openVerify';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
@@ -25,19 +26,18 @@ export function activate(context: vscode.ExtensionContext): void {
     return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });
   });
   const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
-  const onConfigs = { context, connections, report, config, pick };
-  const code = openCode(onConfigs);
-  const bulk = lazyPart(async () => (await import('./vscode/bulk/bulkApply')).createBulkApply(onConfigs));
+  const base = { context, connections, report, config, pick };
+  const code = openCode(base);
+  const testEvents = lazyTestEvents({ ...base, bindings });
+  const bulk = lazyPart(async () => (await import('./vscode/bulk/bulkApply')).createBulkApply(base));
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
-    const marks = { files: code.marks(), verified: verify.marks() };
+    const marks = { files: code.marks(), verified: verify.marks(), testEvents };
     return createExplorer({ connections, report, view: functions, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
-  const sandbox = lazyPart(async () =>
-    (await import('./vscode/sandbox/control')).createSandboxControl(onConfigs),
-  );
+  const sandbox = lazyPart(async () => (await import('./vscode/sandbox/control')).createSandboxControl(base));
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();
@@ -56,16 +56,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const invocations = lazyTreeView('fndeck.invocations', invoking, report);
   const eventPages = lazyPart(async () => {
     const { createEventPages } = await import('./vscode/events/page/eventPages');
-    const { extensionUri: extension } = context;
-    return createEventPages({ extension, watching: await watching.get(), connections, report });
+    return createEventPages({ context, watching: await watching.get(), connections, report });
   });
   const replaying = lazyPart(async () => {
     const { createReplaying } = await import('./vscode/replay/replaying');
     return createReplaying({ context, connections, report, invoking: await invoking.get() });
   });
-  const verify = openVerify({ ...onConfigs, watching, invoking });
+  const verify = openVerify({ ...base, watching, invoking });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
-  const running = { watching, invoking, eventPages, replaying };
+  const running = { watching, invoking, eventPages, replaying, testEvents };
   const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, verify, ...running };
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],

@@ -24,8 +24,7 @@ function suffix(service: ServiceId): string {
 
 /** Path of the document of a ref: all that is needed to read it again after a reload. */
 export function documentPath(ref: FunctionRef, service: ServiceId): string {
-  const group = ref.group === '' ? NO_GROUP : encodeName(ref.group);
-  return `/${encodeName(ref.connection)}/${group}/${configFileName(ref, service)}`;
+  return `/${encodeName(ref.connection)}/${groupSegment(ref.group)}/${configFileName(ref, service)}`;
 }
 
 /** Name of the file that a config has on disk: what tells versions of one group apart, and for whom it is. */
@@ -56,11 +55,23 @@ export function parseDocumentPath(path: string): DocumentName | undefined {
   if (!parsed) return undefined;
   const { name, qualifier, service } = parsed;
   try {
-    const inGroup = group === NO_GROUP ? '' : decodeName(group);
-    return { ref: { connection: decodeName(connection), group: inGroup, name, qualifier }, service };
+    return {
+      ref: { connection: decodeName(connection), group: groupOfSegment(group), name, qualifier },
+      service,
+    };
   } catch {
     return undefined;
   }
+}
+
+/** A group as one step of a path. */
+export function groupSegment(group: string): string {
+  return group === '' ? NO_GROUP : encodeName(group);
+}
+
+/** The inverse of `groupSegment`; throws a URIError for what it never gives. */
+export function groupOfSegment(segment: string): string {
+  return segment === NO_GROUP ? '' : decodeName(segment);
 }
 
 /** The service that a file's name says its config is for, by the suffix. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { connectionOf, refOf } from '../app/catalog/nodes';
+import { connectionOf, refOf, testEventOf } from '../app/catalog/handedOver';
 import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
 import { message } from '../model/message';
+import { TEST_EVENT_SCHEME, testEventPath } from '../model/testEventPath';
 import type { BulkApply } from './bulk/bulkApply';
 import type { Code } from './code/code';
 import type { ConfigEditing } from './configEditor/configEditing';
@@ -16,6 +17,7 @@ import type { Overviews } from './overview/overviews';
 import type { Replaying } from './replay/replaying';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
+import type { TestEvents } from './testEvents/testEvents';
 import type { Verify } from './verify/verify';
 
 /** The parts whose work the commands do, each loaded by the first command that needs it. */
@@ -31,6 +33,7 @@ interface Parts {
   readonly overviews: LazyPart<Overviews>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
+  readonly testEvents: LazyPart<TestEvents>;
   readonly verify: LazyPart<Verify>;
   readonly report: Report;
 }
@@ -41,7 +44,7 @@ type Handler = (...given: unknown[]) => unknown;
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
-  const { watching, invoking, eventPages, replaying } = parts;
+  const { watching, invoking, eventPages, replaying, testEvents } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -140,13 +143,18 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     ),
 
     'fndeck.invokeWithPayload': by(invoking, (it, node, uri) =>
-      it.withPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
+      it.withPayload(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
     'fndeck.invokeAsyncWithPayload': by(invoking, (it, node, uri) =>
-      it.asyncWithPayload(refOf(node), uriOf(node) ?? uriOf(uri)),
+      it.asyncWithPayload(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
     'fndeck.previewPayload': by(invoking, (it, uri) => it.preview(uriOf(uri))),
     'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
+    'fndeck.openTestEvent': by(testEvents, (it, given) => it.open(given)),
+    'fndeck.saveTestEvent': by(testEvents, (it, given) => it.save(given)),
+    'fndeck.deleteTestEvent': by(testEvents, (it, given, selected) => it.remove(given, selected)),
+    'fndeck.compareTestEvent': by(testEvents, (it, given) => it.compare(given)),
+
     'fndeck.followEvent': by(invoking, (it, row) => it.followAgain(row)),
     'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),
     'fndeck.compareInvocations': by(invoking, (it, row, rows) => it.compare(row, rows)),
@@ -194,4 +202,10 @@ export function registerCommands(
 
 function uriOf(given: unknown): vscode.Uri | undefined {
   return given instanceof vscode.Uri ? given : undefined;
+}
+
+/** The document that a command sends: the one that was named, or that of a test event. */
+function payloadOf(given: unknown): vscode.Uri | undefined {
+  const event = testEventOf(given);
+  return event ? vscode.Uri.from({ scheme: TEST_EVENT_SCHEME, path: testEventPath(event) }) : uriOf(given);
 }

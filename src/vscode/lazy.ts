@@ -5,6 +5,7 @@ import { followedIn, JOURNAL } from '../app/invocations/journalFiles';
 import { createLazyPart, type LazyPart } from '../app/lazyPart';
 import { SCHEME } from '../model/documentPath';
 import { message } from '../model/message';
+import { TEST_EVENT_SCHEME } from '../model/testEventPath';
 import type { Report } from './report';
 import { plain } from './window';
 
@@ -80,6 +81,7 @@ interface EditorParts {
     readonly editor: vscode.CustomTextEditorProvider;
     offerUnfinished(): Promise<void>;
   }>;
+  readonly testEvents: LazyPart<{ readonly files: vscode.FileSystemProvider }>;
   readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly overviews: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
@@ -91,11 +93,12 @@ interface EditorParts {
 /** Registers all that VS Code opens or brings back: documents, their editor, pages, and what was cut off. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, eventPages, overviews, replaying, bulk, invoking }: EditorParts,
+  { config, testEvents, eventPages, overviews, replaying, bulk, invoking }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerLazyFiles(SCHEME, config),
+    registerLazyFiles(TEST_EVENT_SCHEME, testEvents),
     registerLazyTextEditor('fndeck.asyncConfig', config),
     registerLazyPanels('fndeck.event', eventPages, report),
     registerLazyPanels('fndeck.overview', overviews, report),

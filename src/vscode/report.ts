@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
 import { message, type Message } from '../model/message';
-import { showStatus, tell } from './window';
+import { plain, showStatus, tell } from './window';
 
 /** A button of an error notice. */
 export interface Action {
@@ -53,6 +53,17 @@ export function createReport(channel = 'FnDeck Requests'): Report {
     },
     dispose: () => log.dispose(),
   };
+}
+
+/** A failure as VS Code shows it beside the editor of a document: what happened, and what to do. */
+export function fileError(report: Pick<Report, 'describe'>, error: unknown): vscode.FileSystemError {
+  if (error instanceof vscode.FileSystemError) return error;
+  const { text, hint } = report.describe(error);
+  const sentence = hint === undefined ? text : `${text} ${hint}`;
+  const denied = error instanceof CloudError && [401, 403].includes(error.facts.status ?? 0);
+  return denied
+    ? vscode.FileSystemError.NoPermissions(plain(sentence))
+    : vscode.FileSystemError.Unavailable(plain(sentence));
 }
 
 /** Puts a policy on the clipboard, and says so. */

@@ -55,7 +55,7 @@ export interface EventListBench {
   /** Makes the tree anew, to be read as often as a person's: else it is five times as fast. */
   inRealTime(): void;
   /** Lets clients answer this instead of their services, until the end of the test. */
-  lie(told: Partial<Pick<Cloud, 'listAsyncInvocations'>>): void;
+  lie(told: Partial<Pick<Cloud, 'listAsyncInvocations' | 'testEvents'>>): void;
 }
 
 /** Registers what starts and ends the bench with mocha, in the suite that calls it. */
@@ -69,7 +69,7 @@ export function eventListBench(): EventListBench {
   let connections: Connections;
   let explorer: Explorer;
   let asked: Confirmation[] = [];
-  let told: Partial<Pick<Cloud, 'listAsyncInvocations'>> = {};
+  let told: Partial<Pick<Cloud, 'listAsyncInvocations' | 'testEvents'>> = {};
 
   before(async () => {
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
@@ -109,6 +109,7 @@ export function eventListBench(): EventListBench {
       config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
       files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
       verified: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
+      testEvents: { onDidWrite: () => new vscode.Disposable(() => undefined) },
       clock,
     });
   };

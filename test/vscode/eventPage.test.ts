@@ -173,10 +173,10 @@ describe('an event’s page that VS Code brings back', () => {
       };
     };
     const watching: Watching = { ...own, events: { ...own.events, watch }, dispose: () => undefined };
-    const extension = vscode.extensions.getExtension('fndeck.fndeck')?.extensionUri;
-    assert.ok(extension);
     messages = listenToPages<EventPageState>();
-    eventPages = createEventPages({ extension, watching, connections, report });
+    const extension = vscode.extensions.getExtension('fndeck.fndeck');
+    assert.ok(extension);
+    eventPages = createEventPages({ context: extension, watching, connections, report });
     panel = vscode.window.createWebviewPanel('fndeckTest.event', 'test', vscode.ViewColumn.Active);
   });
   afterEach(async () => {

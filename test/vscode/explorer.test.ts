@@ -10,7 +10,9 @@ import { createConnections, type Connections } from '../../src/vscode/connection
 import { createCatalog, type Catalog } from '../../src/app/catalog/catalog';
 import { childrenOf } from '../../src/app/catalog/children';
 import { EventLists } from '../../src/app/events/eventLists';
-import { connectionOf, refOf, type Node } from '../../src/app/catalog/nodes';
+import { TestEventLists } from '../../src/app/testEvents/lists';
+import { connectionOf, refOf } from '../../src/app/catalog/handedOver';
+import type { Node } from '../../src/app/catalog/nodes';
 import { lateTooltip, treeItem } from '../../src/vscode/explorer/treeItems';
 import { createReport, type Report } from '../../src/vscode/report';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
@@ -43,6 +45,10 @@ describe('the tree', () => {
     cloud: (id) => connections.cloud(id),
     clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
   });
+  const testEvents = new TestEventLists(
+    (id) => connections.cloud(id),
+    () => undefined,
+  );
 
   before(async () => {
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
@@ -88,8 +94,10 @@ describe('the tree', () => {
   /** What was verified of any config. */
   let line: string | undefined;
   const verified = { mark: () => line };
-  const children = (node?: Node) => childrenOf(node, { connections, catalog, step, eventRows: () => [] });
-  const item = (node: Node) => treeItem(node, { connections, catalog, report, lists, files, verified });
+  const children = (node?: Node) =>
+    childrenOf(node, { connections, catalog, step, testEvents, eventRows: () => [] });
+  const item = (node: Node) =>
+    treeItem(node, { connections, catalog, report, lists, testEvents, files, verified });
   const label = (node: Node) => textOf(item(node).label);
   const labels = (nodes: readonly Node[]) => nodes.map(label);
   const named = async (parent: Node | undefined, text: string): Promise<Node> => {
@@ -165,7 +173,7 @@ describe('the tree', () => {
       new AbortController().signal,
     );
     await catalog.qualifiers(ref).listing.done;
-    assert.deepEqual(labels(await children(node)), ['latest', 'v1', 'v2', 'prod']);
+    assert.deepEqual(labels(await children(node)), ['latest', 'v1', 'v2', 'prod', 'Test Events']);
     await catalog.configs(ref).listing.done;
     const latest = await named(node, 'latest');
     assert.equal(item(latest).description, '1 h · 3 retries · ✗ OBS');
@@ -228,7 +236,7 @@ describe('the tree', () => {
   it('tells runtime, memory, time limit and URN of a function', async () => {
     const node = await at(SANDBOX, 'demo', 'hello-node');
     assert.equal(item(node).tooltip, undefined);
-    const tooltip = lateTooltip(node, { connections, catalog, report, lists, files, verified });
+    const tooltip = lateTooltip(node, { connections, catalog, report, lists, testEvents, files, verified });
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Node.js18', '128 MB', '10 s', 'hello-node']) {
       assert.ok(tooltip.value.replaceAll('\\', '').includes(part), `${part} in ${tooltip.value}`);

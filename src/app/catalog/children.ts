@@ -2,6 +2,7 @@ import type { Cloud } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { BadEntry } from '../connections/entries';
+import type { TestEventLists } from '../testEvents/lists';
 import type { Catalog } from './catalog';
 import type { Listing } from './listing';
 import {
@@ -14,12 +15,15 @@ import {
   groupNode,
   qualifierNode,
   rangeNode,
+  testEventNode,
+  testEventsNode,
   type EventsNode,
   type FunctionNode,
   type GroupNode,
   type Node,
   type ParentNode,
   type RangeNode,
+  type TestEventsNode,
 } from './nodes';
 
 /** Most nodes that one node shows directly: a tree with thousands of rows at once is slow, and nobody reads them. */
@@ -30,11 +34,13 @@ interface ChildrenDeps {
   readonly connections: {
     list(): readonly Connection[];
     bad(): readonly BadEntry[];
-    cloud(id: string): Promise<Pick<Cloud, 'capabilities'>>;
+    cloud(id: string): Promise<Pick<Cloud, 'capabilities' | 'testEvents'>>;
   };
   readonly catalog: Catalog;
   /** The rows below a version's events. */
   eventRows(node: EventsNode): readonly Node[];
+  /** The test events of functions, read when they are asked for. */
+  readonly testEvents: Pick<TestEventLists, 'read'>;
   /** Most nodes that one node shows directly; 500 where it is not given. */
   readonly step?: number;
 }
@@ -45,6 +51,8 @@ interface Members {
   readonly count: number;
   nodes(from: number, to: number): readonly Node[];
   nameAt(place: number): string;
+  /** What stands after them. */
+  readonly last?: readonly Node[];
 }
 
 /** The children of a node as far as they are known; waits for the first of them, not for all. */
@@ -56,7 +64,8 @@ export async function childrenOf(node: Node | undefined, deps: ChildrenDeps): Pr
     case 'group':
     case 'function': {
       const members = await membersOf(node, deps);
-      return [...inSteps(node, members, deps.step), ...(node.kind === 'group' ? [] : remarks(node, members))];
+      const remarked = node.kind === 'group' ? [] : remarks(node, members);
+      return [...inSteps(node, members, deps.step), ...(members.last ?? []), ...remarked];
     }
     case 'range':
       return (await membersOf(node.parent, deps)).nodes(node.from, node.to);
@@ -64,12 +73,25 @@ export async function childrenOf(node: Node | undefined, deps: ChildrenDeps): Pr
       return node.listsEvents ? [eventsNode(node)] : [];
     case 'events':
       return deps.eventRows(node);
+    case 'testEvents':
+      return testEventRows(node, deps);
+    case 'testEvent':
     case 'event':
     case 'eventsRemark':
     case 'failure':
     case 'empty':
     case 'badEntry':
       return [];
+  }
+}
+
+/** The test events of a function, or why there are none to show. */
+async function testEventRows(node: TestEventsNode, { testEvents }: ChildrenDeps): Promise<readonly Node[]> {
+  try {
+    const events = await testEvents.read(node.parent.summary.id);
+    return events.length === 0 ? [emptyNode(node)] : events.map((event) => testEventNode(node, event));
+  } catch (error) {
+    return [failureNode(node, error)];
   }
 }
 
@@ -115,9 +137,11 @@ async function qualifiersOf(node: FunctionNode, { catalog, connections }: Childr
   const { listing, qualifiers } = catalog.qualifiers(node.summary.id);
   catalog.configs(node.summary.id);
   await listing.first;
-  const can = qualifiers.length > 0 ? (await connections.cloud(node.connection.id)).capabilities : undefined;
+  const cloud = qualifiers.length > 0 ? await connections.cloud(node.connection.id) : undefined;
+  const can = cloud?.capabilities;
   return {
     listing,
+    last: cloud?.testEvents ? [testEventsNode(node)] : [],
     count: qualifiers.length,
     nodes: (from, to) =>
       qualifiers

@@ -1,9 +1,8 @@
 import type { FunctionSummary, QualifierSummary } from '../../cloud/functionSummary';
 import type { AsyncInvocation } from '../../cloud/invocation';
+import type { TestEventSummary } from '../../cloud/testEvents';
 import type { Connection } from '../../model/connection';
 import { encodeName, functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
-import { isObject } from '../../model/json';
-import { profileOf } from '../../model/services';
 import type { BadEntry } from '../connections/entries';
 import type { QueuedEvent } from '../events/watchedEvents';
 
@@ -67,7 +66,19 @@ export interface EventsRemarkNode extends Common {
     /** Only the provider can change that. */
     | { readonly kind: 'perhapsNotKept' };
 }
-/** Nodes that have children. */
+/** The test events that the service keeps of a function. */
+export interface TestEventsNode extends Common {
+  readonly kind: 'testEvents';
+  readonly connection: Connection;
+  readonly parent: FunctionNode;
+}
+export interface TestEventNode extends Common {
+  readonly kind: 'testEvent';
+  readonly connection: Connection;
+  readonly parent: TestEventsNode;
+  readonly event: TestEventSummary;
+}
+/** Nodes whose children may be in ranges. */
 export type ParentNode = ConnectionNode | GroupNode | FunctionNode;
 
 /** Stands for some of the children of a node that has many, one after the other in their order. */
@@ -83,13 +94,13 @@ export interface RangeNode extends Common {
 /** Says why children are missing. */
 export interface FailureNode extends Common {
   readonly kind: 'failure';
-  readonly parent: ParentNode;
+  readonly parent: ParentNode | TestEventsNode;
   readonly error: unknown;
 }
 /** Says that there is nothing. */
-interface EmptyNode extends Common {
+export interface EmptyNode extends Common {
   readonly kind: 'empty';
-  readonly parent: ParentNode;
+  readonly parent: ParentNode | TestEventsNode;
 }
 /** An entry of the settings that cannot be used. */
 export interface BadEntryNode extends Common {
@@ -104,30 +115,12 @@ export type Node =
   | EventsNode
   | EventNode
   | EventsRemarkNode
+  | TestEventsNode
+  | TestEventNode
   | RangeNode
   | FailureNode
   | EmptyNode
   | BadEntryNode;
-
-const KINDS: readonly string[] = [
-  'connection',
-  'group',
-  'function',
-  'qualifier',
-  'events',
-  'event',
-  'eventsRemark',
-  'range',
-  'failure',
-  'empty',
-  'badEntry',
-] satisfies readonly Node['kind'][];
-
-/** Whether a command's argument is a node of the tree. */
-export function isNode(value: unknown): value is Node {
-  if (!isObject(value) || typeof value['key'] !== 'string') return false;
-  return typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
-}
 
 export function connectionNode(connection: Connection): ConnectionNode {
   return { kind: 'connection', key: `connection ${connection.id}`, connection };
@@ -197,40 +190,29 @@ export function rangeNode(
   return { kind: 'range', key: `range ${from} ${parent.key}`, parent, from, to, names };
 }
 
-export function failureNode(parent: ParentNode, error: unknown): FailureNode {
+export function testEventsNode(parent: FunctionNode): TestEventsNode {
+  const { connection, summary } = parent;
+  return { kind: 'testEvents', key: testEventsNodeKey(summary.id), connection, parent };
+}
+
+/** Key of the node of a function's test events. */
+export function testEventsNodeKey(id: FunctionId): string {
+  return `testEvents ${functionKey(id)}`;
+}
+
+export function testEventNode(parent: TestEventsNode, event: TestEventSummary): TestEventNode {
+  const key = `testEvent ${functionKey(parent.parent.summary.id)} ${encodeName(event.id)}`;
+  return { kind: 'testEvent', key, connection: parent.connection, parent, event };
+}
+
+export function failureNode(parent: FailureNode['parent'], error: unknown): FailureNode {
   return { kind: 'failure', key: `failure ${parent.key}`, parent, error };
 }
 
-export function emptyNode(parent: ParentNode): EmptyNode {
+export function emptyNode(parent: EmptyNode['parent']): EmptyNode {
   return { kind: 'empty', key: `empty ${parent.key}`, parent };
 }
 
 export function badEntryNode(entry: BadEntry): BadEntryNode {
   return { kind: 'badEntry', key: `entry ${entry.place}`, entry };
-}
-
-/**
- * The qualifier that a command's argument means: a qualifier node, a function node (its unpublished code), or a ref
- * that a script hands over. Undefined for anything else.
- */
-export function refOf(value: unknown): FunctionRef | undefined {
-  if (isNode(value)) {
-    if (value.kind === 'qualifier') return value.qualifier.ref;
-    if (value.kind === 'events' || value.kind === 'eventsRemark') return refOf(value.parent);
-    if (value.kind === 'event') return value.event.ref;
-    if (value.kind !== 'function') return undefined;
-    return { ...value.summary.id, qualifier: profileOf(value.connection.service).latest };
-  }
-  if (!isObject(value)) return undefined;
-  const { connection, group, name, qualifier } = value;
-  if (typeof connection !== 'string' || typeof group !== 'string') return undefined;
-  if (typeof name !== 'string' || typeof qualifier !== 'string') return undefined;
-  return { connection, group, name, qualifier };
-}
-
-/** The connection that a command's argument belongs to. */
-export function connectionOf(value: unknown): Connection | undefined {
-  if (!isNode(value)) return undefined;
-  if ('connection' in value) return value.connection;
-  return 'parent' in value ? value.parent.connection : undefined;
 }

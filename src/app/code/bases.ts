@@ -1,6 +1,6 @@
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { isObject, member, printJson, readJson, type JsonObject } from '../../model/json';
-import { refOf } from '../catalog/nodes';
+import { refOf } from '../catalog/handedOver';
 import { digest, type PrivateFolder } from '../privateFolder';
 
 /** A version that a file was saved from or applied to, and the document that both had then. */

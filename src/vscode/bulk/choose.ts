@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { unitsOf, type BulkChange } from '../../app/bulk/bulkChange';
-import { isNode, refOf } from '../../app/catalog/nodes';
+import { isNode, refOf } from '../../app/catalog/handedOver';
 import { parseText } from '../../app/text/parseText';
 import { SCHEME } from '../../model/documentPath';
 import { refKey, refLabel, type FunctionRef } from '../../model/functionRef';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { editsBetween } from '../../app/code/fileState';
-import { refOf } from '../../app/catalog/nodes';
+import { refOf } from '../../app/catalog/handedOver';
 import { parseText } from '../../app/text/parseText';
 import { changeText } from '../../app/text/textEdits';
 import { carryOver } from '../../model/carryOver';

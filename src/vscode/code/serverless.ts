@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { compareBlock, leftAloneInWords } from '../../app/code/serverlessBlock';
 import { writeBack } from '../../app/code/serverlessEdits';
 import { readServerlessFile, type ServerlessBlock } from '../../app/code/serverlessFile';
-import { refOf } from '../../app/catalog/nodes';
+import { refOf } from '../../app/catalog/handedOver';
 import type { ServiceCopy } from '../../app/configs/serviceCopies';
 import { changes } from '../../model/changes';
 import { refLabel, type FunctionRef } from '../../model/functionRef';

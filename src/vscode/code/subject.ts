@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigFiles } from '../../app/code/configFiles';
-import { refOf } from '../../app/catalog/nodes';
+import { refOf } from '../../app/catalog/handedOver';
 import { SCHEME } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { ServiceProfile } from '../../model/service';

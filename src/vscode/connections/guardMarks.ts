@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Bindings } from '../../app/invocations/bindings';
 import type { Connection, GuardKind } from '../../model/connection';
 import { parseDocumentPath, SCHEME } from '../../model/documentPath';
+import { parseTestEventPath, TEST_EVENT_SCHEME } from '../../model/testEventPath';
 import { createStatusMark } from '../window';
 import type { Connections } from './connections';
 
@@ -62,19 +63,14 @@ interface MarksDeps {
 export function showGuardMarks({ connections, bindings }: MarksDeps): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const marked = (uri: vscode.Uri): Connection | undefined => {
-    const id =
-      uri.scheme === ROW_SCHEME
-        ? uri.path.slice(1)
-        : uri.scheme === SCHEME
-          ? parseDocumentPath(uri.path)?.ref.connection
-          : bindings.get(uri)?.connection;
+    const id = connectionNamed(uri) ?? bindings.get(uri)?.connection;
     const connection = id === undefined ? undefined : connections.get(id);
     return connection?.guard ? connection : undefined;
   };
   const decorations = vscode.window.registerFileDecorationProvider({
     onDidChangeFileDecorations: changed.event,
     provideFileDecoration: (uri) => {
-      const guard = uri.scheme === ROW_SCHEME || uri.scheme === SCHEME ? marked(uri)?.guard : undefined;
+      const guard = connectionNamed(uri) === undefined ? undefined : marked(uri)?.guard;
       if (!guard) return undefined;
       const { badge, color, tooltip } = lookOfGuard(guard);
       return new vscode.FileDecoration(badge, tooltip, color);
@@ -104,6 +100,20 @@ export function showGuardMarks({ connections, bindings }: MarksDeps): vscode.Dis
     vscode.window.tabGroups.onDidChangeTabs(showActive),
     vscode.window.tabGroups.onDidChangeTabGroups(showActive),
   );
+}
+
+/** The connection that an address names: of its row, of a config or a test event that lies there. */
+function connectionNamed({ scheme, path }: vscode.Uri): string | undefined {
+  switch (scheme) {
+    case ROW_SCHEME:
+      return path.slice(1);
+    case SCHEME:
+      return parseDocumentPath(path)?.ref.connection;
+    case TEST_EVENT_SCHEME:
+      return parseTestEventPath(path)?.id.connection;
+    default:
+      return undefined;
+  }
 }
 
 function activeUri(): vscode.Uri | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { refLabel, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import { functionKey, refLabel, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { FileMarks } from '../code/openCode';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
@@ -8,12 +8,15 @@ import type { Report } from '../report';
 import type { VerifyMarks } from '../verify/openVerify';
 import { CLOCK, type Clock } from '../../app/clock';
 import { createCatalog, type Catalog } from '../../app/catalog/catalog';
+import type { Event } from '../../app/event';
 import { EventLists } from '../../app/events/eventLists';
+import { TestEventLists } from '../../app/testEvents/lists';
 import { createEventCommands, type EventCommands } from '../events/list/commands';
 import type { SightOfTree } from '../events/list/shownLists';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
-import { connectionOf, isNode, type Node } from '../../app/catalog/nodes';
+import { connectionOf, isNode } from '../../app/catalog/handedOver';
+import type { Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
 import { createTree } from './tree';
 
@@ -54,6 +57,8 @@ export interface ExplorerDeps {
   readonly files: FileMarks;
   /** What was verified of configs. */
   readonly verified: VerifyMarks;
+  /** Tells of functions whose test events were written from here. */
+  readonly testEvents: { readonly onDidWrite: Event<FunctionId> };
   /** By which lists of events are read again and again. */
   readonly clock?: Clock;
 }
@@ -78,27 +83,39 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     cloud: (id) => connections.cloud(id),
     clock,
   });
-  const tree = createTree({ connections, catalog, report, lists, view, files, verified });
+  const testEvents = new TestEventLists(
+    (id) => connections.cloud(id),
+    (id) => tree.redrawTestEvents(id),
+  );
+  const tree = createTree({ connections, catalog, report, lists, testEvents, view, files, verified });
   const events = createEventCommands({ connections, report, lists });
 
+  const refreshTestEvents = (of: FunctionId): void => {
+    testEvents.forget((id) => functionKey(id) === functionKey(of));
+    tree.redrawTestEvents(of);
+  };
   const refreshConnection = (id: string): void => {
     catalog.forgetConnection(id);
+    testEvents.forget(({ connection }) => connection === id);
     tree.redrawConnection(id);
   };
   const refreshFunction = (id: FunctionId): void => {
     catalog.forgetFunction(id);
+    refreshTestEvents(id);
     tree.redrawFunction(id);
   };
   const refresh = (node?: unknown): void => {
     if (isNode(node)) {
       if (node.kind === 'function') return refreshFunction(node.summary.id);
       if (node.kind === 'qualifier') return refreshFunction(node.qualifier.ref);
+      if (node.kind === 'testEvents') return refreshTestEvents(node.parent.summary.id);
       if (node.kind === 'events') return lists.known(node.parent.qualifier.ref)?.refresh();
       if (node.kind === 'connection' || node.kind === 'group') return refreshConnection(node.connection.id);
       if ('parent' in node) return refresh(node.parent);
     }
     for (const { id } of connections.list()) catalog.forgetConnection(id);
     lists.all().forEach((list) => list.refresh());
+    testEvents.forget(() => true);
     tree.redrawAll();
   };
 
@@ -134,8 +151,10 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     ...[files, verified].map((marks) =>
       marks.onDidChange((ref) => (ref ? tree.redrawFunction(ref) : tree.redrawAll())),
     ),
+    deps.testEvents.onDidWrite(refreshTestEvents),
     followConnections(connections, catalog, (ids) => {
       lists.forget(({ connection }) => ids.includes(connection));
+      testEvents.forget(({ connection }) => ids.includes(connection));
       tree.redrawAll();
     }),
   );
@@ -162,6 +181,7 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     dispose: () => {
       catalog.dispose();
       lists.forget(() => true);
+      testEvents.forget(() => true);
       vscode.Disposable.from(listening, tree, functionsChanged, listsChanged).dispose();
     },
   };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { encodeName } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
-import { connectionOf, isNode, refOf } from '../../app/catalog/nodes';
+import { connectionOf, isNode, refOf } from '../../app/catalog/handedOver';
 import { showStatus } from '../window';
 
 /** Puts the URN or ARN of a function or one of its versions on the clipboard; gives it, undefined for other nodes. */

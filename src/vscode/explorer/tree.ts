@@ -13,10 +13,12 @@ import {
   functionNode,
   functionNodeKey,
   qualifierNode,
+  testEventsNodeKey,
   type EventsNode,
   type Node,
 } from '../../app/catalog/nodes';
 import type { EventLists } from '../../app/events/eventLists';
+import type { TestEventLists } from '../../app/testEvents/lists';
 import { eventRows } from '../../app/events/eventNodes';
 import { createShownLists, type SightOfTree } from '../events/list/shownLists';
 import { lateTooltip, treeItem } from './treeItems';
@@ -30,6 +32,8 @@ interface Tree extends vscode.Disposable {
   readonly provider: vscode.TreeDataProvider<Node>;
   /** Draws a function's children again, if the tree has it. */
   redrawFunction(id: FunctionId): void;
+  /** Draws the test events of a function again, if the tree has them. */
+  redrawTestEvents(id: FunctionId): void;
   /** Draws a connection and all below it again. */
   redrawConnection(id: string): void;
   redrawAll(): void;
@@ -45,6 +49,7 @@ interface TreeDeps {
   readonly catalog: Catalog;
   readonly report: Report;
   readonly lists: EventLists;
+  readonly testEvents: TestEventLists;
   /** The view that shows the tree. */
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
   /** How configs stand beside their files. */
@@ -72,6 +77,8 @@ export function createTree(deps: TreeDeps): Tree {
       case 'events':
       case 'event':
       case 'eventsRemark':
+      case 'testEvents':
+      case 'testEvent':
       case 'range':
       case 'failure':
       case 'empty':
@@ -122,6 +129,7 @@ export function createTree(deps: TreeDeps): Tree {
   return {
     provider,
     redrawFunction: (id) => redraw.node(functionNodeKey(id)),
+    redrawTestEvents: (id) => redraw.node(testEventsNodeKey(id)),
     redrawConnection: (id) => {
       const connection = connections.get(id);
       if (connection) redraw.node(connectionNode(connection).key);

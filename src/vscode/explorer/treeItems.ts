@@ -9,15 +9,18 @@ import type { Report } from '../report';
 import type { VerifyMarks } from '../verify/openVerify';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
+import type { TestEventLists } from '../../app/testEvents/lists';
 import type {
   BadEntryNode,
   ConnectionNode,
+  EmptyNode,
   FailureNode,
   FunctionNode,
   GroupNode,
   Node,
   RangeNode,
 } from '../../app/catalog/nodes';
+import { lookOfTestEvent, lookOfTestEvents } from '../testEvents/testEventItems';
 import { literal } from '../window';
 import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/eventItems';
 import { colorOf, consoleMark, onClick, plain } from './item';
@@ -30,6 +33,7 @@ interface TreeItemDeps {
   readonly catalog: Catalog;
   readonly report: Report;
   readonly lists: Pick<EventLists, 'known'>;
+  readonly testEvents: Pick<TestEventLists, 'known'>;
   /** How configs stand beside their files. */
   readonly files: Pick<FileMarks, 'mark'>;
   /** What was verified of configs. */
@@ -75,12 +79,16 @@ function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
       return lookOfEvent(node, deps);
     case 'eventsRemark':
       return lookOfEventsRemark(node, deps);
+    case 'testEvents':
+      return lookOfTestEvents(node, deps);
+    case 'testEvent':
+      return lookOfTestEvent(node);
     case 'range':
       return lookOfRange(node);
     case 'failure':
       return lookOfFailure(node, deps);
     case 'empty':
-      return plain(vscode.l10n.t('No functions yet'), None, { contextValue: 'empty' });
+      return lookOfEmpty(node);
     case 'badEntry':
       return lookOfBadEntry(node, deps);
   }
@@ -193,6 +201,12 @@ function lookOfFailure(
     },
     command: onClick(ON_CLICK.retry, vscode.l10n.t('Retry'), { key, kind: 'failure', parent, error }),
   });
+}
+
+function lookOfEmpty({ parent }: EmptyNode): vscode.TreeItem {
+  const said =
+    parent.kind === 'testEvents' ? vscode.l10n.t('No test events yet') : vscode.l10n.t('No functions yet');
+  return plain(said, None, { contextValue: 'empty' });
 }
 
 function lookOfBadEntry({ entry }: BadEntryNode, { report }: TreeItemDeps): vscode.TreeItem {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { connectionOf, isNode } from '../../app/catalog/nodes';
+import { connectionOf, isNode } from '../../app/catalog/handedOver';
 import { BY_FUNCTION, isColumn } from '../../app/overview/order';
 import type { Connection } from '../../model/connection';
 import { member } from '../../model/json';

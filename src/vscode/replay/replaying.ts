@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { refOf } from '../../app/catalog/nodes';
+import { refOf } from '../../app/catalog/handedOver';
 import { CLOCK } from '../../app/clock';
 import type { QueuedEvent } from '../../app/events/watchedEvents';
 import type { Candidate } from '../../app/replay/candidate';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { refOf } from '../../app/catalog/nodes';
+import { refOf } from '../../app/catalog/handedOver';
 import { CLOCK } from '../../app/clock';
 import { HISTORY } from '../../app/configs/folders';
 import type { Task } from '../../app/invocations/task';

@@ -41,6 +41,7 @@ function treeOf(connection: Connection, functions: FunctionSummary[], step?: num
     },
     catalog,
     eventRows: () => [],
+    testEvents: { read: () => Promise.reject(new Error('nobody looks')) },
     ...(step !== undefined && { step }),
   };
   return { catalog, deps, children: (node?: Node) => childrenOf(node, deps) };

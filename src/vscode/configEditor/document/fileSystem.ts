@@ -7,7 +7,7 @@ import { namesInOrder } from '../../../model/fields';
 import { profileOf } from '../../../model/services';
 import { editDocument } from '../page/editQueue';
 import { documentName, serviceOf, uriOfPath } from './documentUri';
-import { copyPolicy, type Report } from '../../report';
+import { copyPolicy, fileError, type Report } from '../../report';
 import { plain, tell } from '../../window';
 
 /** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
@@ -149,15 +149,4 @@ function inShort(uri: vscode.Uri, error: unknown): unknown {
   );
   if (!(error instanceof MergedInstead) || !isInFront) return error;
   return new MergedInstead(vscode.l10n.t('Not saved yet: see the form, then save again.'));
-}
-
-/** A failure as VS Code shows it beside the editor: what happened, and what to do. */
-function fileError(report: Report, error: unknown): vscode.FileSystemError {
-  if (error instanceof vscode.FileSystemError) return error;
-  const { text, hint } = report.describe(error);
-  const sentence = hint === undefined ? text : `${text} ${hint}`;
-  const denied = error instanceof CloudError && [401, 403].includes(error.facts.status ?? 0);
-  return denied
-    ? vscode.FileSystemError.NoPermissions(plain(sentence))
-    : vscode.FileSystemError.Unavailable(plain(sentence));
 }

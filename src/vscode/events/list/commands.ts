@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isNode, refOf, type EventNode } from '../../../app/catalog/nodes';
+import { isNode, refOf } from '../../../app/catalog/handedOver';
+import type { EventNode } from '../../../app/catalog/nodes';
 import type { EventList } from '../../../app/events/eventList';
 import type { EventLists } from '../../../app/events/eventLists';
 import { isOver } from '../../../app/events/eventRows';

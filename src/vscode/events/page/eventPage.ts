@@ -24,7 +24,7 @@ import type { Watching } from '../watching';
 
 /** Where the page of an event gets what it shows. */
 export interface EventPageSources {
-  readonly extension: vscode.Uri;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
   readonly watching: Watching;
   readonly connections: Connections;
   readonly report: Report;
@@ -49,7 +49,7 @@ function titleOf({ ref, queuedAt }: EventIds): string {
 
 /** Fills a panel with the page of an event and keeps it live; it ends with the panel. */
 export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sources: EventPageSources): void {
-  const { extension, watching, connections, report } = sources;
+  const { context, watching, connections, report } = sources;
   const { ref, taskId, recordId } = event;
   let known: Known = { payload: 'pending', commands: new Set() };
   let watched: WatchedEvent | undefined;
@@ -171,7 +171,7 @@ export function showEventPage(panel: vscode.WebviewPanel, event: EventIds, sourc
     if ((await ask(question, detail, yes)) === yes) await watched?.stop();
   };
   const page = showPage<ToEventPage, FromEventPage>(panel, {
-    ...{ extension, report, page: 'event', name: `page of the event ${taskId}` },
+    ...{ extension: context.extensionUri, report, page: 'event', name: `page of the event ${taskId}` },
     first: () => {
       const now = state();
       return now && { ids: event, state: now };
