@@ -249,12 +249,16 @@ async function buildWebview() {
   return [metafile];
 }
 
-/** dist/schema/<service>.schema.json, from the table of each service. */
+/** dist/schema/<service>.schema.json, from the table of each service, and that of the file that links payloads. */
 async function writeSchemas() {
   const contents = `
     import { SERVICES } from './services';
     import { schemaOf } from './schema';
-    export const schemas = SERVICES.map((profile) => [profile.id, schemaOf(profile)]);`;
+    import { linksSchema } from './payloadLinks';
+    export const schemas = [
+      ...SERVICES.map((profile) => [profile.id, schemaOf(profile)]),
+      ['functions', linksSchema()],
+    ];`;
   const { outputFiles } = await build({
     ...shared,
     sourcemap: false,

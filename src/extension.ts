@@ -20,7 +20,7 @@ import { openVerify } from './vscode/verify/openVerify';
 export function activate(context: vscode.ExtensionContext): void {
   const report = createReport();
   const connections = openConnections(context, report);
-  const bindings = createBindings(context.workspaceState);
+  const bindings = createBindings(context.workspaceState, connections);
   const config = lazyPart(async () => {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
     return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });

@@ -1,6 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Connections } from '../../src/vscode/connections/connections';
 import { createBindings } from '../../src/vscode/invoke/payload/bindings';
+
+const NO_CONNECTIONS = {
+  list: () => [],
+  onDidChange: () => ({ dispose: () => undefined }),
+} as unknown as Connections;
 
 /** A memento in memory: the real one belongs to an extension. */
 function memento(): vscode.Memento {
@@ -21,7 +27,7 @@ describe('the link of a payload file with a function', () => {
   const ref = (name: string) => ({ connection: 'c', group: 'demo', name, qualifier: 'latest' });
 
   it('holds for each file, and is announced', async () => {
-    const bindings = createBindings(memento());
+    const bindings = createBindings(memento(), NO_CONNECTIONS);
     let changes = 0;
     bindings.onDidChange(() => changes++);
     const [a, b] = [vscode.Uri.joinPath(folder, 'a.json'), vscode.Uri.parse('untitled:Untitled-9')];
@@ -35,7 +41,7 @@ describe('the link of a payload file with a function', () => {
   });
 
   it('follows a file that is renamed, alone or with its folder', async () => {
-    const bindings = createBindings(memento());
+    const bindings = createBindings(memento(), NO_CONNECTIONS);
     const [old, now] = [vscode.Uri.joinPath(folder, 'old'), vscode.Uri.joinPath(folder, 'now')];
     const file = vscode.Uri.joinPath(old, 'p.json');
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
@@ -52,7 +58,7 @@ describe('the link of a payload file with a function', () => {
   });
 
   it('remembers the functions that were used last', async () => {
-    const bindings = createBindings(memento());
+    const bindings = createBindings(memento(), NO_CONNECTIONS);
     for (const name of ['one', 'two', 'one', 'three']) await bindings.used(ref(name), folder);
     assert.deepEqual(
       bindings.recent().map(({ name }) => name),

@@ -14,11 +14,23 @@ interface File {
   toString(): string;
 }
 
+/** What the place of a file says of its function. */
+interface FiledFiles {
+  /** Whether a file lies where payloads are kept. */
+  isFiled(file: File): boolean;
+  /** The function that its place and the committed links name, as far as that is known. */
+  refOf(file: File): FunctionRef | undefined;
+}
+
 /** Which function a payload file is sent to, and what was invoked last, kept with the workspace. */
 export interface Bindings {
   readonly onDidChange: Listeners['add'];
+  /** The function of a file: the one that the person has linked it with, else the one that its place names. */
   get(uri: File): FunctionRef | undefined;
-  /** Links a file with a function, or with none. */
+  /** The one that the person has linked it with. */
+  own(uri: File): FunctionRef | undefined;
+  isFiled(uri: File): boolean;
+  /** Links a file with a function, or with none; what its place says already is not noted. */
   set(uri: File, ref: FunctionRef | undefined): Promise<void>;
   /** Hands the links of files, and of all in folders, on to their new names. */
   renamed(files: readonly { readonly oldUri: File; readonly newUri: File }[]): Promise<void>;
@@ -36,8 +48,8 @@ interface Memory {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** The links that a workspace remembers. */
-export function bindingsOf(memory: Memory): Bindings {
+/** The links that a workspace remembers, and those of files that lie where payloads are kept. `tell`: those have changed. */
+export function bindingsOf(memory: Memory, filed: FiledFiles = NONE_FILED): Bindings & { tell(): void } {
   const changes = createListeners();
   const bound = () => memory.get<Readonly<Record<string, FunctionRef>>>(BOUND, {});
   const recent = () => memory.get<readonly FunctionRef[]>(RECENT, []);
@@ -48,9 +60,14 @@ export function bindingsOf(memory: Memory): Bindings {
   };
   return {
     onDidChange: changes.add,
-    get: (uri) => bound()[uri.toString()],
-    set: async (uri, ref) => {
+    tell: () => changes.tell(),
+    get: (uri) => bound()[uri.toString()] ?? filed.refOf(uri),
+    own: (uri) => bound()[uri.toString()],
+    isFiled: (uri) => filed.isFiled(uri),
+    set: async (uri, chosen) => {
       const key = uri.toString();
+      const named = chosen && filed.refOf(uri);
+      const ref = named && refKey(named) === refKey(chosen) ? undefined : chosen;
       const known = bound()[key];
       if (known === ref || (known && ref && refKey(known) === refKey(ref))) return;
       const others = Object.entries(bound()).filter(([other]) => other !== key);
@@ -75,6 +92,8 @@ export function bindingsOf(memory: Memory): Bindings {
     wasInvoked: (file) => invoked().includes(file.toString()),
   };
 }
+
+const NONE_FILED: FiledFiles = { isFiled: () => false, refOf: () => undefined };
 
 /** The key of a file after a rename of it or of a folder above it. */
 function newName(key: string, files: readonly { readonly oldUri: File; readonly newUri: File }[]): string {

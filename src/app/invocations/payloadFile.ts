@@ -33,9 +33,12 @@ export function canBePayload({ languageId, uri }: Named<Address>): boolean {
   return languageId === 'json' || languageId === 'jsonc';
 }
 
-/** Whether a document is a payload for sure: linked with a function, or named like one. */
-export function isPayload<U extends Address>(document: Named<U>, links: { get(uri: U): unknown }): boolean {
-  return (
-    canBePayload(document) && (links.get(document.uri) !== undefined || PAYLOAD_NAME.test(document.uri.path))
-  );
+/** Whether a document is a payload for sure: linked with a function, named like one, or where payloads are kept. */
+export function isPayload<U extends Address>(
+  document: Named<U>,
+  links: { get(uri: U): unknown; isFiled(uri: U): boolean },
+): boolean {
+  const { uri } = document;
+  if (!canBePayload(document)) return false;
+  return PAYLOAD_NAME.test(uri.path) || links.isFiled(uri) || links.get(uri) !== undefined;
 }

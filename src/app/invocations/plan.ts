@@ -1,10 +1,11 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
-import { functionKey, refKey, type FunctionRef } from '../../model/functionRef';
+import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import { readPayload, readSelected } from '../payloads/readPayload';
+import { another, findTarget, saysGone, type TargetPorts } from '../payloads/targets';
 import type { VariableSource } from '../payloads/variables';
 import type { BrokenPayload } from '../text/payload';
 import type { Bindings } from './bindings';
@@ -48,6 +49,8 @@ export interface PlanPorts<Place> {
    * where none was chosen.
    */
   payload(place: Place | undefined, ref: FunctionRef | undefined): Promise<PayloadText | undefined>;
+  /** How the function of a payload file is found. */
+  readonly targets: TargetPorts;
   /** What variables in payloads stand for. */
   readonly variables: VariableSource;
   /** Tells that a payload is larger than the service takes; both in bytes. */
@@ -110,16 +113,16 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
     return candidates.length === 0 ? Infinity : limit;
   };
 
-  /** The function's own time limit; undefined where the service does not tell or may not be asked. */
-  const secondsOf = async (cloud: Cloud, ref: FunctionRef): Promise<number | undefined> => {
+  /** The function's own time limit; undefined where the service does not tell or may not be asked, or `gone`. */
+  const secondsOf = async (cloud: Cloud, ref: FunctionRef): Promise<number | 'gone' | undefined> => {
     const known = limits.get(refKey(ref));
     if (known && Date.now() - known.at < CURRENT_MS) return known.seconds;
     const seconds = await cloud.getFunction(ref, AbortSignal.timeout(READ_MS)).then(
       ({ timeoutSeconds }) => timeoutSeconds,
-      // The invocation itself will tell what is wrong, or succeed without.
-      () => undefined,
+      // The invocation itself will tell what else is wrong, or succeed without.
+      (error: unknown) => (saysGone(error) ? 'gone' : undefined),
     );
-    if (seconds !== undefined) limits.set(refKey(ref), { seconds, at: Date.now() });
+    if (typeof seconds === 'number') limits.set(refKey(ref), { seconds, at: Date.now() });
     return seconds;
   };
   /** Asks, once a function and session, when the function may run longer than the service's gateway waits. */
@@ -143,34 +146,44 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
     return undefined;
   };
 
+  const plan: Planner<Place>['plan'] = async (wanted, given, place) => {
+    const read = await readText(place, given);
+    if (!read) return undefined;
+    const { source, json: payload, expanded } = read;
+    const likely = given ?? bindings.get(source);
+    if (!fits(payload, limitOf(likely && isThere(likely) ? likely : undefined, wanted), wanted))
+      return undefined;
+    const found = given ? undefined : await findTarget(source, ports.targets);
+    if (found?.kind === 'left') return undefined;
+    const linked = found?.kind === 'function' ? found : undefined;
+    const ref = given ?? linked?.ref ?? (await ports.chooseFunction(recent()));
+    if (!ref) return undefined;
+    const cloud = await connections.cloud(ref.connection);
+    const profile = profileOf(cloud.connection.service);
+    if (!fits(payload, profile.payloadBytes[wanted], wanted)) return undefined;
+    const seconds = wanted === 'sync' || linked?.committed ? await secondsOf(cloud, ref) : undefined;
+    if (seconds === 'gone' && linked) {
+      const why = message('The function {0}, which it is linked with, is no longer there.', refLabel(ref));
+      const next = await another(source, why, ports.targets);
+      return next.kind === 'function' ? plan(wanted, next.ref, place) : undefined;
+    }
+    await bindings.set(source, ref);
+    await bindings.used(ref, source);
+    const task: Task = { ref, cloud, profile, payload, source, ...(expanded && { expanded }) };
+    if (wanted === 'async') return { task, mode: 'async', seconds: undefined };
+    const limit = seconds === 'gone' ? undefined : seconds;
+    const mode = await modeFor(task, limit);
+    if (mode === 'async' && !fits(payload, profile.payloadBytes.async, 'async')) return undefined;
+    return mode && { task, mode, seconds: limit };
+  };
+
   return {
     recent,
+    plan,
 
     preview: async (place) => {
       const read = await readText(place, undefined);
       return read && { source: read.source, shown: read.expanded?.shown ?? read.json };
-    },
-
-    plan: async (wanted, given, place) => {
-      const read = await readText(place, given);
-      if (!read) return undefined;
-      const { source, json: payload, expanded } = read;
-      const linked = bindings.get(source);
-      const known = given ?? (linked && isThere(linked) ? linked : undefined);
-      if (!fits(payload, limitOf(known, wanted), wanted)) return undefined;
-      const ref = known ?? (await ports.chooseFunction(recent()));
-      if (!ref) return undefined;
-      const cloud = await connections.cloud(ref.connection);
-      const profile = profileOf(cloud.connection.service);
-      if (!fits(payload, profile.payloadBytes[wanted], wanted)) return undefined;
-      await bindings.set(source, ref);
-      await bindings.used(ref, source);
-      const task: Task = { ref, cloud, profile, payload, source, ...(expanded && { expanded }) };
-      if (wanted === 'async') return { task, mode: 'async', seconds: undefined };
-      const seconds = await secondsOf(cloud, ref);
-      const mode = await modeFor(task, seconds);
-      if (mode === 'async' && !fits(payload, profile.payloadBytes.async, 'async')) return undefined;
-      return mode && { task, mode, seconds };
     },
 
     planAgain: async (record) => {
@@ -183,7 +196,8 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
       const cloud = await connections.cloud(ref.connection);
       const profile = profileOf(cloud.connection.service);
       const task: Task = { ref, cloud, profile, ...read, ...(source !== undefined && { source }) };
-      return { task, mode, seconds: mode === 'sync' ? await secondsOf(cloud, ref) : undefined };
+      const seconds = mode === 'sync' ? await secondsOf(cloud, ref) : undefined;
+      return { task, mode, seconds: seconds === 'gone' ? undefined : seconds };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { createQuietQueue, invokeAsync } from '../../app/invocations/async';
-import type { Bindings } from '../../app/invocations/bindings';
 import { createFlights } from '../../app/invocations/flights';
 import type { Journal } from '../../app/invocations/journal';
 import { createPlanner, readAgain, type Plan } from '../../app/invocations/plan';
@@ -25,7 +24,9 @@ import { createJournalView, type Row } from './journal/view';
 import { createOutput } from './output/channel';
 import { createEnding } from './output/ending';
 import { createPayloadDocuments } from './payload/documents';
-import { createPayloadPreviews } from './payload/preview';
+import type { PayloadBindings } from './payload/bindings';
+import { createPayloadCommands, type PayloadCommands } from './payload/commands';
+import { createTargetPorts } from './payload/targets';
 import { askLongRunning, askStop } from './run/questions';
 import { createScreen } from './run/screen';
 
@@ -33,7 +34,7 @@ import { createScreen } from './run/screen';
 const STILL_MS = 4000;
 
 /** Invoking functions with payload files, and the journal of what was invoked. Commands hand over what VS Code gave them. */
-export interface Invoking extends vscode.Disposable, JournalCommands {
+export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCommands {
   /** The rows of the view `fndeck.invocations`. */
   readonly rows: vscode.TreeDataProvider<Row>;
   /**
@@ -49,10 +50,6 @@ export interface Invoking extends vscode.Disposable, JournalCommands {
   readonly journal: Journal;
   /** The rows of the journal's view that are selected. */
   selection(): readonly Row[];
-  /** Shows what would be sent of a payload file. */
-  preview(uri?: vscode.Uri): Promise<void>;
-  /** Links a payload file with another function. */
-  changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
 }
 
 /** The parts that invoking stands on. */
@@ -60,7 +57,7 @@ export interface InvokingDeps {
   readonly watching: Watching;
   readonly connections: Connections;
   readonly report: Report;
-  readonly bindings: Bindings;
+  readonly bindings: PayloadBindings;
   /** The explorer's search over all functions and their versions. */
   readonly pick: (
     title: string,
@@ -74,10 +71,12 @@ export interface InvokingDeps {
 export function createInvoking(deps: InvokingDeps): Invoking {
   const { connections, report, bindings } = deps;
   const documents = createPayloadDocuments(report, bindings);
-  const previews = createPayloadPreviews();
   const chooseFunction = (title: string, recent: readonly FunctionRef[]) => deps.pick(title, { recent });
   const variables = machineVariables(() => vscode.workspace.isTrusted);
+  const choose = (title: string) => chooseFunction(title, planner.recent());
+  const targets = createTargetPorts({ connections, bindings, report, choose });
   const planner = createPlanner<vscode.Uri>({
+    targets,
     connections,
     bindings,
     variables,
@@ -198,40 +197,28 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
-  const parts = vscode.Disposable.from(
-    keeping,
-    reconnecting,
-    view,
-    records,
-    ending,
-    output,
-    documents,
-    previews,
-  );
+  const { recordOf, ...journalCommands } = createJournalCommands({
+    ...{ journal, records, flights, view, connections, report },
+    rerun: (record) => run(planner.planAgain(record)),
+    followAgain,
+  });
+  const payloads = createPayloadCommands({
+    ...{ bindings, targets, choose, record: recordOf },
+    preview: (uri) => planner.preview(uri),
+    document: (uri) => documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined),
+  });
+  const shown = [view, records, ending, output, documents, payloads];
+  const parts = vscode.Disposable.from(keeping, reconnecting, ...shown);
 
   return {
     rows: view.rows,
-    ...createJournalCommands({
-      ...{ journal, records, flights, view, connections, report },
-      rerun: (record) => run(planner.planAgain(record)),
-      followAgain,
-    }),
+    ...journalCommands,
+    ...payloads,
     withPayload: invoke('sync'),
     asyncWithPayload: invoke('async'),
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
     selection: () => view.selection(),
-    preview: async (uri) => {
-      const preview = await planner.preview(uri);
-      if (preview) await previews.open(preview);
-    },
-    changeFunction: async (uri) => {
-      const document = await documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined);
-      const title = vscode.l10n.t('Which function is this payload for?');
-      const ref = document && (await chooseFunction(title, planner.recent()));
-      if (document && ref) await bindings.set(document.uri, ref);
-      return ref;
-    },
     dispose: () => {
       parts.dispose();
     },

@@ -10,8 +10,8 @@ interface Manifest {
 }
 
 const at = (path: string, scheme = 'file', languageId = 'json') => ({ languageId, uri: { scheme, path } });
-const unlinked = { get: () => undefined };
-const linked = { get: () => ({}) };
+const unlinked = { get: () => undefined, isFiled: () => false };
+const linked = { get: () => ({}), isFiled: () => false };
 
 const NAMED = ['/w/payload.json', '/w/order.event.jsonc', '/w/My-Payload-2.json', '/w/events.json'];
 const OTHERS = [

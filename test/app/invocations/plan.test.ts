@@ -14,11 +14,19 @@ const LIMITS = profileOf(CONNECTION.service).payloadBytes;
 function planner(payload: string | undefined, connections: readonly Connection[] = [CONNECTION]) {
   const asked: string[] = [];
   const values = new Map<string, unknown>();
+  const known = {
+    get: (id: string) => connections.find((connection) => connection.id === id),
+    list: () => connections,
+    cloud: () => Promise.reject(new Error('connected')),
+  };
   const ports: PlanPorts<string> = {
-    connections: {
-      get: (id) => connections.find((connection) => connection.id === id),
-      list: () => connections,
-      cloud: () => Promise.reject(new Error('connected')),
+    connections: known,
+    targets: {
+      ...{ connections: known, own: () => undefined },
+      filed: () => Promise.resolve(undefined),
+      relink: () => Promise.resolve(),
+      chooseAmong: () => Promise.resolve(undefined),
+      chooseAnother: () => Promise.resolve(undefined),
     },
     bindings: bindingsOf({
       get: <T>(key: string, byDefault: T) => (values.has(key) ? (values.get(key) as T) : byDefault),

@@ -51,8 +51,13 @@ interface JournalCommandDeps {
   followAgain(record: InvocationRecord): Promise<void>;
 }
 
-/** The commands over a journal. A row that is no longer there is told in a notice, and nothing is done. */
-export function createJournalCommands(deps: JournalCommandDeps): JournalCommands {
+/**
+ * The commands over a journal. A row that is no longer there is told in a notice, and nothing is done. `recordOf`: what a
+ * row means, in the same way.
+ */
+export function createJournalCommands(
+  deps: JournalCommandDeps,
+): JournalCommands & { readonly recordOf: (row: unknown) => Promise<InvocationRecord | undefined> } {
   const { journal, records, flights, view } = deps;
 
   const ended = async () => (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
@@ -80,6 +85,8 @@ export function createJournalCommands(deps: JournalCommandDeps): JournalCommands
   };
 
   return {
+    recordOf,
+
     rerun: async (of) => {
       const record = await recordOf(of instanceof vscode.Uri ? await lastOf(of) : of);
       return record && deps.rerun(record);

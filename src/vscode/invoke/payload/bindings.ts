@@ -1,9 +1,37 @@
 import * as vscode from 'vscode';
 import { bindingsOf, type Bindings } from '../../../app/invocations/bindings';
+import type { Connections } from '../../connections/connections';
+import { lazyPart } from '../../lazy';
+import { filedPlace } from './filedPlace';
+import type { FiledPayloads } from './filedPayloads';
 
-/** The links of payload files with functions, kept in a workspace's memento; a renamed file keeps its link. */
-export function createBindings(state: vscode.Memento): Bindings & vscode.Disposable {
-  const bindings = bindingsOf(state);
+/** Which payload files belong to which functions. */
+export interface PayloadBindings extends Bindings, vscode.Disposable {
+  /** What the folder of payloads says; loaded when it is first asked. */
+  filed(): Promise<FiledPayloads>;
+}
+
+/**
+ * The links of payload files with functions: the person's own, kept in a workspace's memento, and what the folder of
+ * payloads says. A renamed file keeps its link.
+ */
+export function createBindings(state: vscode.Memento, connections: Connections): PayloadBindings {
+  const part = lazyPart(async () => (await import('./filedPayloads')).createFiledPayloads(connections));
+  let filed: FiledPayloads | undefined;
+  part.onLoaded((loaded) => {
+    filed = loaded;
+    loaded.onDidChange(() => bindings.tell());
+    bindings.tell();
+  });
+  const bindings = bindingsOf(state, {
+    isFiled: (file) => filedPlace(uriOf(file)) !== undefined,
+    refOf: (file) => {
+      const uri = uriOf(file);
+      if (!filedPlace(uri)) return undefined;
+      if (!filed) part.get().catch(() => undefined); // told when it is needed
+      return filed?.refOf(uri);
+    },
+  });
   const listening = vscode.Disposable.from(
     vscode.workspace.onDidRenameFiles(({ files }) => bindings.renamed(files)),
     // The next untitled document would get the name, and with it the link.
@@ -13,8 +41,14 @@ export function createBindings(state: vscode.Memento): Bindings & vscode.Disposa
   );
   return {
     ...bindings,
+    filed: () => part.get(),
     dispose: () => {
+      part.dispose();
       listening.dispose();
     },
   };
+}
+
+function uriOf(file: { toString(): string }): vscode.Uri {
+  return file instanceof vscode.Uri ? file : vscode.Uri.parse(file.toString(), true);
 }
