@@ -122,6 +122,8 @@ describe('variables in a payload', () => {
 
   it('are offered where one begins, and explained', async () => {
     const { uri } = await payload('{"id": "{{$r"}');
+    // What helps is loaded with the first payload that is shown; its lens has waited for it.
+    await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri);
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       ...(['vscode.executeCompletionItemProvider', uri, new vscode.Position(0, 12)] as const),
     );

@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import type { Bindings } from '../../../app/invocations/bindings';
 import { isPayload } from '../../../app/invocations/payloadFile';
 import type { Connections } from '../../connections/connections';
+import { lazyPart } from '../../lazy';
 import type { Report } from '../../report';
 
 /** Context key: the active editor shows a payload file. */
 const CONTEXT = 'fndeck.payloadEditor';
 
-/** Documents that may be payloads, by their language. */
-const DOCUMENTS = [{ language: 'json' }, { language: 'jsonc' }];
-
 /**
- * Shows “Invoke” above payload files, helps with their variables, and keeps the context key of the editor's buttons. What
- * that takes is loaded with the first payload file.
+ * Shows “Invoke” above payload files and keeps the context key of the editor's buttons. What else helps with payloads is
+ * loaded with the first one that is shown.
  */
 export function showPayloadLens(
   bindings: Bindings,
@@ -20,38 +18,25 @@ export function showPayloadLens(
   report: Report,
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const enabled = (uri: vscode.Uri) => vscode.workspace.getConfiguration('fndeck', uri).get('codeLens', true);
+  const help = lazyPart(async () =>
+    (await import('./payloadHelp')).createPayloadHelp({ bindings, connections, report }),
+  );
   const update = () => {
     const document = vscode.window.activeTextEditor?.document;
     const shown = document !== undefined && isPayload(document, bindings);
+    if (shown) help.get().catch(() => undefined); // tried again with the next one
     void vscode.commands.executeCommand('setContext', CONTEXT, shown);
   };
   update();
 
   return vscode.Disposable.from(
     changed,
-    vscode.languages.registerCodeLensProvider(DOCUMENTS, {
+    help,
+    vscode.languages.registerCodeLensProvider([{ language: 'json' }, { language: 'jsonc' }], {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: async (document) => {
-        if (!enabled(document.uri) || !isPayload(document, bindings)) return [];
-        const { payloadLenses } = await import('./lenses');
-        return [...payloadLenses(document, { bindings, connections, report })];
-      },
-    }),
-    vscode.languages.registerCompletionItemProvider(
-      DOCUMENTS,
-      {
-        provideCompletionItems: async (document, position) => {
-          if (!isPayload(document, bindings)) return undefined;
-          return (await import('./variableHelp')).completeVariable(document, position, report);
-        },
-      },
-      ...['{', '$', ' '],
-    ),
-    vscode.languages.registerHoverProvider(DOCUMENTS, {
-      provideHover: async (document, position) => {
-        if (!isPayload(document, bindings)) return undefined;
-        return (await import('./variableHelp')).explainVariable(document, position, report);
+        const enabled = vscode.workspace.getConfiguration('fndeck', document.uri).get('codeLens', true);
+        return enabled && isPayload(document, bindings) ? (await help.get()).lenses(document) : [];
       },
     }),
     connections.onDidChange(() => changed.fire()),
