@@ -23,7 +23,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const bindings = createBindings(context.workspaceState, connections);
   const config = lazyPart(async () => {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
-    return createConfigEditing({ context, connections, report, lists: lazyLists(explorer) });
+    const around = { lists: lazyLists(explorer), verified: verify.marks() };
+    return createConfigEditing({ context, connections, report, ...around });
   });
   const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
   const base = { context, connections, report, config, pick };
@@ -50,8 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./vscode/invoke/invoking');
-    const parts = { watching: await watching.get(), connections, report, bindings };
-    return createInvoking({ ...parts, view: invocations, pick });
+    return createInvoking({ ...base, watching: await watching.get(), bindings, view: invocations });
   });
   const invocations = lazyTreeView('fndeck.invocations', invoking, report);
   const eventPages = lazyPart(async () => {

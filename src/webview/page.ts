@@ -102,7 +102,7 @@ function createPage(
   };
 
   const announcer = createAnnouncer(words);
-  const form = createForm(desk);
+  const form = createForm(desk, () => ask('showVerification'));
   const picture = createPicture(desk, kept()?.whatIf, (whatIf) => keep({ whatIf }));
   const request = createRequestPane(desk, ask);
   const top = createTopBar(words, first.subject, ask);

@@ -52,6 +52,8 @@ export interface PageState {
   readonly problem?: Problem;
   /** Fields that the service changed at the last save. */
   readonly changedByService: readonly string[];
+  /** The last verification of the destinations that the service holds, in the user's language; absent: there is none. */
+  readonly verified?: string;
   /** Number of the page's last message of edits that the document contains; 0 for none. */
   readonly editNumber: number;
 }
@@ -78,7 +80,15 @@ export type ToWebview =
 
 /** What a button of the page asks for. */
 export type PageCommand =
-  'save' | 'revert' | 'delete' | 'openAsJson' | 'showChanges' | 'apply' | 'retry' | 'copyPolicy';
+  | 'save'
+  | 'revert'
+  | 'delete'
+  | 'openAsJson'
+  | 'showChanges'
+  | 'apply'
+  | 'retry'
+  | 'copyPolicy'
+  | 'showVerification';
 
 /** Page to host. */
 export type FromWebview =

@@ -1,5 +1,7 @@
+import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
 import { startSandbox } from './main-job';
+import { inThemes } from './themes';
 
 test.use({
   files: {
@@ -50,4 +52,15 @@ test('destinations are verified with a payload that the person chooses, and the 
   await expect(record).toContainText(/Proven:\sthe\ssandbox\shas\srun\sthe\starget\sfunction/);
   await expect(record).toContainText(/Attempts:\s3/);
   await page.screenshot({ path: test.info().outputPath('record.png') });
+
+  await version.click();
+  const front = workbench.webview();
+  await expect(front.locator('.verified')).toContainText(
+    /verified \d{4}-\d\d-\d\d \d\d:\d\d, failure: proven/,
+  );
+  await front.locator('.verified').scrollIntoViewIfNeeded();
+  await expectAccessible(await workbench.webviewFrame());
+  await inThemes(workbench, 'verify', 'form');
+  await front.getByRole('button', { name: 'Show Verification' }).click();
+  await expect(page.locator('.tab.active', { hasText: 'flaky@latest.verification.txt' })).toBeVisible();
 });

@@ -5,7 +5,9 @@ test.describe('the picture', () => {
   test('follows what is typed and says the same in words', async ({ editor }) => {
     await editor.open({ state: pageState() });
     const picture = editor.page.getByRole('img');
-    await expect(picture).toHaveAccessibleName(/then 3 retries.*goes to SMN urn.*goes to OBS failed-orders/);
+    await expect(picture).toHaveAccessibleName(
+      /then 3 retries.*goes to SMN order-results.*goes to OBS failed-orders/,
+    );
     await expect(picture.locator('circle.attempt')).toHaveCount(4);
     await editor.hold();
     await editor.field('Retries').fill('1');
@@ -32,6 +34,21 @@ test.describe('the picture', () => {
         .toBe(0);
     }
   });
+});
+
+test('the last verification of the destinations stands below them, with a way to the record', async ({
+  editor,
+}) => {
+  await editor.open({ state: pageState() });
+  const show = editor.button('Show Verification');
+  await expect(show).toBeHidden();
+  await editor.show({ verified: 'verified 2026-11-21 12:03, success: proven, failure: not provable' });
+  const line = editor.page.locator('.verified');
+  await expect(line).toHaveText(/^verified 2026-11-21 12:03, success: proven, failure: not provable/);
+  await show.click();
+  expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'showVerification' }]);
+  await editor.show({}, 'verified');
+  await expect(line).toBeHidden();
 });
 
 test.describe('the request', () => {

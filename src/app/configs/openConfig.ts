@@ -95,6 +95,14 @@ export function hasDraft(state: OpenConfig): boolean {
   return restingOf(state).kind === 'draft';
 }
 
+/** Why the last save failed, until the next edit or save: of a text in the editor, or of a draft. */
+export function failureOfSave(state: OpenConfig): Problem | undefined {
+  // While a save is under way nothing is said of the one before.
+  if (state.kind === 'writing') return undefined;
+  const resting = restingOf(state);
+  return 'problem' in resting ? resting.problem : undefined;
+}
+
 /** The state after something has happened; the same object where that changes nothing. */
 export function next(state: OpenConfig, happening: Happening): OpenConfig {
   const from = restingOf(state);

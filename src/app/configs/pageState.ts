@@ -3,7 +3,7 @@ import type { Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import type { PageState, ConfigSubject } from '../../webview/protocol';
 import { readDocument } from '../text/readDocument';
-import { hasDraft, restingOf, UNREAD, type OpenConfig } from './openConfig';
+import { failureOfSave, hasDraft, restingOf, UNREAD, type OpenConfig } from './openConfig';
 import type { ServiceCopy } from './serviceCopies';
 
 /** All that a page's state is made of. */
@@ -15,6 +15,8 @@ interface PageFacts {
   /** Undefined: not known, or a file. */
   readonly copy: ServiceCopy | undefined;
   readonly state: OpenConfig;
+  /** The last verification of its destinations, in words. */
+  readonly verified: string | undefined;
   readonly context: LintContext;
   /** Number of the page's last message of edits that the text contains. */
   readonly editNumber: number;
@@ -26,7 +28,7 @@ export function pageStateOf(facts: PageFacts): PageState {
   const { profile, subject, copy, state } = facts;
   // While a save is under way nothing is said of the one before.
   const resting = state.kind === 'writing' ? UNREAD : restingOf(state);
-  const problem = 'problem' in resting ? resting.problem : undefined;
+  const problem = failureOfSave(state);
   const timeoutSeconds = facts.context.around?.timeoutSeconds;
   const read = readDocument(profile, facts.text, facts.context);
   return {
@@ -44,6 +46,7 @@ export function pageStateOf(facts: PageFacts): PageState {
     saving: state.kind === 'writing',
     draft: hasDraft(state),
     ...(problem && { problem }),
+    ...(facts.verified !== undefined && { verified: facts.verified }),
     changedByService: resting.kind === 'altered' ? resting.fields : [],
     editNumber: facts.editNumber,
   };

@@ -23,6 +23,7 @@ import type { LintContext } from '../../model/lint/surroundings';
 import type { Problem } from '../../webview/protocol';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import type { VerifyMarks } from '../verify/openVerify';
 import { tell, withProgress } from '../window';
 import { applyConfig } from './commands/apply';
 import { activeConfig, type ChooseFunction } from './commands/choice';
@@ -87,6 +88,8 @@ export interface ConfigEditingDeps {
     readonly current: () => KnownLists | undefined;
     readonly onDidChange: vscode.Event<unknown>;
   };
+  /** What was verified of configs. */
+  readonly verified: VerifyMarks;
 }
 
 /** Composes the parts. Nothing is asked of a service before a document is opened. */
@@ -95,6 +98,7 @@ export function createConfigEditing({
   connections,
   report,
   lists,
+  verified,
 }: ConfigEditingDeps): ConfigEditing {
   const folder = (name: string) =>
     openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, name).fsPath);
@@ -136,6 +140,7 @@ export function createConfigEditing({
     contexts,
     documents,
     report,
+    verified,
   });
   const marks = markFindings({
     contextOf: ({ scheme, path }) => contexts.of(scheme === SCHEME ? path : ''),

@@ -1,8 +1,9 @@
 import { destinationsOf, unknownFields, unknownSides } from '../../model/fields';
 import { isObject } from '../../model/json';
 import type { ConfigField } from '../../model/service';
-import { h } from '../dom';
+import { h, setText } from '../dom';
 import type { Desk, View } from '../view';
+import { createLink } from './buttons';
 import { createCountField } from './countField';
 import { createDestinationCard } from './destinationCard';
 import { createDurationField } from './durationField';
@@ -19,8 +20,8 @@ interface Form {
   fieldFor(path: string): Field | undefined;
 }
 
-/** The form of the desk's service: a field for each entry of its table. */
-export function createForm(desk: Desk): Form {
+/** The form of the desk's service: a field for each entry of its table. `showVerification` opens the last one. */
+export function createForm(desk: Desk, showVerification: () => void): Form {
   const { profile, words } = desk;
   const { t } = words;
   const destinations = destinationsOf(profile);
@@ -39,6 +40,13 @@ export function createForm(desk: Desk): Form {
     t('Fields that FnDeck does not know. They are sent as they are; open as JSON to change them.'),
   );
   const cardBox = h('div', { class: 'cards' }, ...cards.map((card) => card.element));
+  const verified = h('span', {});
+  const verifiedBox = h(
+    'p',
+    { class: 'note verified', hidden: true },
+    verified,
+    createLink(t('Show Verification'), showVerification),
+  );
   const otherBox = h('section', { class: 'part' }, h('h2', {}, t('Other fields')), others.element);
   const element = h(
     'div',
@@ -49,6 +57,7 @@ export function createForm(desk: Desk): Form {
       { class: 'part' },
       h('h2', {}, t('Destinations')),
       cardBox,
+      verifiedBox,
       otherSides.element,
       rawTargets.element,
     ),
@@ -68,6 +77,8 @@ export function createForm(desk: Desk): Form {
       const readable = targets === undefined || isObject(targets);
       fields = [...fixed, ...cards.flatMap((card) => [card, ...card.shape(document)])];
       const placed = placeFindings(view.findings, pathsOf(fields));
+      verifiedBox.hidden = view.state.verified === undefined;
+      setText(verified, view.state.verified ?? '');
       for (const field of fields) field.update(view, placed.get(field.path) ?? []);
       cardBox.hidden = !readable;
       rawTargets.update(readable ? undefined : targets);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restingOf } from '../../../src/app/configs/openConfig';
+import { failureOfSave, restingOf } from '../../../src/app/configs/openConfig';
 import { parseText } from '../../../src/app/text/parseText';
 import type { JsonObject } from '../../../src/model/json';
 import { fingerprint } from '../../../src/model/revision';
@@ -278,6 +278,24 @@ describe('a config document', () => {
     service.put({ [AGE]: 60, [RETRIES]: 3 });
     expect(await editor.save('person')).toBe(false);
     expect([editor.conflict, service.puts, service.held]).toEqual([true, 0, { [AGE]: 60, [RETRIES]: 3 }]);
+  });
+
+  it('knows why its last save failed until the next edit, as a text and as a draft', async () => {
+    for (const drafted of [false, true]) {
+      const service = new FakeService();
+      const editor = new FakeEditor(service);
+      const failure = () => failureOfSave(editor.documents.state(PATH))?.text;
+      await editor.open();
+      editor.type(`{ "${RETRIES}": 0 }`);
+      if (drafted) expect(await editor.save('autoSave')).toBe(true);
+      expect(failure()).toBeUndefined();
+      service.fails = 'putBefore';
+      expect(await editor.save('person')).toBe(false);
+      expect(editor.documents.state(PATH).kind).toBe(drafted ? 'draft' : 'failed');
+      expect(failure()).toContain('putBefore');
+      editor.type(`{ "${RETRIES}": 1 }`);
+      expect(failure()).toBeUndefined();
+    }
   });
 
   it('that was saved or deleted since has no interrupted save to be finished any more', async () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { restingOf } from '../../../app/configs/openConfig';
+import { failureOfSave } from '../../../app/configs/openConfig';
 import { copyPolicy } from '../../report';
 import { SCHEME } from '../../../model/documentPath';
 import type { PageCommand } from '../../../webview/protocol';
@@ -74,10 +74,13 @@ async function runCommand(
       await run('fndeck.compareAsyncConfig', uri);
       return;
     case 'copyPolicy': {
-      const resting = restingOf(documents.state(uri.path));
-      if (resting.kind === 'failed') await copyPolicy(resting.problem.policy ?? '');
+      const policy = failureOfSave(documents.state(uri.path))?.policy;
+      if (policy !== undefined) await copyPolicy(policy);
       return;
     }
+    case 'showVerification':
+      await run('fndeck.showVerification', uri);
+      return;
     case 'apply':
       await run('fndeck.applyAsyncConfig', uri);
       return;

@@ -6,11 +6,13 @@ import type { LintContexts } from '../../../app/configs/lintContexts';
 import type { ServiceCopies } from '../../../app/configs/serviceCopies';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { namesInOrder } from '../../../model/fields';
+import { refKey } from '../../../model/functionRef';
 import type { ServiceId } from '../../../model/service';
 import { profileOf } from '../../../model/services';
 import type { Edit, FromWebview, PageCommand, PageState, ToWebview } from '../../../webview/protocol';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
+import type { VerifyMarks } from '../../verify/openVerify';
 import { showPage } from '../../webviewPage';
 import { createEditQueue } from './editQueue';
 import { subjectOf } from './subject';
@@ -23,6 +25,7 @@ export interface PageSources {
   readonly contexts: LintContexts;
   readonly documents: ConfigDocuments;
   readonly report: Report;
+  readonly verified: VerifyMarks;
   /** Does what a button asks for. */
   readonly run: (command: PageCommand) => Promise<void>;
 }
@@ -42,7 +45,7 @@ export function openConfigPage(
   document: vscode.TextDocument,
   service: ServiceId,
   panel: vscode.WebviewPanel,
-  { extension, connections, copies, contexts, documents, report, run }: PageSources,
+  { extension, connections, copies, contexts, documents, report, verified, run }: PageSources,
 ): ConfigPage {
   const { uri } = document;
   const onService = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
@@ -58,6 +61,7 @@ export function openConfigPage(
       dirty: document.isDirty,
       copy: onService && copies.known(uri.path),
       state: onService ? documents.state(uri.path) : UNREAD,
+      verified: onService && verified.mark(onService.ref, copies.known(uri.path)?.config?.document),
       context: contexts.of(onService ? uri.path : ''),
       editNumber: queue.last,
       say: (said) => report.say(said),
@@ -134,6 +138,9 @@ export function openConfigPage(
     copies.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
     contexts.onDidChange(draw),
     documents.onDidChange((path) => drawIf(onService !== undefined && path === uri.path)),
+    verified.onDidChange((ref) =>
+      drawIf(onService !== undefined && (ref === undefined || refKey(ref) === refKey(onService.ref))),
+    ),
     connections.onDidChange(refresh),
   );
   panel.onDidDispose(() => {
