@@ -79,6 +79,21 @@ describe('a config as a document', () => {
     assert.equal((await colleague.holds())?.['max_async_event_age_in_seconds'], 3600);
   });
 
+  it('that was closed moments ago opens with what the service holds by then', async () => {
+    const open = () => vscode.commands.executeCommand('vscode.openWith', colleague.uri, 'fndeck.asyncConfig');
+    // Whoever has asked for it keeps it in VS Code for minutes.
+    const document = await vscode.workspace.openTextDocument(colleague.uri);
+    await open();
+    await colleague.puts(THREE);
+    await eventually(async () => {
+      await closeAll();
+      await open();
+      assert.match(document.getText(), /attempts": 3/);
+    }, 20_000);
+    assert.equal(document.isClosed, false);
+    assert.equal(document.isDirty, false);
+  });
+
   it('is not written over a deletion', async () => {
     const document = await openText(colleague.uri);
     await colleague.deletes();

@@ -45,6 +45,8 @@ export interface ServiceCopies extends Disposable {
   /** The same, for whoever shows configs by their function. */
   readonly onDidLearn: Event<Learned>;
   known(path: string): ServiceCopy | undefined;
+  /** Whether VS Code was given the text of what the service holds, as it has answered just now. */
+  isFresh(path: string): boolean;
   /** Asks the service; a question that is under way is joined. */
   read(path: string): Promise<ServiceCopy>;
   /** For the text of a document: what was handed over for it just before, once; else what the service answers now. */
@@ -79,10 +81,10 @@ const TOGETHER_MS = 2_000;
 /** Copies of configs; none is known in the beginning. */
 export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   const { cloudOf, revisions, history } = deps;
-  const changed = new Emitter<string>();
-  const learned = new Emitter<Learned>();
+  const [changed, learned] = [new Emitter<string>(), new Emitter<Learned>()];
   const ending = new AbortController();
-  const copies = new Map<string, ServiceCopy>();
+  /** With the time of the answer, by the clock of this process. */
+  const copies = new Map<string, { readonly copy: ServiceCopy; readonly at: number }>();
   const underWay = new Map<string, Promise<ServiceCopy>>();
   const handed = new Map<string, { readonly copy: ServiceCopy; readonly at: number }>();
   /** What VS Code has as text. */
@@ -96,7 +98,7 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
       text: config ? canonical : print(profile, defaults(profile)),
       revision: revisions.next(path, canonical, readServiceTime(config?.lastModified)),
     };
-    copies.set(path, copy);
+    copies.set(path, { copy, at: performance.now() });
     changed.fire(path);
     learned.fire({ ref, config });
     return copy;
@@ -139,8 +141,7 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
     const name = nameOf(path);
     const cloud = await cloudOf(name.ref.connection);
     const config = await cloud.getAsyncConfig(name.ref, ending.signal);
-    const overtaken = isCurrent() ? undefined : copies.get(path);
-    return overtaken ?? remember(path, name, config);
+    return (isCurrent() ? undefined : copies.get(path)?.copy) ?? remember(path, name, config);
   };
   const read = (path: string): Promise<ServiceCopy> => {
     const joined = underWay.get(path);
@@ -155,7 +156,11 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   return {
     onDidChange: changed.event,
     onDidLearn: learned.event,
-    known: (path) => copies.get(path),
+    known: (path) => copies.get(path)?.copy,
+    isFresh: (path) => {
+      const { copy, at = -Infinity } = copies.get(path) ?? {};
+      return performance.now() - at < TOGETHER_MS && given.get(path)?.text === copy?.text;
+    },
     read,
     readOnce: async (path) => {
       const waiting = handed.get(path);

@@ -130,7 +130,7 @@ export function createConfigEditing({
     ...{ copies, documents, history },
     written: (path) => files.reload(uriOfPath(path)),
   });
-  const files = createConfigFileSystem(documents, report);
+  const files = createConfigFileSystem(documents, copies, report);
   const copyDocuments = registerServiceCopyDocuments(copies, report);
   const reload = (uri: vscode.Uri): void => files.reload(uri);
   const editor = createAsyncConfigEditor({

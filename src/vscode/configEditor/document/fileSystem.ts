@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import { MergedInstead, type OpenTexts } from '../../../app/configs/merging';
+import { restingOf } from '../../../app/configs/openConfig';
+import type { ServiceCopies } from '../../../app/configs/serviceCopies';
 import { CloudError } from '../../../cloud/errors';
 import { parseDocumentPath, SCHEME } from '../../../model/documentPath';
 import { namesInOrder } from '../../../model/fields';
@@ -19,7 +21,11 @@ interface ConfigFileSystem extends vscode.Disposable {
 }
 
 /** Answers VS Code's questions about files; what they mean is known by the documents alone. */
-export function createConfigFileSystem(documents: ConfigDocuments, report: Report): ConfigFileSystem {
+export function createConfigFileSystem(
+  documents: ConfigDocuments,
+  copies: Pick<ServiceCopies, 'isFresh'>,
+  report: Report,
+): ConfigFileSystem {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reload = (uri: vscode.Uri): void => changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   const failing = async <T>(work: Promise<T>, said = (error: unknown) => error): Promise<T> => {
@@ -64,7 +70,17 @@ export function createConfigFileSystem(documents: ConfigDocuments, report: Repor
   };
 
   const stale = documents.onDidGoStale((path) => reload(uriOfPath(path)));
-  const parts = [changed, stale, followSaves(documents), registerDraftBadges(documents)];
+  const shownAgain = (path: string): void => {
+    const state = documents.state(path);
+    if (restingOf(state) === state && !copies.isFresh(path)) reload(uriOfPath(path));
+  };
+  const parts = [
+    changed,
+    stale,
+    followSaves(documents),
+    followTabs(shownAgain),
+    registerDraftBadges(documents),
+  ];
   return { provider, reload, dispose: () => void vscode.Disposable.from(...parts).dispose() };
 }
 
@@ -112,6 +128,16 @@ function followSaves(documents: ConfigDocuments): vscode.Disposable {
       if (ours(document)) documents.closed(document.uri.path);
     }),
   );
+}
+
+/** Tells of tabs whose document was there before: it lives on for minutes after its last editor, with the text of then. */
+function followTabs(shownAgain: (path: string) => void): vscode.Disposable {
+  return vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+    for (const { input } of opened) {
+      const isEditor = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+      if (isEditor && input.uri.scheme === SCHEME && openDocument(input.uri.path)) shownAgain(input.uri.path);
+    }
+  });
 }
 
 /** Marks documents whose draft has not been sent, wherever VS Code shows their names. */
