@@ -57,6 +57,7 @@ test('an event is seen through its attempts, and half-way is followed on by the 
     await expect(workbench.statusItem(/Logs complete to/)).toBeVisible();
     await colleague.skips(2);
     await expect(badge).toHaveText('Succeeded');
+    await expect(workbench.statusItem(/orders\/flaky@latest ✓ Succeeded/)).toBeVisible();
     await expect(attempts).toHaveText([/Attempt 1 failed/, /Attempt 2 failed/, /Attempt 3 succeeded/]);
     await expect(front.locator('.story > li').last()).toContainText('Goes to OBS reserved');
     expect((await colleague.delivered()).join()).toContain('A-7');

@@ -57,8 +57,11 @@ interface QuietQueue {
    * Nothing is shown of it but its row and its record.
    */
   send(task: Task, ask: () => Promise<StopChoice>): Promise<Ended>;
-  /** Follows an event on that an earlier window has queued, in the output and in its row, when it is its turn. */
-  followOn(task: Task, record: InvocationRecord, ask: () => Promise<StopChoice>): void;
+  /**
+   * Follows an event on that an earlier window has queued, in the output and in its row, when it is its turn. `ended` is
+   * called once its end is known, or nothing more can be heard of it.
+   */
+  followOn(task: Task, record: InvocationRecord, shown: Pick<Waiting, 'ask' | 'ended'>): void;
 }
 
 /** Most events of a quiet queue that are followed at a time: looking at a hundred at once would cost more than they do. */
@@ -69,6 +72,7 @@ interface Waiting extends Queued {
   /** Written to while it is looked at for the first time, and at its end. */
   readonly section: Section;
   readonly ask: () => Promise<StopChoice>;
+  readonly ended?: (end: Ended) => unknown;
 }
 
 /**
@@ -110,7 +114,7 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
       return false;
     }
     seenBefore.delete(event);
-    await close(quiet, section, endedOf(quiet, event, last));
+    event.ended?.(await close(quiet, section, endedOf(quiet, event, last)));
     return true;
   };
   const next = async (): Promise<void> => {
@@ -136,7 +140,7 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
       else await stage.keep(record);
       return sent;
     },
-    followOn: (task, record, ask) => {
+    followOn: (task, record, shown) => {
       const { requestId, taskId } = record;
       if (requestId === undefined || taskId === undefined) return;
       const section = sectionWhenWritten(quiet, (opened) => {
@@ -144,7 +148,7 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
         opened.write([`… ${stage.screen.say(message('Queued earlier; followed on.'))}`]);
       });
       const hidden = hidingSection(section, hidingOf(task.expanded?.environment));
-      enter({ task, record, receipt: { requestId, taskId }, section: hidden, ask });
+      enter({ task, record, receipt: { requestId, taskId }, section: hidden, ...shown });
     },
   };
 }

@@ -156,12 +156,12 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     return decided && run(planner.plan(mode, ref, uri), decided);
   };
 
-  const followOn = (record: InvocationRecord, cloud: Cloud): void => {
+  const followOn = (record: InvocationRecord, cloud: Cloud, ended: (end: Ended) => unknown): void => {
     const { ref, service } = record;
     const read = readAgain(record, variables);
     const sent = 'why' in read ? { payload: '' } : read;
     const task = { ref, cloud, profile: profileOf(service), ...sent };
-    quiet.followOn(task, record, () => askStop(ref, cloud));
+    quiet.followOn(task, record, { ask: () => askStop(ref, cloud), ended });
   };
   /** An event that was left, from here on to its end: the journal has it as one of this window's again. */
   const followAgain = async (record: InvocationRecord) => {
@@ -171,7 +171,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     });
     if (!cloud || flights.list().some(({ id }) => id === record.id)) return;
     await journal.put({ ...record, following: true });
-    followOn(record, cloud);
+    followOn(record, cloud, (end) => ending.tell(end));
   };
   /** What an earlier window has queued, and nobody has seen the end of: by whichever window takes it first. */
   const followAbandoned = async () => {
@@ -184,7 +184,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     }
     for (const record of await journal.adopt(({ ref }) => clouds.has(ref.connection))) {
       const cloud = clouds.get(record.ref.connection);
-      if (cloud) followOn(record, cloud);
+      if (cloud) followOn(record, cloud, (end) => ending.show(end));
     }
   };
   void followAbandoned();

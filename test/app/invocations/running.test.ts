@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createQuietQueue, invokeAsync } from '../../../src/app/invocations/async';
 import { invokeSync } from '../../../src/app/invocations/sync';
-import { freshRecord, type Task } from '../../../src/app/invocations/task';
+import { freshRecord, type Ended, type Task } from '../../../src/app/invocations/task';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
 import { stateInWords } from '../../../src/model/invocation/eventWords';
@@ -120,8 +120,11 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
     } as const;
     const kept: InvocationRecord[] = [];
     const keeping = { ...stage, keep: (one: InvocationRecord) => Promise.resolve(void kept.push(one)) };
-    createQuietQueue(keeping).followOn(task, { ...before, outcome: { kind: 'queued' } }, () =>
-      Promise.resolve('leave' as const),
+    const told: Ended[] = [];
+    createQuietQueue(keeping).followOn(
+      task,
+      { ...before, outcome: { kind: 'queued' } },
+      { ask: () => Promise.resolve('leave' as const), ended: (end) => told.push(end) },
     );
     const ended = await eventually(
       () => kept.find(({ outcome }) => outcome.kind !== 'queued'),
@@ -131,6 +134,11 @@ describe.each(['functioncompute-2', 'functioncompute-3'] as const)('an invocatio
     expect(ended?.following).toBeUndefined();
     expect(ended?.life?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
     expect(lines.some((line) => line.includes('followed on'))).toBe(true);
+    const ends = await eventually(
+      () => told,
+      ({ length }) => length > 0,
+    );
+    expect(ends.map(({ record }) => record)).toEqual([ended]);
     expect(tries).toBe(3);
   }, 30_000);
 });

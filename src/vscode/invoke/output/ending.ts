@@ -26,6 +26,8 @@ interface EndingActions {
 interface Ending extends vscode.Disposable {
   /** Resolves when it is told, not when somebody has closed the notice. */
   tell(end: Ended): Promise<void>;
+  /** In the status bar only: of many that end one after the other nobody wants as many notices. */
+  show(end: Ended): void;
 }
 
 /** The part that tells, with nothing told yet. */
@@ -35,21 +37,25 @@ export function createEnding(
   actions: EndingActions,
 ): Ending {
   const line = createStatusLine('fndeck.ended', vscode.l10n.t('FnDeck: last invocation'));
+  const show = ({ record }: Ended): void => {
+    const { outcome, numbers, elapsedMs, ref } = record;
+    const ended = summaryLine(outcome, numbers, elapsedMs, (said) => report.say(said));
+    line.show({
+      text: `${refLabel(ref)} ${ended}`,
+      tooltip: vscode.l10n.t('FnDeck: last invocation. Click for the result.'),
+      command: {
+        command: 'fndeck.showInvocationResult',
+        title: '',
+        arguments: [{ kind: 'ended', summary: record } satisfies Row],
+      },
+      kind: colourOf(outcome),
+      ms: SHOWN_MS,
+    });
+  };
   return {
+    show,
     tell: async (end) => {
-      const { outcome, numbers, elapsedMs, ref } = end.record;
-      const ended = summaryLine(outcome, numbers, elapsedMs, (said) => report.say(said));
-      line.show({
-        text: `${refLabel(ref)} ${ended}`,
-        tooltip: vscode.l10n.t('FnDeck: last invocation. Click for the result.'),
-        command: {
-          command: 'fndeck.showInvocationResult',
-          title: '',
-          arguments: [{ kind: 'ended', summary: end.record } satisfies Row],
-        },
-        kind: colourOf(outcome),
-        ms: SHOWN_MS,
-      });
+      show(end);
       if (hasToDecide(end) || !(await output.isVisible())) void notice(end, report, actions);
     },
     dispose: () => {
