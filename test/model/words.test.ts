@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { changes } from '../../src/model/changes';
+import { readDestination } from '../../src/model/destination';
+import { destinationInShort } from '../../src/model/destinationInShort';
 import { duration } from '../../src/model/duration';
 import type { JsonObject } from '../../src/model/json';
 import { translate } from '../../src/model/message';
+import { functionCompute3 } from '../../src/model/services/functionCompute3';
 import { functionGraphHuawei as huawei } from '../../src/model/services/functionGraphHuawei';
 import { summarise } from '../../src/model/summary';
 import { readView } from '../../src/model/configDocument';
@@ -94,6 +97,32 @@ describe('changes in words', () => {
       'Creates the configuration.',
       'A failed event gets 1 retry.',
     ]);
+  });
+});
+
+describe('a destination in short', () => {
+  const urn = (rest: string) => ({
+    destination: 'FunctionGraph',
+    param: { func_urn: `urn:fss:eu-de:abc:function:${rest}` },
+  });
+  const arn = (rest: string) => ({ destination: `acs:fc:cn-shanghai:1234567890123456:${rest}` });
+  it.each([
+    [huawei, urn('orders:alert:latest'), 'FunctionGraph orders/alert@latest'],
+    [huawei, urn('orders:alert:!prod'), 'FunctionGraph orders/alert@!prod'],
+    [huawei, urn('orders:alert'), 'FunctionGraph orders/alert'],
+    [huawei, { destination: 'FunctionGraph', param: { func_urn: 'urn:oops' } }, 'FunctionGraph urn:oops'],
+    [huawei, smn, 'SMN alerts'],
+    [huawei, obs, 'OBS failures'],
+    [huawei, { destination: 'New', param: {} }, 'New'],
+    [functionCompute3, arn('functions/alert/LATEST'), 'Function (FC 3.0) alert@LATEST'],
+    [
+      functionCompute3,
+      arn('services/orders.LATEST/functions/alert'),
+      'Function (FC 2.0) orders/alert@LATEST',
+    ],
+  ])('%#', (profile, document, said) => {
+    const destination = readDestination(profile, document);
+    expect(destination && destinationInShort(profile, destination)).toBe(said);
   });
 });
 

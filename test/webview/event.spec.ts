@@ -40,7 +40,11 @@ test('an event becomes known attempt by attempt, and only news are spoken', asyn
   );
   await expect(picture.locator('circle.attempt.succeeded')).toHaveCount(1);
   await expect(picture.locator('.outcome.success.reached')).toHaveCount(1);
-  await expect(news).toHaveText(/^Succeeded\. Delivered to SMN urn:smn:.*order-results\.$/);
+  await expect(news).toHaveText('Succeeded. Delivered to SMN order-results.');
+  await expect(page.locator('.story > li').last().locator('.text')).toHaveAttribute(
+    'title',
+    /^SMN urn:smn:cn-north-4:.*:order-results$/,
+  );
   await expect(page.getByRole('timer')).toBeHidden();
   await page.getByRole('button', { name: 'Open Delivered Record' }).click();
   expect(await event.sent('command')).toEqual([{ type: 'command', command: 'openDelivery' }]);

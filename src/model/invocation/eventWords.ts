@@ -1,5 +1,5 @@
 import type { Say } from '../changes';
-import { destinationInWords } from '../destination';
+import { destinationInShort } from '../destinationInShort';
 import { duration } from '../duration';
 import { message, type Message } from '../message';
 import type { ServiceProfile } from '../service';
@@ -114,7 +114,7 @@ export function waitBefore(
 /** What became of the message about an event's end; undefined while it is open. */
 export function deliveryInWords(profile: ServiceProfile, delivery: DeliveryState): Message | undefined {
   const named = 'destination' in delivery && delivery.destination;
-  const target = named ? destinationInWords(profile, named) : undefined;
+  const target = named ? destinationInShort(profile, named) : undefined;
   switch (delivery.kind) {
     case 'open':
       return undefined;

@@ -1,3 +1,4 @@
+import { destinationInWords } from '../../model/destination';
 import { hasEnded, type EventLife, type SeenAttempt } from '../../model/invocation/eventLife';
 import {
   attemptInWords,
@@ -8,7 +9,7 @@ import {
 } from '../../model/invocation/eventWords';
 import { clock, plain } from '../../model/invocation/outputText';
 import type { ServiceProfile } from '../../model/service';
-import { h, setText } from '../dom';
+import { h, setAttribute, setText } from '../dom';
 import { createLink } from '../form/buttons';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
@@ -71,6 +72,8 @@ export function createStory(words: Words, profile: ServiceProfile, ask: StoryReq
       const delivered = deliveryInWords(profile, life.delivery);
       const at = life.delivery.kind === 'delivered' ? life.delivery.seen.at : undefined;
       show(delivery, at === undefined ? undefined : at - life.skewMs, delivered && say(delivered));
+      const named = 'destination' in life.delivery ? life.delivery.destination : undefined;
+      setAttribute(delivery.text, 'title', named && plain(destinationInWords(profile, named)));
       open.hidden = !(life.delivery.kind === 'delivered' && life.delivery.seen.file !== undefined);
       if (delivered && list.lastElementChild !== delivery.element) list.append(delivery.element);
     },

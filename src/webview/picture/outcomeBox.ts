@@ -1,5 +1,5 @@
-import { destinationInWords } from '../../model/destination';
-import type { Destination } from '../../model/destination';
+import { destinationInWords, type Destination } from '../../model/destination';
+import { destinationInShort } from '../../model/destinationInShort';
 import { svg } from '../dom';
 import { iconPath } from '../icons';
 import type { Easel } from './easel';
@@ -20,7 +20,8 @@ const TEXT_X = 34;
 /** Draws an end: full width, dashed where there is no destination. */
 export function outcomeBox(easel: Easel, box: Box, outcome: Outcome): SVGElement {
   const { side, title, destination, otherwise, reached } = outcome;
-  const text = destination ? destinationInWords(easel.profile, destination) : otherwise;
+  const text = destination ? destinationInShort(easel.profile, destination) : otherwise;
+  const whole = destination ? destinationInWords(easel.profile, destination) : otherwise;
   const short = fitted(text, box.width - TEXT_X - 12, easel.measure);
   const outline = svg('rect', { ...box, x: box.x + 0.5, y: box.y + 0.5, width: box.width - 1, rx: 4 });
   return svg(
@@ -29,6 +30,6 @@ export function outcomeBox(easel: Easel, box: Box, outcome: Outcome): SVGElement
     outline,
     svg('path', { class: 'icon', d: iconPath(side), transform: `translate(${box.x + 10} ${box.y + 15})` }),
     svg('text', { class: 'caption', x: box.x + TEXT_X, y: box.y + 18 }, title),
-    svg('text', { class: 'target', x: box.x + TEXT_X, y: box.y + 35 }, short, svg('title', {}, text)),
+    svg('text', { class: 'target', x: box.x + TEXT_X, y: box.y + 35 }, short, svg('title', {}, whole)),
   );
 }

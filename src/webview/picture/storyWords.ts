@@ -1,4 +1,4 @@
-import { destinationInWords } from '../../model/destination';
+import { destinationInShort } from '../../model/destinationInShort';
 import { duration } from '../../model/duration';
 import { span } from '../../model/invocation/eventWords';
 import type { ServiceProfile } from '../../model/service';
@@ -48,7 +48,7 @@ export function storyInWords(
 
 function endInWords(words: Words, profile: ServiceProfile, told: Simulation): readonly string[] {
   const { t, say } = words;
-  const target = told.destination && destinationInWords(profile, told.destination);
+  const target = told.destination && destinationInShort(profile, told.destination);
   switch (told.end) {
     case 'succeeded':
       return [

@@ -1,5 +1,5 @@
-import { destinationInWords } from '../../model/destination';
 import type { Destination } from '../../model/destination';
+import { destinationInShort } from '../../model/destinationInShort';
 import { duration } from '../../model/duration';
 import type { ServiceProfile } from '../../model/service';
 import { retries } from '../../model/summary';
@@ -30,12 +30,12 @@ export function assumption({ t }: Words): string {
 
 function successInWords({ t }: Words, profile: ServiceProfile, success: Destination | undefined): string {
   return success
-    ? t('When an attempt succeeds, its result goes to {0}.', destinationInWords(profile, success))
+    ? t('When an attempt succeeds, its result goes to {0}.', destinationInShort(profile, success))
     : t('When an attempt succeeds, its result is not sent anywhere.');
 }
 
 function failureInWords({ t }: Words, profile: ServiceProfile, failure: Destination | undefined): string {
   return failure
-    ? t('When the last attempt fails, the event goes to {0}.', destinationInWords(profile, failure))
+    ? t('When the last attempt fails, the event goes to {0}.', destinationInShort(profile, failure))
     : t('When the last attempt fails, the event is discarded without a trace.');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SeenEvent } from '../../../app/events/watchedEvents';
+import { destinationInWords } from '../../../model/destination';
 import type { EventLife, SeenAttempt } from '../../../model/invocation/eventLife';
 import {
   attemptInWords,
@@ -22,6 +23,8 @@ export interface Step {
   readonly label: string;
   readonly description?: string;
   readonly accessible: string;
+  /** Where it says more than what is read aloud. */
+  readonly tooltip?: string;
   /** A file of this machine that it can be opened as. */
   readonly file?: string;
 }
@@ -59,18 +62,23 @@ export function stepsOf(
     const label = report.say(said);
     const file = delivery.kind === 'delivered' ? delivery.seen.file : undefined;
     const icon = delivery.kind === 'refused' ? 'error' : 'mail';
-    const step: Step = { kind: 'step', id: `${id} delivery`, icon, label, accessible: label };
+    const named = 'destination' in delivery && delivery.destination;
+    const step: Step = {
+      ...({ kind: 'step', id: `${id} delivery`, icon, label, accessible: label } as const),
+      ...(named && { tooltip: `${label}\n${destinationInWords(profileOf(service), named)}` }),
+    };
     return [file === undefined ? step : { ...step, file }];
   }
 }
 
 /** The tree item of a step. */
-export function stepItem({ id, icon, color, label, description, accessible, file }: Step): vscode.TreeItem {
+export function stepItem(step: Step): vscode.TreeItem {
+  const { id, icon, color, label, description, accessible, tooltip, file } = step;
   const item = new vscode.TreeItem(label);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = 'invocation.step';
-  item.tooltip = accessible;
+  item.tooltip = tooltip ?? accessible;
   item.accessibilityInformation = { label: accessible };
   if (description !== undefined) item.description = description;
   if (file !== undefined) {

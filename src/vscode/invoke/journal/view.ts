@@ -123,7 +123,8 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
   const isEvent = summary.taskId !== undefined;
   item.contextValue = `invocation${isEvent ? '.event' : ''}${isOpenEvent(summary) ? '.open' : ''}`;
   const replay = replayOf && vscode.l10n.t('replay of {0}', shortened(replayOf.id));
-  item.description = [clock(startedAt), took, ...(replay === undefined ? [] : [replay])].join(' · ');
+  // In a narrow side bar the end of the line is cut off.
+  item.description = [...(replay === undefined ? [] : [replay]), clock(startedAt), took].join(' · ');
   item.tooltip = [
     `${how} · ${took}`,
     new Date(startedAt).toLocaleString(vscode.env.language),
@@ -131,7 +132,7 @@ function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem 
     ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
     ...(replayOf ? [vscode.l10n.t('Replay of {0}', replayOf.id)] : []),
   ].join('\n');
-  const spoken = [refLabel(ref), how, clock(startedAt), took, ...(replay === undefined ? [] : [replay])];
+  const spoken = [refLabel(ref), ...(replay === undefined ? [] : [replay]), how, clock(startedAt), took];
   item.accessibilityInformation = { label: spoken.join(', ') };
   const row: Row = { kind: 'ended', summary };
   item.command = isEvent

@@ -1,0 +1,22 @@
+import { destinationInWords, kindOf, type Destination } from './destination';
+import { functionTarget, type FunctionTarget } from './lint/functionTarget';
+import type { ServiceProfile } from './service';
+
+/**
+ * A destination by the name that a person gave it, for where there is no room for more: `FunctionGraph orders/alert@latest`,
+ * `SMN order-results`. Where projects or regions matter, `destinationInWords` has all of it.
+ */
+export function destinationInShort(profile: ServiceProfile, destination: Destination): string {
+  const kind = kindOf(profile, destination);
+  const whole = destinationInWords(profile, destination);
+  if (!kind) return whole;
+  const target = functionTarget(profile, destination);
+  // The name of a topic is the last part of its URN.
+  return target ? `${kind.label} ${nameOf(target)}` : whole.replace(/ urn:\S*:([^:\s]+)$/, ' $1');
+}
+
+/** As the tree shows a version; a target without a qualifier is the function itself. */
+function nameOf({ group, name, qualifier }: FunctionTarget): string {
+  const label = group === '' ? name : `${group}/${name}`;
+  return qualifier === undefined ? label : `${label}@${qualifier}`;
+}
