@@ -56,6 +56,10 @@ describe('the delivery', () => {
     const { attempts, state } = lifeOf(facts(truth, { lines: read, record }), QUEUED + 4000);
     expect(state).toBe('succeeded');
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
+    // One that is discarded later than that has had no attempt more.
+    const dropped = { ...record, phase: 'discarded', status: 'DISCARD' } as const;
+    const life = lifeOf(facts(truth, { lines: read, record: dropped }), QUEUED + 4000);
+    expect(life.attempts).toHaveLength(2);
     // With all lines there is no fourth.
     const all = lifeOf(facts(truth, { lines: linesOf(truth), record }), QUEUED + 4000);
     expect(all.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);

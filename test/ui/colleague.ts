@@ -14,6 +14,14 @@ interface Ready {
   readonly secretAccessKey: string;
   readonly projectId: string;
   readonly region: string;
+  readonly user: string;
+  readonly password: string;
+  readonly domain: string;
+  readonly services: readonly {
+    readonly service: string;
+    readonly region: string;
+    readonly projectId: string;
+  }[];
 }
 
 /** A service that FnDeck did not start, and somebody else who works on it through its own API. */
@@ -94,10 +102,20 @@ export class Colleague {
     return ids[0] ?? '';
   }
 
-  /** Lets its next attempt happen now. */
-  async skips(failed: number): Promise<void> {
+  /** Lets its next attempt happen now, or its age limit. */
+  async skips(failed: number, to: 'attempt' | 'age' = 'attempt'): Promise<void> {
     await this.waits(failed);
-    await this.control('clock', { skip: 'attempt' });
+    await this.control('clock', { skip: to });
+  }
+
+  /** Holds that no event waits for another attempt. */
+  async waitsForNone(): Promise<void> {
+    expect((await this.control<{ readonly waiting: readonly unknown[] }>('clock')).waiting).toEqual([]);
+  }
+
+  /** Ends all tokens that the service has issued. */
+  async expires(): Promise<void> {
+    await this.control('tokens/expire', {});
   }
 
   /** The records that destinations got, as text, oldest first. */
@@ -108,33 +126,51 @@ export class Colleague {
     return deliveries.map(({ file }) => readFileSync(file, 'utf8')).reverse();
   }
 
-  /** Answers the questions of "Add Connection" for this service. */
+  /** Answers the questions of "Add Connection" for this service, with an access key. */
   async connect(workbench: Workbench, connection: string, mark = 'Not marked'): Promise<void> {
-    const { url, region, accessKeyId, secretAccessKey, projectId } = this.ready;
-    const choose = async (question: RegExp, label: string) => {
-      await expect(workbench.quickInput()).toHaveAttribute('placeholder', question);
-      await workbench.quickInput().fill(label);
-      await workbench.option(new RegExp(label)).first().click();
-    };
-    const answer = async (question: string, text: string) => {
-      await expect(workbench.page.locator('.quick-input-message')).toContainText(question);
-      await workbench.quickInput().fill(text);
-      await workbench.page.keyboard.press('Enter');
-    };
+    const { accessKeyId, secretAccessKey } = this.ready;
+    await this.beginConnection(workbench, 'Huawei Cloud FunctionGraph', this.ready.region);
+    await workbench.choose('signs in', 'Access key');
+    await workbench.answer('Access key id', accessKeyId);
+    await workbench.answer('Secret access key', secretAccessKey);
+    await this.endConnection(workbench, this.ready.projectId, connection, mark);
+  }
+
+  /** The same for Open Telekom Cloud, with a password: FnDeck fetches tokens with it. */
+  async signIn(workbench: Workbench, connection: string): Promise<void> {
+    const { domain, user, password, services } = this.ready;
+    const otc = services.find(({ service }) => service === 'functiongraph-otc');
+    if (!otc) throw new Error('the sandbox has no Open Telekom Cloud');
+    await this.beginConnection(workbench, 'Open Telekom Cloud FunctionGraph', otc.region);
+    await workbench.choose('signs in', 'IAM user and password');
+    await workbench.answer('Account name', domain);
+    await workbench.answer('IAM user name', user);
+    await workbench.answer('Password of the IAM user', password);
+    await workbench.answer('multi-factor', '');
+    await this.endConnection(workbench, otc.projectId, connection, 'Not marked');
+  }
+
+  private async beginConnection(workbench: Workbench, service: string, region: string): Promise<void> {
+    const { url } = this.ready;
     await workbench.command('FnDeck: Add Connection', { asks: true });
-    await choose(/Where the functions are/, 'Huawei Cloud FunctionGraph');
-    await choose(/Region of/, 'Custom addresses');
-    await answer('Region id', region);
-    await answer('Address of the function service', url);
-    await answer('Address of IAM', url);
-    await answer('Address of the log service', url);
-    await choose(/signs in/, 'Access key');
-    await answer('Access key id', accessKeyId);
-    await answer('Secret access key', secretAccessKey);
-    await answer('Project id', projectId);
-    await answer('Name of the connection', connection);
-    await choose(/How careful/, mark);
-    await expect(workbench.notification(`Reached ${url}`)).toBeVisible();
+    await workbench.choose('Where the functions are', service);
+    await workbench.choose('Region of', 'Custom addresses');
+    await workbench.answer('Region id', region);
+    await workbench.answer('Address of the function service', url);
+    await workbench.answer('Address of IAM', url);
+    await workbench.answer('Address of the log service', url);
+  }
+
+  private async endConnection(
+    workbench: Workbench,
+    projectId: string,
+    connection: string,
+    mark: string,
+  ): Promise<void> {
+    await workbench.answer('Project id', projectId);
+    await workbench.answer('Name of the connection', connection);
+    await workbench.choose('How careful', mark);
+    await expect(workbench.notification(`Reached ${this.ready.url}`).first()).toBeVisible();
   }
 
   /** `name`: with its group where that is another than `demo`, and its version: `orders/fails`, `hello-node@v2`. */

@@ -162,6 +162,7 @@ export async function followEvent(
 
   const work = Promise.allSettled([readPlan(), readRecord(), readLog()]);
   let endSeen: number | undefined;
+  let lastInterrupted = -Infinity;
   while (!until.aborted) {
     learn({});
     if (hasEnded(life.state)) {
@@ -171,10 +172,14 @@ export async function followEvent(
         const delivery = await sources.delivery(until).catch(() => undefined);
         if (delivery) learn({ delivery });
       }
-      if (isComplete(life, sources, facts)) break;
+      const now = clock.now();
       const interrupted = sources.isInterrupted?.() === true;
-      if (clock.now() - endSeen >= (interrupted ? INTERRUPTED_MS : LAST_LINES_MS)) {
-        if (interrupted) hear('log', 'failed');
+      if (interrupted) lastInterrupted = now;
+      // What is read first after a failure was asked for before it: the last lines come with the next look.
+      const readOn = now - lastInterrupted >= LAST_LINES_MS;
+      if (readOn && (isComplete(life, sources, facts) || now - endSeen >= LAST_LINES_MS)) break;
+      if (interrupted && now - endSeen >= INTERRUPTED_MS) {
+        hear('log', 'failed');
         break;
       }
     }

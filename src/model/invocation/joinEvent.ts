@@ -134,14 +134,15 @@ function countedBy(record: EventRecord | undefined): number {
 
 /**
  * How many attempts there are at least where the record tells when the last one began: that one, and all that had ended
- * by then. The log may come later than the record. Both times may be cut to the second.
+ * by then. The log may come later than the record. Both times may be cut to the second. What begins of an event that is
+ * discarded is no attempt.
  */
 function begunSince(
   ends: readonly { readonly at?: number | undefined }[],
   record: EventRecord | undefined,
 ): number {
   const began = record?.startedAt;
-  if (began === undefined) return 0;
+  if (began === undefined || record?.phase === 'discarded') return 0;
   const ended = ends.filter(({ at }) => at !== undefined && at + 1000 <= began).length;
   return ended === 0 ? 0 : ended + 1;
 }

@@ -66,6 +66,8 @@ interface Given {
   /** Lines by the time at which the log has them. */
   readonly lines?: readonly (readonly [number, EventLine])[];
   readonly log?: 'none' | 'failed';
+  /** Milliseconds after the event was queued: until then the log cannot be read. */
+  readonly interruptedUntil?: number;
   readonly delivery?: EventSources['delivery'];
 }
 
@@ -80,6 +82,7 @@ async function follow(given: Given, signal = new AbortController().signal) {
     plan: () =>
       given.plan instanceof Error ? Promise.reject(given.plan) : Promise.resolve(given.plan ?? PLAN),
     expectsRecord: () => true,
+    isInterrupted: () => clock.time < begun + (given.interruptedUntil ?? 0),
     ...(records && {
       record: () => {
         asked.record++;
@@ -182,6 +185,29 @@ describe('an event is followed', () => {
     });
     expect(life).toMatchObject({ state: 'failed', attempts: [{}, {}, { error: 'out of memory' }] });
     expect(troubles).toEqual(['log']);
+  });
+
+  test('to the lines that its log has only some looks after it could be read again', async () => {
+    const late = flaky.map(([at, line], index) => [index < 2 ? at : 21_500, line] as const);
+    const { life } = await follow({
+      lines: late,
+      interruptedUntil: 19_000,
+      records: [
+        [0, { phase: 'waiting', status: 'WAIT' }],
+        [3400, { phase: 'succeeded', status: 'SUCCESS', startedAt: 3300 }],
+      ],
+    });
+    expect(life.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
+  });
+
+  test('not for ever where its log cannot be read any more, and that is said', async () => {
+    const { life, tookMs } = await follow({
+      lines: flaky.slice(0, 2),
+      interruptedUntil: 1e9,
+      records: [[0, { phase: 'succeeded', status: 'SUCCESS' }]],
+    });
+    expect(life.sources.log).toBe('failed');
+    expect(tookMs).toBeLessThan(70_000);
   });
 
   test('with a record that may not be read: by its log', async () => {
