@@ -149,6 +149,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
       it.asyncWithPayload(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
     'fndeck.previewPayload': by(invoking, (it, uri) => it.preview(uriOf(uri))),
+    'fndeck.newPayload': by(invoking, (it, node) => it.newPayload(refOf(node))),
     'fndeck.savePayload': by(invoking, (it, given) => it.savePayload(given)),
     'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
     'fndeck.openTestEvent': by(testEvents, (it, given) => it.open(given)),

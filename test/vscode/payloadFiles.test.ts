@@ -107,6 +107,24 @@ describe('payload files', () => {
     );
   });
 
+  it('begin with an event of a trigger of the service', async () => {
+    const original = vscode.window.showQuickPick;
+    let offered: readonly string[] = [];
+    const pick = (items: readonly vscode.QuickPickItem[]) => {
+      offered = items.map(({ label }) => label);
+      return Promise.resolve(items.find(({ label }) => label === 'OBS'));
+    };
+    Object.assign(vscode.window, { showQuickPick: pick });
+    const file = await typing('photo', () =>
+      vscode.commands.executeCommand<vscode.Uri>('fndeck.newPayload', REF),
+    ).finally(() => Object.assign(vscode.window, { showQuickPick: original }));
+    assert.deepEqual(offered, ['Empty', 'APIG', 'OBS', 'SMN', 'LTS', 'TIMER']);
+    const record = await invoke(undefined, file);
+    assert.equal(record?.outcome.kind, 'succeeded');
+    const { Records } = JSON.parse(record.payload ?? '') as { Records: readonly { eventTime: string }[] };
+    assert.ok(Math.abs(Date.parse(Records[0]?.eventTime ?? '') - record.startedAt) < 60_000);
+  });
+
   it('with links that cannot be read are not sent, and the place is told', async () => {
     const file = vscode.Uri.joinPath(root, 'demo', 'hello-node', 'broken.json');
     await write(file, '{}');

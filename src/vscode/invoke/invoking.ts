@@ -203,7 +203,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     followAgain,
   });
   const payloads = createPayloadCommands({
-    ...{ bindings, targets, choose, record: recordOf },
+    ...{ bindings, connections, targets, choose, record: recordOf },
     preview: (uri) => planner.preview(uri),
     document: (uri) => documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined),
   });

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { PayloadPreview } from '../../../app/invocations/plan';
 import type { TargetPorts } from '../../../app/payloads/targets';
+import type { Connection } from '../../../model/connection';
 import type { FunctionRef } from '../../../model/functionRef';
 import type { InvocationRecord } from '../../../model/invocation/record';
+import { profileOf } from '../../../model/services';
 import { tell } from '../../window';
 import type { PayloadBindings } from './bindings';
 import { createPayloadPreviews } from './preview';
@@ -15,11 +17,14 @@ export interface PayloadCommands {
   changeFunction(uri?: vscode.Uri): Promise<FunctionRef | undefined>;
   /** Keeps the payload of a document, or of a row of the journal, as a file of its function; gives the file. */
   savePayload(of?: unknown): Promise<vscode.Uri | undefined>;
+  /** Begins a payload file for a function, with an event of one of its triggers; gives the file. */
+  newPayload(ref?: FunctionRef): Promise<vscode.Uri | undefined>;
 }
 
 /** What the commands stand on. */
 interface PayloadCommandDeps {
   readonly bindings: PayloadBindings;
+  readonly connections: { get(id: string): Connection | undefined };
   readonly targets: Pick<TargetPorts, 'relink'>;
   preview(uri: vscode.Uri | undefined): Promise<PayloadPreview | undefined>;
   /** The document that is meant: the named one, the active one, or one that the person chooses. */
@@ -68,6 +73,13 @@ export function createPayloadCommands(deps: PayloadCommandDeps): PayloadCommands
       const name = document.isUntitled ? '' : (document.uri.path.split('/').pop() ?? '');
       const plainName = name.replace(/(\.(payload|event))?\.jsonc?$/i, '');
       return savePayload({ ref, text: document.getText(), name: plainName }, bindings);
+    },
+
+    newPayload: async (given) => {
+      const ref = given ?? (await whose());
+      const connection = ref && deps.connections.get(ref.connection);
+      if (!connection) return undefined;
+      return (await import('./newPayload')).newPayload(ref, profileOf(connection.service), bindings);
     },
 
     dispose: () => {
