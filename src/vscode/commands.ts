@@ -160,6 +160,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.followEvent': by(invoking, (it, row) => it.followAgain(row)),
     'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),
     'fndeck.compareInvocations': by(invoking, (it, row, rows) => it.compare(row, rows)),
+    'fndeck.compareInvocationsAsTheyAre': by(invoking, (it, row, rows) => it.compareAsTheyAre(row, rows)),
+    'fndeck.compareVersions': by(invoking, (it, node, uri) =>
+      it.compareVersions(refOf(node), payloadOf(node) ?? uriOf(uri)),
+    ),
     'fndeck.showInvocationResult': by(invoking, (it, row) => it.showResult(row)),
     'fndeck.showInvocationLog': by(invoking, (it, row) => it.showLog(row)),
     'fndeck.openInvocationPayload': by(invoking, (it, row) => it.openPayload(row)),

@@ -238,6 +238,10 @@ describe('invoking in the sandbox', () => {
     assert.notEqual(second.requestId, first?.requestId);
     const rows = [first, second].map((summary) => ({ kind: 'ended', summary }));
     await vscode.commands.executeCommand('fndeck.compareInvocations', rows[0], rows);
+    // They differ in request, times and durations, which is no difference.
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    assert.match(activeTab?.label ?? '', /hello-node@latest .* ↔ .*: no difference but in the numbers/);
+    await vscode.commands.executeCommand('fndeck.compareInvocationsAsTheyAre', rows[0], rows);
     assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff);
   });
 

@@ -1,6 +1,6 @@
 import type { Say } from '../changes';
 import { refLabel } from '../functionRef';
-import { message, translate } from '../message';
+import { message, translate, type Message } from '../message';
 import { explanation, headline, milliseconds, plain, quoted } from './outputText';
 import type { InvocationRecord } from './record';
 import { layOut, readResult } from './result';
@@ -10,33 +10,14 @@ import { layOut, readResult } from './result';
  * own. Payload, result and log are marked line by line, so that none of them can be taken for a line of FnDeck.
  */
 export function printRecord(record: InvocationRecord, say: Say = translate): string {
-  const { numbers } = record;
-  const lines = [
-    [message('Function'), refLabel(record.ref)],
-    [message('Connection'), record.connectionName],
-    [message('Mode'), say(record.mode === 'sync' ? message('synchronous') : message('asynchronous'))],
+  const ofRun: readonly Fact[] = [
     [message('Sent'), moment(record.startedAt)],
     [message('Request'), record.requestId],
     [message('Replay of'), record.replayOf?.id],
-    [message('Outcome'), say(headline(record.outcome))],
-    ...explanation(record.outcome, say).map((reason) => [message('Reason'), reason] as const),
-    [
-      message('Duration'),
-      numbers.durationMs === undefined ? undefined : say(milliseconds(numbers.durationMs)),
-    ],
-    [message('Billed'), numbers.billedMs === undefined ? undefined : say(milliseconds(numbers.billedMs))],
-    [message('Memory used'), numbers.memoryUsedMb === undefined ? undefined : `${numbers.memoryUsedMb} MB`],
-    [message('Memory limit'), numbers.memoryMb === undefined ? undefined : `${numbers.memoryMb} MB`],
-    [
-      message('Cold start'),
-      numbers.coldStart === undefined ? undefined : say(numbers.coldStart ? message('yes') : message('no')),
-    ],
-  ] as const;
-  const head = lines.flatMap(([label, value]) =>
-    value === undefined ? [] : [`${say(label)}: ${value.split(/\r?\n/).map(plain).join('\n  ')}`],
-  );
+  ];
+  const [target, outcome] = [targetOf(record, say), outcomeOf(record, say)];
   return [
-    ...head,
+    ...printFacts([...target, ...ofRun, ...outcome], say),
     ...section(
       say(message('Payload')),
       record.payload === undefined ? [say(message('(too large to keep)'))] : quoted(layOut(record.payload)),
@@ -48,6 +29,47 @@ export function printRecord(record: InvocationRecord, say: Say = translate): str
     ...section(say(message('Log')), record.log === '' ? [] : quoted(record.log.replace(/\n$/, ''))),
     '',
   ].join('\n');
+}
+
+/** What was invoked, how that ended and its numbers, a line each; nothing that only names the run. */
+export function printNumbers(record: InvocationRecord, say: Say = translate): string {
+  return [...printFacts([...targetOf(record, say), ...outcomeOf(record, say)], say), ''].join('\n');
+}
+
+/** A line of a record; without a value there is none. */
+type Fact = readonly [label: Message, value: string | undefined];
+
+function targetOf(record: InvocationRecord, say: Say): readonly Fact[] {
+  const mode = record.mode === 'sync' ? message('synchronous') : message('asynchronous');
+  return [
+    [message('Function'), refLabel(record.ref)],
+    [message('Connection'), record.connectionName],
+    [message('Mode'), say(mode)],
+  ];
+}
+
+function outcomeOf({ outcome, numbers }: InvocationRecord, say: Say): readonly Fact[] {
+  const { durationMs, billedMs, memoryUsedMb, memoryMb, coldStart } = numbers;
+  const took = (ms: number | undefined) => (ms === undefined ? undefined : say(milliseconds(ms)));
+  const size = (mb: number | undefined) => (mb === undefined ? undefined : `${mb} MB`);
+  return [
+    [message('Outcome'), say(headline(outcome))],
+    ...explanation(outcome, say).map((reason): Fact => [message('Reason'), reason]),
+    [message('Duration'), took(durationMs)],
+    [message('Billed'), took(billedMs)],
+    [message('Memory used'), size(memoryUsedMb)],
+    [message('Memory limit'), size(memoryMb)],
+    [
+      message('Cold start'),
+      coldStart === undefined ? undefined : say(coldStart ? message('yes') : message('no')),
+    ],
+  ];
+}
+
+function printFacts(facts: readonly Fact[], say: Say): readonly string[] {
+  return facts.flatMap(([label, value]) =>
+    value === undefined ? [] : [`${say(label)}: ${value.split(/\r?\n/).map(plain).join('\n  ')}`],
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -18,6 +18,7 @@ import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
 import type { Report } from '../report';
 import { showStatus, tell } from '../window';
+import { compareVersions } from './compareVersions';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
 import { createRecordDocuments } from './journal/documents';
 import { createJournalView, type Row } from './journal/view';
@@ -45,6 +46,8 @@ export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCom
   withPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
   /** Sends a payload once to be run later, and follows it to its end. */
   asyncWithPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
+  /** Sends a payload once to each of two versions that the person chooses, and shows what came back side by side. */
+  compareVersions(ref?: FunctionRef, uri?: vscode.Uri): ReturnType<typeof compareVersions>;
   /** Queues an event that was decided on, once, as one of many; resolves when the service has answered. Does not throw. */
   queue(task: Task): Promise<Ended>;
   readonly journal: Journal;
@@ -108,6 +111,23 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     openConfig: ({ ref }) => vscode.commands.executeCommand('fndeck.openAsyncConfig', ref),
   });
 
+  /** Sends what was decided on and confirmed. */
+  const send = ({ task, mode, seconds }: Plan): Promise<Ended> => {
+    if (reveals('always')) output.show();
+    requestIds.prepare();
+    return mode === 'sync'
+      ? invokeSync(stage, task, seconds)
+      : invokeAsync(stage, task, () => askStop(task.ref, task.cloud));
+  };
+  const sendBoth = (first: Plan, second: Plan) => {
+    const { connection } = first.task.ref;
+    return connections.guard.action({ connection, operation: 'invoke', writes: 2 }, async () => {
+      const { record } = await send(first);
+      if (record.outcome.kind === 'cancelled') return undefined;
+      return [record, (await send(second)).record] as const;
+    });
+  };
+
   /** Runs what was decided on, once. A failure before the send is told, and nothing is sent. */
   const run = async (planning: Promise<Plan | undefined>, ended = () => undefined as void) => {
     const plan = await planning
@@ -119,17 +139,12 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       showStatus(text, STILL_MS);
       return undefined;
     }
-    const { task, mode, seconds } = plan;
+    const { mode, task } = plan;
     const { ref } = task;
     const operation = mode === 'sync' ? 'invoke' : 'invokeAsync';
     // Asked before anything is shown or timed: what waits for an answer is no invocation yet.
-    const asked = connections.guard.action({ connection: ref.connection, operation, ref }, () => {
-      if (reveals('always')) output.show();
-      requestIds.prepare();
-      return mode === 'sync'
-        ? invokeSync(stage, task, seconds)
-        : invokeAsync(stage, task, () => askStop(ref, task.cloud));
-    });
+    const action = { connection: ref.connection, operation, ref } as const;
+    const asked = connections.guard.action(action, () => send(plan));
     const end = await asked.catch((error: unknown) => {
       void report.failure(message('Nothing was invoked.'), error);
     });
@@ -216,6 +231,12 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     ...payloads,
     withPayload: invoke('sync'),
     asyncWithPayload: invoke('async'),
+    compareVersions: (ref, uri) => {
+      const choose = (title: string) => chooseFunction(title, planner.recent());
+      const { plan } = planner;
+      const show: typeof records.compare = (first, second) => records.compare(first, second);
+      return compareVersions({ connections, bindings, plan, choose, sendBoth, show }, ref, uri);
+    },
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
     selection: () => view.selection(),

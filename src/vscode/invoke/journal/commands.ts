@@ -21,8 +21,10 @@ export interface JournalCommands {
   rerun(of?: unknown): Promise<InvocationRecord | undefined>;
   /** Follows an event on whose end nobody has seen, and writes that into the journal. Sends nothing but reads. */
   followAgain(row?: unknown): Promise<void>;
-  /** Shows two records side by side. */
+  /** Shows two records side by side, without what is another each time. */
   compare(row?: unknown, rows?: unknown): Promise<void>;
+  /** Shows two records side by side as they are. */
+  compareAsTheyAre(row?: unknown, rows?: unknown): Promise<void>;
   showResult(row?: unknown): Promise<void>;
   showLog(row?: unknown): Promise<void>;
   openPayload(row?: unknown): Promise<void>;
@@ -74,6 +76,13 @@ export function createJournalCommands(
     const summary = (await ended()).find(({ source }) => source === file.toString());
     return summary ? { kind: 'ended', summary } : null;
   };
+  /** Shows two records, the older one first. */
+  const comparing = (shown: RecordDocuments['compare']) => async (row?: unknown, rows?: unknown) => {
+    const chosen = summariesOf(row, rows, view);
+    const pair = chosen.length === 2 ? chosen : await choosePair(await ended(), chosen[0], deps.report);
+    const [a, b] = await Promise.all(pair.map(({ id }) => journal.get(id)));
+    if (a && b) await (a.id < b.id ? shown(a, b) : shown(b, a));
+  };
   const show = (part: 'result' | 'log' | 'payload') => async (row?: unknown) => {
     const record = await recordOf(row);
     if (record)
@@ -99,13 +108,8 @@ export function createJournalCommands(
       else void tell('information', vscode.l10n.t('How this invocation ended is known already.'));
     },
 
-    compare: async (row, rows) => {
-      const chosen = summariesOf(row, rows, view);
-      const pair = chosen.length === 2 ? chosen : await choosePair(await ended(), chosen[0], deps.report);
-      const [a, b] = await Promise.all(pair.map(({ id }) => journal.get(id)));
-      if (!a || !b) return;
-      await (a.id < b.id ? records.compare(a, b) : records.compare(b, a));
-    },
+    compare: comparing((older, newer) => records.compare(older, newer)),
+    compareAsTheyAre: comparing((older, newer) => records.compareAsTheyAre(older, newer)),
 
     showResult: show('result'),
     showLog: show('log'),

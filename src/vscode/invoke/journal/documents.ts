@@ -10,6 +10,14 @@ import {
   textOf,
   type Part,
 } from '../../../app/invocations/recordText';
+import {
+  comparedPath,
+  compareRecords,
+  nameOfPart,
+  readComparedPath,
+  type ComparedName,
+  type ComparedPart,
+} from '../../../app/invocations/comparison';
 import type { Report } from '../../report';
 import type { Journal } from '../../../app/invocations/journal';
 
@@ -22,8 +30,10 @@ export interface RecordDocuments extends vscode.Disposable {
   open(record: InvocationRecord, part: Part, takesFocus?: boolean): Promise<void>;
   /** Turns a result document from unwrapped to raw and back. */
   toggleRaw(uri: vscode.Uri | undefined): Promise<void>;
-  /** Two records side by side. */
+  /** Two records side by side, part by part, without what is another each time. */
   compare(older: InvocationRecord, newer: InvocationRecord): Promise<void>;
+  /** Two records side by side, each as one text. */
+  compareAsTheyAre(older: InvocationRecord, newer: InvocationRecord): Promise<void>;
 }
 
 /** Documents with the scheme `fndeck-result`. A result over 1 MB is opened as a file, where the journal keeps any. */
@@ -38,6 +48,9 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     onDidChange: changed.event,
     provideTextDocumentContent: async (uri) => {
+      const compared = uri.scheme === SCHEME ? readComparedPath(uri.path) : undefined;
+      if (compared)
+        return (await sideOf(compared)) ?? vscode.l10n.t('This invocation is no longer in the journal.');
       const named = readUri(uri);
       const record = named && (await journal.get(named.id));
       if (record?.outcome.kind === 'queued') open.set(uri.toString(), uri);
@@ -46,6 +59,11 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
       return textOf(record, named.part, (said) => report.say(said));
     },
   });
+  const sideOf = async ({ older, newer, side, part }: ComparedName): Promise<string | undefined> => {
+    const [one, other] = [await journal.get(older), await journal.get(newer)];
+    if (!one || !other) return undefined;
+    return compareRecords(one, other, (said) => report.say(said)).find((each) => each.part === part)?.[side];
+  };
   const beside = (takesFocus: boolean) => ({
     viewColumn: freeColumn(),
     preserveFocus: !takesFocus,
@@ -73,13 +91,27 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
     },
 
     compare: async (older, newer) => {
-      const title = `${refLabel(older.ref)} ${clock(older.startedAt)} ↔ ${refLabel(newer.ref)} ${clock(newer.startedAt)}`;
-      await vscode.commands.executeCommand(
-        'vscode.diff',
-        uriOf(older, 'record'),
-        uriOf(newer, 'record'),
-        title,
-      );
+      const compared = compareRecords(older, newer, (said) => report.say(said));
+      const different = compared.filter((each) => each.part !== 'numbers' && each.older !== each.newer);
+      const names = different.map(({ part }) => report.say(nameOfPart(part)));
+      const title =
+        names.length > 0
+          ? vscode.l10n.t('{0}: different: {1}', titleOf(older, newer), names.join(', '))
+          : vscode.l10n.t('{0}: no difference but in the numbers', titleOf(older, newer));
+      const resources = compared.map(({ part }) => {
+        const file = `${report.say(nameOfPart(part))}.${endingOf(part, older, newer)}`;
+        const pair = { older: older.id, newer: newer.id, part };
+        const [left, right] = (['older', 'newer'] as const).map((side) =>
+          vscode.Uri.from({ scheme: SCHEME, path: comparedPath({ ...pair, side }, file) }),
+        );
+        return [right, left, right];
+      });
+      await vscode.commands.executeCommand('vscode.changes', title, resources);
+    },
+
+    compareAsTheyAre: async (older, newer) => {
+      const [left, right] = [uriOf(older, 'record'), uriOf(newer, 'record')];
+      await vscode.commands.executeCommand('vscode.diff', left, right, titleOf(older, newer));
     },
 
     dispose: () => void vscode.Disposable.from(provider, listening, closing, changed).dispose(),
@@ -90,6 +122,18 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
 function freeColumn(): vscode.ViewColumn {
   const shown = vscode.window.activeTextEditor?.document.uri.scheme === SCHEME;
   return shown ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+}
+
+function titleOf(older: InvocationRecord, newer: InvocationRecord): string {
+  const [left, right] = [older, newer].map(({ ref, startedAt }) => `${refLabel(ref)} ${clock(startedAt)}`);
+  return `${left ?? ''} ↔ ${right ?? ''}`;
+}
+
+/** By which VS Code chooses the language of a part. */
+function endingOf(part: ComparedPart, older: InvocationRecord, newer: InvocationRecord): string {
+  if (part === 'payload') return 'json';
+  if (part !== 'result') return part === 'log' ? 'log' : 'txt';
+  return extensionOf(older) === 'json' && extensionOf(newer) === 'json' ? 'json' : 'txt';
 }
 
 function uriOf(record: InvocationRecord, part: Part): vscode.Uri {
