@@ -279,7 +279,7 @@ describe('test events', () => {
   it('are compared with the file of the function and the name', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
-    const file = vscode.Uri.joinPath(folder.uri, '.fndeck', 'hello-node', 'paid.json');
+    const file = vscode.Uri.joinPath(folder.uri, '.fndeck', 'demo', 'hello-node', 'paid.json');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{"n":2}'));
     try {
       await run('fndeck.compareTestEvent', await create('paid', '{"n":1}'));

@@ -51,7 +51,7 @@ interface Copy {
   readonly at: number;
 }
 
-/** VS Code asks for state and text one after the other: an answer as young as this serves both. */
+/** VS Code asks for state and text several times to open a document: an answer as young as this serves all. */
 const SAME_QUESTION_MS = 1000;
 
 /** Test events of any function as files. */
@@ -89,6 +89,10 @@ export function createTestEventDocuments(deps: TestEventDocumentsDeps): TestEven
     asked.set(path, asking);
     return asking;
   };
+  const youngOf = (path: string): Copy | undefined => {
+    const copy = answered.get(path);
+    return copy && deps.now() - copy.at < SAME_QUESTION_MS ? copy : undefined;
+  };
   const forget = (path: string): void => {
     answered.delete(path);
     written.delete(path);
@@ -101,16 +105,12 @@ export function createTestEventDocuments(deps: TestEventDocumentsDeps): TestEven
 
     stat: async (path) => {
       const own = written.get(path);
-      if (!own) return (await copyOf(path)).revision;
       written.delete(path);
-      return own;
+      if (own) return own;
+      // Before a save it has to be what the service holds now.
+      return ((begun.has(path) ? undefined : youngOf(path)) ?? (await copyOf(path))).revision;
     },
-    read: async (path) => {
-      const young = answered.get(path);
-      answered.delete(path);
-      if (young && deps.now() - young.at < SAME_QUESTION_MS && !asked.has(path)) return young.text;
-      return (await copyOf(path)).text;
-    },
+    read: async (path) => (youngOf(path) ?? (await copyOf(path))).text,
     write: async (path, text) => {
       const name = nameOf(path);
       const by = begun.get(path);

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
+import { folderOf } from '../../app/payloads/places';
 import { functionLabel } from '../../model/functionRef';
 import type { TestEventName } from '../../model/testEventPath';
-
-/** Where payload files lie in a workspace folder, unless the setting says otherwise. */
-const FOLDER = '.fndeck';
+import { payloadFolder } from '../invoke/payload/filedPlace';
 
 /**
- * Shows a test event beside the payload file of its name (`.fndeck/<function>/<event>.json`), or beside a file that the
+ * Shows a test event beside the payload file of its name (`.fndeck/<group>/<function>/<event>.json`), or beside a file that the
  * person chooses where there is none. Both sides can be edited and saved.
  */
 export async function compareWithFile(uri: vscode.Uri, name: TestEventName): Promise<void> {
@@ -23,20 +22,18 @@ export async function compareWithFile(uri: vscode.Uri, name: TestEventName): Pro
 
 /** The payload file of a function that has the name of a test event; undefined where no folder has it. */
 async function fileOf({ id, name }: TestEventName): Promise<vscode.Uri | undefined> {
-  if (!isFileName(id.name) || !isFileName(name)) return undefined;
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const folder = vscode.workspace.getConfiguration('fndeck', uri).get('payloads.folder', FOLDER);
-    for (const ending of ['json', 'jsonc']) {
-      const file = vscode.Uri.joinPath(uri, folder, id.name, `${name}.${ending}`);
-      if (await isThere(file)) return file;
+  // A name that leads to no other folder, whatever a service calls its events.
+  if (!/^[\w-]+$/.test(name)) return undefined;
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const payloads = payloadFolder(folder);
+    for (const place of [folderOf(id), folderOf({ ...id, group: '' })]) {
+      for (const ending of ['json', 'jsonc']) {
+        const file = payloads && vscode.Uri.joinPath(payloads, place, `${name}.${ending}`);
+        if (file && (await isThere(file))) return file;
+      }
     }
   }
   return undefined;
-}
-
-/** A name of a service that leads to no other folder. */
-function isFileName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name);
 }
 
 async function isThere(file: vscode.Uri): Promise<boolean> {

@@ -98,13 +98,26 @@ describe('a test event as a file', () => {
 
   it('is of another state as soon as its text is another, and of the same while it is the same', async () => {
     const { cloud, held } = service();
-    const { documents } = documentsOf(cloud);
+    const { documents, later } = documentsOf(cloud);
     const first = await documents.stat(PATH);
+    later();
     expect(await documents.stat(PATH)).toEqual(first);
     held.set('e1', { ...EVENT, content: '{"n":2}' });
+    later();
     const second = await documents.stat(PATH);
     expect(second.mtime).toBeGreaterThan(first.mtime);
     expect(second.size).not.toBe(first.size);
+  });
+
+  it('is asked for anew before a person saves, however young the answer is', async () => {
+    const { cloud, held } = service();
+    const { documents } = documentsOf(cloud);
+    const first = await documents.stat(PATH);
+    held.set('e1', { ...EVENT, content: '{"n":2}' });
+    expect(await documents.stat(PATH)).toEqual(first);
+    documents.saveBegun(PATH, 'person');
+    expect((await documents.stat(PATH)).mtime).toBeGreaterThan(first.mtime);
+    expect(await documents.read(PATH)).toBe('{"n":2}');
   });
 
   it('is written once by a person, and its state is known without another question', async () => {
@@ -143,8 +156,9 @@ describe('a test event as a file', () => {
 
   it('does not take what was true before its own write for a change of somebody else', async () => {
     const { cloud, events } = service();
-    const { documents } = documentsOf(cloud);
+    const { documents, later } = documentsOf(cloud);
     const before = await documents.stat(PATH);
+    later();
     let answer: () => void = () => undefined;
     const slow = new Promise<void>((resolve) => (answer = resolve));
     const quick = events.getTestEvent.bind(events);
