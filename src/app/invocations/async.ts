@@ -114,7 +114,8 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
       return false;
     }
     seenBefore.delete(event);
-    event.ended?.(await close(quiet, section, endedOf(quiet, event, last)));
+    const end = await close(quiet, section, endedOf(quiet, event, last));
+    event.ended?.(end);
     return true;
   };
   const next = async (): Promise<void> => {
