@@ -71,20 +71,23 @@ describe('payload files', () => {
     assert.equal((await invoke(undefined, other))?.ref.qualifier, 'v1');
   });
 
-  it('follow the committed links, as a colleague changes them', async () => {
+  it('follow the committed links, as they are edited here or by a colleague', async () => {
     const file = vscode.Uri.joinPath(root, 'demo', 'hello-node', 'colleague.json');
-    await write(links, `{"demo/hello-node": {"connection": "${CONNECTION}", "qualifier": "v2"}}`);
+    const leadTo = (qualifier: string) =>
+      `{"demo/hello-node": {"connection": "${CONNECTION}", "qualifier": "${qualifier}"}}`;
     await write(file, '{}');
     await vscode.workspace.openTextDocument(file);
+    const document = await vscode.workspace.openTextDocument(links);
+    const change = new vscode.WorkspaceEdit();
+    change.replace(links, new vscode.Range(0, 0, document.lineCount, 0), leadTo('v2'));
+    assert.ok(await vscode.workspace.applyEdit(change));
+    assert.ok(await document.save());
     await eventually(async () => {
       const shown = await titles(file);
       assert.ok(shown.includes('$(play) Invoke demo/hello-node@v2'), shown.join());
     });
-    await write(links, `{"demo/hello-node": {"connection": "${CONNECTION}", "qualifier": "v1"}}`);
-    await eventually(async () => {
-      const shown = await titles(file);
-      assert.ok(shown.includes('$(play) Invoke demo/hello-node@v1'), shown.join());
-    });
+    // What another program writes counts at once, whatever is shown by then.
+    await write(links, leadTo('v1'));
     assert.equal((await invoke(undefined, file))?.ref.qualifier, 'v1');
   });
 
@@ -123,6 +126,42 @@ describe('payload files', () => {
     assert.equal(record?.outcome.kind, 'succeeded');
     const { Records } = JSON.parse(record.payload ?? '') as { Records: readonly { eventTime: string }[] };
     assert.ok(Math.abs(Date.parse(Records[0]?.eventTime ?? '') - record.startedAt) < 60_000);
+  });
+
+  it('are completed by the others of their function, and marked where none of those has it', async () => {
+    const at = (name: string) => vscode.Uri.joinPath(root, 'demo', 'shaped', name);
+    await write(at('one.json'), '{"id": "{{$uuid}}", "buyer": "Ada"}');
+    await write(at('two.json'), '{"id": "x", "buyer": "Grace", "note": 1}');
+    await write(at('three.json'), '{"id": 3, "byer": "Eve"}');
+    const document = await vscode.workspace.openTextDocument(at('three.json'));
+    const editor = await vscode.window.showTextDocument(document);
+    const marks = () =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ source }) => source === 'FnDeck')
+        .map(({ range, message }) => `${document.getText(range)}: ${message}`);
+    await eventually(() =>
+      assert.deepEqual(marks(), [
+        '3: Other payloads of this function have string here.',
+        '"byer": No other payload of this function has “byer” here.',
+      ]),
+    );
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      ...(['vscode.executeCompletionItemProvider', document.uri, new vscode.Position(0, 13)] as const),
+    );
+    const offered = items.filter(({ detail }) => detail === 'in other payloads of this function');
+    assert.deepEqual(offered.map(({ label }) => label).sort(), ['"buyer"', '"note"']);
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 0, 100), '{"id": "y", "buyer": "Eve"}'));
+    await eventually(() => assert.deepEqual(marks(), []));
+    // Another file of the function makes known what was odd.
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 0, 100), '{"id": "y", "extra": 1}'));
+    await eventually(() => assert.equal(marks().length, 1));
+    const other = await vscode.workspace.openTextDocument(at('two.json'));
+    const change = new vscode.WorkspaceEdit();
+    change.replace(other.uri, new vscode.Range(0, 0, 0, 100), '{"id": "x", "extra": 2}');
+    assert.ok(await vscode.workspace.applyEdit(change));
+    assert.ok((await document.save()) && (await other.save()));
+    await eventually(() => assert.deepEqual(marks(), []));
   });
 
   it('with links that cannot be read are not sent, and the place is told', async () => {

@@ -49,7 +49,7 @@ export function readSelected(
   source: VariableSource,
 ): ReadPayload {
   if (!selected) return readPayload(text, source);
-  const shape = toPayload(withoutVariables(selected.text, variablesIn(selected.text)));
+  const shape = toPayload(shapeOfText(selected.text));
   if (shape.kind === 'broken' || !/^[[{]/.test(shape.json)) return readPayload(text, source);
   const read = readPayload(selected.text, source);
   return read.kind === 'json' ? read : { ...read, offset: read.offset + selected.offset };
@@ -58,6 +58,11 @@ export function readSelected(
 /** A JSON text in whose strings nothing is a variable: what is read of it is what it says. */
 export function withoutMeaning(json: string): string {
   return json.replaceAll('{{$', '\\u007b{$');
+}
+
+/** A text in which values stand in place of variables, as long as it and the same elsewhere: what readers of JSON can take. */
+export function shapeOfText(text: string): string {
+  return withoutVariables(text, variablesIn(text));
 }
 
 /** The same text, as long as before, in which a value stands for each variable that is not within a string. */

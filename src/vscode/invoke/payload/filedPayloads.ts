@@ -36,6 +36,9 @@ export function createFiledPayloads(connections: Connections): FiledPayloads {
   const listening = vscode.Disposable.from(
     changed,
     connections.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (watchers.has(uri.toString())) void read(uri).then(() => changed.fire());
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('fndeck.payloads.folder')) changed.fire();
     }),

@@ -4,6 +4,7 @@ import { isPayload } from '../../../app/invocations/payloadFile';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import { payloadLenses } from './lenses';
+import { createPayloadShapes } from './shapes';
 import { completeVariable, explainVariable } from './variableHelp';
 
 /** What helps a person who writes payload documents. */
@@ -19,15 +20,19 @@ export function createPayloadHelp(deps: {
   readonly report: Report;
 }): PayloadHelp {
   const { bindings, report } = deps;
+  const shapes = createPayloadShapes(report);
   const documents = [{ language: 'json' }, { language: 'jsonc' }];
   const registered = vscode.Disposable.from(
+    shapes,
     vscode.languages.registerCompletionItemProvider(
       documents,
       {
-        provideCompletionItems: (document, position) =>
-          isPayload(document, bindings) ? completeVariable(document, position, report) : undefined,
+        provideCompletionItems: async (document, position) => {
+          if (!isPayload(document, bindings)) return undefined;
+          return completeVariable(document, position, report) ?? shapes.complete(document, position);
+        },
       },
-      ...['{', '$', ' '],
+      ...['{', '$', ' ', '"', ':'],
     ),
     vscode.languages.registerHoverProvider(documents, {
       provideHover: (document, position) =>
