@@ -91,9 +91,11 @@ describe('comparing one payload on two versions', () => {
       assert.equal(await choosing(answers, () => run<Both>('fndeck.compareVersions', REF, uri)), undefined);
     }
     const broken = await payload('{"name":');
+    const asked: string[][] = [];
     const errors = await errorsShown(() =>
-      choosing(['v1', 'v2'], () => run<Both>('fndeck.compareVersions', REF, broken)),
+      choosing(['v1', 'v2'], () => run<Both>('fndeck.compareVersions', REF, broken), asked),
     );
+    assert.deepEqual(asked, []);
     assert.match(errors.join(), /Nothing was sent/);
     assert.deepEqual(await invoked(before), []);
   });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Bindings } from '../../app/invocations/bindings';
+import { canBePayload } from '../../app/invocations/payloadFile';
 import type { Plan } from '../../app/invocations/plan';
 import { atSend } from '../../app/invocations/task';
 import type { QualifierSummary } from '../../cloud/functionSummary';
@@ -10,11 +11,14 @@ import { pickLine, tell, withCancel } from '../window';
 
 /** What comparing two versions needs of invoking. */
 interface CompareVersionsDeps {
-  readonly connections: Pick<Connections, 'cloud' | 'get'>;
+  readonly connections: Pick<Connections, 'cloud'>;
   readonly bindings: Bindings;
-  readonly plan: (mode: Mode, ref: FunctionRef, uri: vscode.Uri | undefined) => Promise<Plan | undefined>;
-  /** Lets the person choose a function. */
-  readonly choose: (title: string) => Promise<FunctionRef | undefined>;
+  /** Reads the payload and decides on the function, asking for what is not known. */
+  readonly plan: (
+    mode: Mode,
+    ref: FunctionRef | undefined,
+    uri: vscode.Uri | undefined,
+  ) => Promise<Plan | undefined>;
   /** Sends both, one after the other, each once; undefined where the first was given up. */
   readonly sendBoth: (
     first: Plan,
@@ -32,17 +36,14 @@ export async function compareVersions(
   given: FunctionRef | undefined,
   uri: vscode.Uri | undefined,
 ): Promise<readonly [InvocationRecord, InvocationRecord] | undefined> {
-  const { connections, bindings } = deps;
-  const document = uri ?? vscode.window.activeTextEditor?.document.uri;
+  const { bindings } = deps;
+  const active = vscode.window.activeTextEditor?.document;
+  const document = uri ?? active?.uri;
   const linked = document && bindings.get(document);
-  const known = given ?? (linked && connections.get(linked.connection) ? linked : undefined);
-  const about = known ?? (await deps.choose(vscode.l10n.t('Compare two versions of which function?')));
-  const pair = about && (await chooseTwo(about, deps));
-  if (!pair) return undefined;
-
-  const plan = await deps.plan('sync', pair[0], uri);
-  const source = plan?.task.source;
-  if (linked && source !== undefined && source === document?.toString()) await bindings.set(source, linked);
+  // Where a function was named, but no file, the active editor's may be about anything.
+  const isMeant = given === undefined && active !== undefined && canBePayload(active);
+  const plan = await deps.plan('sync', given, uri ?? (isMeant ? active.uri : undefined));
+  if (linked && plan?.task.source === document.toString()) await bindings.set(document, linked);
   if (!plan) return undefined;
   if (plan.mode !== 'sync') {
     void tell(
@@ -51,11 +52,13 @@ export async function compareVersions(
     );
     return undefined;
   }
+  const pair = await chooseTwo(plan.task.ref, deps);
+  if (!pair) return undefined;
   const task = atSend(plan.task);
   const { expanded } = task;
   const fixed = expanded ? { ...task, expanded: { ...expanded, again: () => expanded } } : task;
   const records = await deps.sendBoth(
-    { ...plan, task: fixed },
+    { ...plan, task: { ...fixed, ref: pair[0] } },
     { ...plan, task: { ...fixed, ref: pair[1] } },
   );
   if (records) await deps.show(...records);

@@ -232,10 +232,9 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     withPayload: invoke('sync'),
     asyncWithPayload: invoke('async'),
     compareVersions: (ref, uri) => {
-      const choose = (title: string) => chooseFunction(title, planner.recent());
       const { plan } = planner;
       const show: typeof records.compare = (first, second) => records.compare(first, second);
-      return compareVersions({ connections, bindings, plan, choose, sendBoth, show }, ref, uri);
+      return compareVersions({ connections, bindings, plan, sendBoth, show }, ref, uri);
     },
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
