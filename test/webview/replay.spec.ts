@@ -126,6 +126,7 @@ test('all are chosen but those that have to be decided one by one', async ({ pag
   await server.open(page, {
     state: { ...CHOOSING, rows: CHOOSING.rows.map((each) => ({ ...each, chosen: false })) },
   });
+  await expect(page.getByText('5 events · none chosen · 1 cannot be replayed')).toBeVisible();
   await page.getByLabel('Choose all that can be sent').check();
   expect((await sent(page)).at(-1)).toEqual({
     ...{ type: 'choose', chosen: true },

@@ -4,7 +4,7 @@ import { selectBox } from '../form/selectBox';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
 import { startPage, type HostApi } from '../startPage';
-import { countsOf, type Counts } from './counts';
+import { countsOf, isChoosable, type Counts } from './counts';
 import type { FromReplayPage, KeptReplay, ReplayState, ReplayTarget, ToReplayPage } from './protocol';
 import { createTable } from './table';
 
@@ -96,6 +96,8 @@ function tallyText({ t }: Words, { phase, rows }: ReplayState, counts: Counts): 
     phase === 'stopping' ? t('Stopping after the one under way.') : undefined,
     rows.length === 1 ? t('1 event') : t('{0} events', rows.length),
     waiting > 0 ? t('{0} to be sent', waiting) : chosen > 0 ? t('{0} chosen', chosen) : undefined,
+    // Why nothing can be sent: what has succeeded is not chosen by itself.
+    waiting + chosen === 0 && rows.some(isChoosable) ? t('none chosen') : undefined,
     sent > 0 ? t('{0} sent', sent) : undefined,
     failed > 0 ? t('{0} failed again', failed) : undefined,
     refused > 0 ? t('{0} not taken', refused) : undefined,
