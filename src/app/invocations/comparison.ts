@@ -59,16 +59,16 @@ export interface ComparedName extends Readonly<Record<Side, string>> {
   readonly part: ComparedPart;
 }
 
-/** `/compare/<older>/<newer>/<side>/<part>/<file>`: the ids of both, and all that is needed to show it again. */
-export function comparedPath({ older, newer, side, part }: ComparedName, file: string): string {
-  return `/compare/${older}/${newer}/${side}/${part}/${file}`;
+/** The query of one side's address: both sides have one path, or VS Code would take one for the other's new name. */
+export function comparedQuery({ older, newer, side, part }: ComparedName): string {
+  return [older, newer, side, part].join('/');
 }
 
-/** Reads what `comparedPath` gave; undefined for another path. */
-export function readComparedPath(path: string): ComparedName | undefined {
-  const [, kind, older, newer, side, part] = path.split('/');
+/** Reads what `comparedQuery` gave; undefined for anything else. */
+export function readComparedQuery(query: string): ComparedName | undefined {
+  const [older, newer, side, part] = query.split('/');
   const known = PARTS.find((one) => one === part);
-  if (kind !== 'compare' || older === undefined || newer === undefined || !known) return undefined;
+  if (!older || !newer || !known) return undefined;
   return side === 'older' || side === 'newer' ? { older, newer, side, part: known } : undefined;
 }
 

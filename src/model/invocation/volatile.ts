@@ -36,10 +36,10 @@ const CALLED_DURATION = /(?<=(?:duration|elapsed|latency|took)\w{0,8}"? ?[:=] ?)
 const MEMORY = /(?<=memory ?used"? ?[:=] ?)\d+(?:\.\d+)?(?: ?MB\b)?/gi;
 
 const PLACEHOLDERS: Readonly<Record<Kind, (number: number) => Message>> = {
-  id: (number) => message('‹id {0}›', number),
-  time: () => message('‹time›'),
-  duration: () => message('‹duration›'),
-  memory: () => message('‹memory used›'),
+  id: (number) => message('<id {0}>', number),
+  time: () => message('<time>'),
+  duration: () => message('<duration>'),
+  memory: () => message('<memory used>'),
 };
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  comparedPath,
+  comparedQuery,
   compareRecords,
-  readComparedPath,
+  readComparedQuery,
   type ComparedPart,
 } from '../../../src/app/invocations/comparison';
 import { translate } from '../../../src/model/message';
@@ -51,16 +51,16 @@ function pair(a: string, b: string, ids: readonly [string[], string[]] = [[], []
 
 describe('what is another each time', () => {
   it.each<[string, string, string, string]>([
-    ['a uuid', `id ${A}.`, `id ${B}.`, 'id ‹id 1›.'],
-    ['an id without hyphens', '"0f1e2d3c4b5a69788796a5b4"', '"1f1e2d3c4b5a69788796a5b4"', '"‹id 1›"'],
-    ['a time', '2026-11-22T05:00:36.123Z x', '2026-11-22T06:00:36Z x', '‹time› x'],
-    ['a time without a zone', '2026/11/22 13:00:36', '2026/11/22 14:00:36', '‹time›'],
-    ['a time of HTTP', 'Sun, 22 Nov 2026 05:00:36 GMT', 'Sun, 22 Nov 2026 06:00:36 GMT', '‹time›'],
-    ['seconds', `at ${AT / 1000}`, `at ${AT / 1000 + 3600}`, 'at ‹time›'],
-    ['milliseconds as JSON', `{"at": ${AT + 1}}`, `{"at": ${AT + 3_600_001}}`, '{"at": "‹time›"}'],
-    ['a duration', 'took 12.5 ms', 'took 13ms', 'took ‹duration›'],
-    ['a duration as JSON', '"durationMs": 12,', '"durationMs": 1,', '"durationMs": "‹duration›",'],
-    ['memory', 'memory used: 30.5MB', 'memory used: 31.5MB', 'memory used: ‹memory used›'],
+    ['a uuid', `id ${A}.`, `id ${B}.`, 'id <id 1>.'],
+    ['an id without hyphens', '"0f1e2d3c4b5a69788796a5b4"', '"1f1e2d3c4b5a69788796a5b4"', '"<id 1>"'],
+    ['a time', '2026-11-22T05:00:36.123Z x', '2026-11-22T06:00:36Z x', '<time> x'],
+    ['a time without a zone', '2026/11/22 13:00:36', '2026/11/22 14:00:36', '<time>'],
+    ['a time of HTTP', 'Sun, 22 Nov 2026 05:00:36 GMT', 'Sun, 22 Nov 2026 06:00:36 GMT', '<time>'],
+    ['seconds', `at ${AT / 1000}`, `at ${AT / 1000 + 3600}`, 'at <time>'],
+    ['milliseconds as JSON', `{"at": ${AT + 1}}`, `{"at": ${AT + 3_600_001}}`, '{"at": "<time>"}'],
+    ['a duration', 'took 12.5 ms', 'took 13ms', 'took <duration>'],
+    ['a duration as JSON', '"durationMs": 12,', '"durationMs": 1,', '"durationMs": "<duration>",'],
+    ['memory', 'memory used: 30.5MB', 'memory used: 31.5MB', 'memory used: <memory used>'],
   ])('is a word: %s', (_what, a, b, both) => {
     expect(pair(a, b)).toEqual([both, both]);
   });
@@ -79,21 +79,21 @@ describe('what is another each time', () => {
 
   it('is told by its number, so that a mix-up shows', () => {
     expect(pair(`${A} ${B} ${A}`, `${C} ${C} ${C}`)).toEqual([
-      '‹id 1› ‹id 2› ‹id 1›',
-      '‹id 1› ‹id 1› ‹id 1›',
+      '<id 1> <id 2> <id 1>',
+      '<id 1> <id 1> <id 1>',
     ]);
   });
 
   it('stays where both have it', () => {
     expect(pair(`order ${A}, request ${B}`, `order ${A}, request ${C}`)).toEqual([
-      `order ${A}, request ‹id 1›`,
-      `order ${A}, request ‹id 1›`,
+      `order ${A}, request <id 1>`,
+      `order ${A}, request <id 1>`,
     ]);
   });
 
   it('is what the service calls the run, whatever its form', () => {
     const both = pair('1-65B5.x(7) ends', '1-65B6.x(8) ends', [['1-65B5.x(7)'], ['1-65B6.x(8)']]);
-    expect(both).toEqual(['‹id 1› ends', '‹id 1› ends']);
+    expect(both).toEqual(['<id 1> ends', '<id 1> ends']);
   });
 });
 
@@ -142,9 +142,9 @@ describe('two invocations', () => {
 
   it('have an address for each side of each part', () => {
     const name = { older: 'a1', newer: 'a2', side: 'newer', part: 'log' } as const;
-    expect(readComparedPath(comparedPath(name, 'Log.log'))).toEqual(name);
-    for (const path of ['/a1/log/x', '/compare/a1/a2/other/log/x', '/compare/a1/a2/older/all/x', '/']) {
-      expect(readComparedPath(path)).toBeUndefined();
+    expect(readComparedQuery(comparedQuery(name))).toEqual(name);
+    for (const query of ['', 'a1/a2/other/log', 'a1/a2/older/all', '/a2/older/log']) {
+      expect(readComparedQuery(query)).toBeUndefined();
     }
   });
 });

@@ -11,10 +11,10 @@ import {
   type Part,
 } from '../../../app/invocations/recordText';
 import {
-  comparedPath,
+  comparedQuery,
   compareRecords,
   nameOfPart,
-  readComparedPath,
+  readComparedQuery,
   type ComparedName,
   type ComparedPart,
 } from '../../../app/invocations/comparison';
@@ -48,7 +48,7 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     onDidChange: changed.event,
     provideTextDocumentContent: async (uri) => {
-      const compared = uri.scheme === SCHEME ? readComparedPath(uri.path) : undefined;
+      const compared = uri.scheme === SCHEME ? readComparedQuery(uri.query) : undefined;
       if (compared)
         return (await sideOf(compared)) ?? vscode.l10n.t('This invocation is no longer in the journal.');
       const named = readUri(uri);
@@ -102,7 +102,7 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
         const file = `${report.say(nameOfPart(part))}.${endingOf(part, older, newer)}`;
         const pair = { older: older.id, newer: newer.id, part };
         const [left, right] = (['older', 'newer'] as const).map((side) =>
-          vscode.Uri.from({ scheme: SCHEME, path: comparedPath({ ...pair, side }, file) }),
+          vscode.Uri.from({ scheme: SCHEME, path: `/${file}`, query: comparedQuery({ ...pair, side }) }),
         );
         return [right, left, right];
       });
