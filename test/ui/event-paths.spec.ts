@@ -7,7 +7,7 @@ import { expect, test } from './fixtures';
 import { inThemes } from './themes';
 import type { Workbench } from './workbench';
 
-const PATHS = ['token', 'logs', 'stopped', 'late'] as const;
+const PATHS = ['token', 'logs', 'stopped', 'late', 'untold'] as const;
 type Path = (typeof PATHS)[number];
 const THREE_ATTEMPTS = [/Attempt 1 failed/, /Attempt 2 failed/, /Attempt 3 succeeded/];
 const RECORDED = { max_async_retry_attempts: 2, enable_async_status_log: true };
@@ -32,7 +32,7 @@ function functionsWithAlias(): string {
 }
 
 /** Each event's attempts lie ten minutes apart: its time passes only where the service is told so. */
-test('an event is seen to its end where a token expires, the log fails, it is stopped or grows too old', async ({
+test('an event is seen to its end where a token expires, the log fails, it is stopped, grows too old or has no record', async ({
   workbench,
 }) => {
   const functions = functionsWithAlias();
@@ -116,6 +116,22 @@ test('an event is seen to its end where a token expires, the log fails, it is st
       await inThemes(workbench, 'event-paths', 'late');
       expect(await colleague.asked('invokeAsync')).toBe(4);
     });
+
+    await test.step('without a record, with what the log tells', async () => {
+      await colleague.puts('orders/flaky', { ...RECORDED, enable_async_status_log: false });
+      await queue(workbench, 'untold', 'Team', 'latest');
+      await colleague.waits(1);
+      const row = await openNewest(workbench, 'orders/flaky@latest', 'the service does not say how');
+      await expect(attempts).toHaveText([/Attempt 1 ended.*, the service does not say how/]);
+      await colleague.skips(1);
+      await colleague.skips(2);
+      await expect(attempts).toHaveText([/Attempt 1 failed/, /Attempt 2 failed/, /Attempt 3 ended/], {
+        timeout: 60_000,
+      });
+      await expect(front.getByRole('heading', { name: 'What is not known' })).toBeVisible();
+      await expect(row).not.toHaveAttribute('aria-label', /Succeeded/);
+      expect(await colleague.asked('invokeAsync')).toBe(5);
+    });
   } finally {
     colleague.stop();
     rmSync(functions, { recursive: true });
@@ -132,10 +148,10 @@ async function queue(workbench: Workbench, path: Path, connection: string, quali
 }
 
 /** Opens the page of the newest event, whose first attempt has failed, by its row in the tree, which it gives. */
-async function openNewest(workbench: Workbench, label: string) {
+async function openNewest(workbench: Workbench, label: string, state = 'Waiting for the next attempt') {
   const { page } = workbench;
   const row = page.locator(`.part.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
-  await expect(row).toContainText('Waiting for the next attempt');
+  await expect(row).toContainText(state);
   await row.click();
   await expect(workbench.webview().getByRole('heading', { level: 1 })).toHaveText(label);
   return row;
