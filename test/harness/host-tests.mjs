@@ -61,6 +61,12 @@ async function exitCodeOfTests() {
   const ended = new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`no result within ${LIMIT_MS} ms`)), LIMIT_MS);
     page.on('crash', () => reject(new Error('the page crashed')));
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+      // The tests begin anew then, in a profile that the first run has left as it was.
+      if (loads > 1) reject(new Error('VS Code has loaded its window anew: see what it read or was asked before'));
+    });
     void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
       clearTimeout(limit);
       resolve(code);

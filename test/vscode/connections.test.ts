@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection, Secret } from '../../src/model/connection';
 import { startServer, type TestServer } from '../cloud/testServer';
@@ -216,14 +216,19 @@ describe('a password', () => {
     assert.ok(file);
     await errorsShown(async () => assert.ok(await add(at(old), OLD)));
     const settings = readFileSync(file, 'utf8');
-    writeFileSync(file, settings.replace(/\}\s*$/, ', "broken'));
+    // In one step: of a file that is empty for a moment VS Code takes the defaults, and loads its window anew for some.
+    const write = (text: string) => {
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
+    };
+    write(settings.replace(/\}\s*$/, ', "broken'));
     try {
       await eventually(async () => {
         const said = await errorsShown(async () => assert.equal(await add(at(other), NEW), undefined));
         assert.match(said.join(), /settings/);
       });
     } finally {
-      writeFileSync(file, settings);
+      write(settings);
       // VS Code may have the broken text in an editor of its own, as unsaved.
       await vscode.commands.executeCommand('workbench.action.openSettingsJson');
       await vscode.commands.executeCommand('workbench.action.files.revert');
