@@ -65,7 +65,8 @@ async function exitCodeOfTests() {
     page.on('load', () => {
       loads += 1;
       // The tests begin anew then, in a profile that the first run has left as it was.
-      if (loads > 1) reject(new Error('VS Code has loaded its window anew: see what it read or was asked before'));
+      if (loads > 1)
+        reject(new Error('VS Code has loaded its window anew: see what it read or was asked before'));
     });
     void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
       clearTimeout(limit);

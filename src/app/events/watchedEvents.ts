@@ -57,6 +57,11 @@ export interface WatchedEvents {
 export interface WatchPorts {
   /** The client for a connection; rejects where there is none any more. */
   cloud(connection: string): Promise<Cloud>;
+  /** Which connections there are. Absent: they are there for as long as the window. */
+  readonly connections?: {
+    has(id: string): boolean;
+    readonly onDidChange: Event<unknown>;
+  };
   /** Whether a request id is known to belong to another, earlier invocation. */
   isEarlier(requestId: string): boolean;
   /** Where log lines come from. */

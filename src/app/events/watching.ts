@@ -1,5 +1,6 @@
 import type { LogLine } from '../../cloud/logs/logLine';
 import { functionKey } from '../../model/functionRef';
+import { hasEnded } from '../../model/invocation/eventLife';
 import { lifeOf } from '../../model/invocation/joinEvent';
 import { CLOCK } from '../clock';
 import { Emitter, type Disposable } from '../event';
@@ -7,6 +8,12 @@ import { createListeners } from '../listeners';
 import { followEvent, nothingHeard, type EventSources, type TroubledSource } from './eventFollowing';
 import { createEventPlans, sourcesOf, type EventPlans } from './eventSources';
 import type { QueuedEvent, SeenEvent, WatchedEvent, WatchedEvents, WatchPorts } from './watchedEvents';
+
+/**
+ * How long a connection may be gone before its events are given up, in milliseconds: settings that are edited by hand are
+ * broken for a moment.
+ */
+const GONE_MS = 5000;
 
 /** No event is looked at yet, and nothing asked. */
 export function createWatchedEvents(ports: WatchPorts): WatchedEvents {
@@ -97,6 +104,27 @@ function followOne(
     changed();
   };
 
+  const giveUp = (error: unknown) => {
+    trouble.set('record', error);
+    const state = hasEnded(life.state) ? life.state : 'lost';
+    life = { ...life, state, sources: { record: 'failed', log: 'failed' } };
+    phase = 'over';
+    end();
+    tell();
+  };
+  const giveUpWhereGone = async () => {
+    const isGone = () => ports.connections?.has(event.ref.connection) === false;
+    if (!isGone()) return;
+    await clock.sleep(GONE_MS, aborter.signal);
+    if (aborter.signal.aborted || !isGone()) return;
+    await ports.cloud(event.ref.connection).catch((error: unknown) => giveUp(error));
+  };
+  const watching = ports.connections?.onDidChange(() => void giveUpWhereGone());
+  const end = () => {
+    aborter.abort();
+    watching?.dispose();
+  };
+
   const run = async () => {
     let sources: EventSources;
     try {
@@ -108,12 +136,9 @@ function followOne(
       const delivery = await ports.delivery?.(event);
       sources = { ...found, ...(delivery && { delivery }) };
     } catch (error) {
-      trouble.set('record', error);
-      life = { ...life, state: 'lost', sources: { record: 'failed', log: 'failed' } };
-      phase = 'over';
-      return tell();
+      return giveUp(error);
     }
-    life = await followEvent(
+    const last = await followEvent(
       sources,
       {
         queuedAt: event.queuedAt,
@@ -128,7 +153,9 @@ function followOne(
       aborter.signal,
     );
     if (aborter.signal.aborted) return;
+    life = last;
     phase = 'over';
+    end();
     tell();
   };
   void run();
@@ -161,6 +188,6 @@ function followOne(
         await (await cloud).stopAsyncInvocation(event.ref, event.taskId, aborter.signal);
       },
     },
-    end: () => aborter.abort(),
+    end,
   };
 }

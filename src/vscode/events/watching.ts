@@ -42,6 +42,7 @@ export function createWatching({ context, connections, report, sandbox }: Watchi
   const events = createWatchedEvents({
     logs,
     cloud: (id) => connections.cloud(id),
+    connections: { has: (id) => connections.get(id) !== undefined, onDidChange: connections.onDidChange },
     isEarlier: (id) => requestIds.isEarlier(id),
     delivery: async (event) => {
       const controls = await sandbox(event.ref.connection);

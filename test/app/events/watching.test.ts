@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { WatchedEvent } from '../../../src/app/events/watchedEvents';
 import { createWatchedEvents } from '../../../src/app/events/watching';
+import { CLOCK } from '../../../src/app/clock';
+import { Emitter } from '../../../src/app/event';
 import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { openDoor } from '../../../src/cloud/door';
 import { connect } from '../../../src/cloud/connect';
@@ -119,6 +121,40 @@ test('an event whose connection is gone is over at once, and says why', async ()
   const watched = events.watch({ ref: refTo(SERVICE, 'hello'), taskId: 't', queuedAt: Date.now() });
   await over(watched);
   expect(watched.life).toMatchObject({ state: 'lost', attempts: [] });
+  expect([...watched.trouble]).toEqual([['record', gone]]);
+  watched.dispose();
+});
+
+test('an event whose connection is removed while it is followed is asked for no more, unless it comes back', async () => {
+  const ref = refTo(SERVICE, 'hello');
+  const pending = Object.assign(cloudOfSandbox(), { getAsyncInvocation: () => Promise.resolve(undefined) });
+  const [removed, gone] = [new Emitter<undefined>(), new Error('no such connection')];
+  let isThere = true;
+  const waits: (() => void)[] = [];
+  const clock = {
+    now: () => Date.now(),
+    sleep: (ms: number, signal: AbortSignal) =>
+      ms === 5000 ? new Promise<void>((resolve) => waits.push(resolve)) : CLOCK.sleep(ms, signal),
+  };
+  const events = createWatchedEvents({
+    ...{ logs, clock, isEarlier: () => false },
+    cloud: () => (isThere ? Promise.resolve(pending) : Promise.reject(gone)),
+    connections: { has: () => isThere, onDidChange: removed.event },
+  });
+  const watched = events.watch({ ref, taskId: 'none', requestId: 'none', queuedAt: Date.now() });
+
+  isThere = false;
+  removed.fire(undefined);
+  isThere = true;
+  waits.shift()?.();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(watched.phase).toBe('following');
+
+  isThere = false;
+  removed.fire(undefined);
+  waits.shift()?.();
+  await over(watched);
+  expect(watched.life.state).toBe('lost');
   expect([...watched.trouble]).toEqual([['record', gone]]);
   watched.dispose();
 });
