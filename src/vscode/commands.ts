@@ -13,6 +13,7 @@ import type { EventPages } from './events/page/eventPages';
 import type { Explorer } from './explorer/explorer';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
+import type { JournalCommands } from './invoke/journal/commands';
 import type { Overviews } from './overview/overviews';
 import type { Replaying } from './replay/replaying';
 import type { Report } from './report';
@@ -41,6 +42,29 @@ interface Parts {
 /** What a command does. VS Code hands over a tree node, a URI, or nothing; a script may hand over a ref. */
 type Handler = (...given: unknown[]) => unknown;
 
+/** The commands over the journal: what each calls with the row, or the rows, that it is for. */
+const OF_JOURNAL = {
+  'fndeck.followEvent': 'followAgain',
+  'fndeck.rerunInvocation': 'rerun',
+  'fndeck.compareInvocations': 'compare',
+  'fndeck.compareInvocationsAsTheyAre': 'compareAsTheyAre',
+  'fndeck.showInvocationResult': 'showResult',
+  'fndeck.showInvocationLog': 'showLog',
+  'fndeck.openInvocationPayload': 'openPayload',
+  'fndeck.copyInvocationAsCurl': 'copyAsCurl',
+  'fndeck.stopInvocation': 'stop',
+  'fndeck.removeInvocation': 'remove',
+  'fndeck.clearInvocations': 'clear',
+  'fndeck.showRawResult': 'showRaw',
+  'fndeck.pinInvocation': 'pin',
+  'fndeck.unpinInvocation': 'unpin',
+  'fndeck.noteInvocation': 'note',
+  'fndeck.filterInvocations': 'filter',
+  'fndeck.clearInvocationFilter': 'clearFilter',
+  'fndeck.showAllInvocations': 'showAllWorkspaces',
+  'fndeck.showOwnInvocations': 'showThisWorkspace',
+} as const satisfies Record<string, keyof JournalCommands>;
+
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
@@ -49,6 +73,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
   };
+  const ofJournal = Object.fromEntries(
+    Object.entries(OF_JOURNAL).map(([id, act]) => [id, by(invoking, (it, row, rows) => it[act](row, rows))]),
+  );
   const pick = async (title: string) => (await explorer.get()).pick(title, {});
 
   /** Does something with the config that was named, as a document or by its version, or else with a chosen one. */
@@ -157,21 +184,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.deleteTestEvent': by(testEvents, (it, given, selected) => it.remove(given, selected)),
     'fndeck.compareTestEvent': by(testEvents, (it, given) => it.compare(given)),
 
-    'fndeck.followEvent': by(invoking, (it, row) => it.followAgain(row)),
-    'fndeck.rerunInvocation': by(invoking, (it, row) => it.rerun(row)),
-    'fndeck.compareInvocations': by(invoking, (it, row, rows) => it.compare(row, rows)),
-    'fndeck.compareInvocationsAsTheyAre': by(invoking, (it, row, rows) => it.compareAsTheyAre(row, rows)),
+    ...ofJournal,
     'fndeck.compareVersions': by(invoking, (it, node, uri) =>
       it.compareVersions(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
-    'fndeck.showInvocationResult': by(invoking, (it, row) => it.showResult(row)),
-    'fndeck.showInvocationLog': by(invoking, (it, row) => it.showLog(row)),
-    'fndeck.openInvocationPayload': by(invoking, (it, row) => it.openPayload(row)),
-    'fndeck.copyInvocationAsCurl': by(invoking, (it, row) => it.copyAsCurl(row)),
-    'fndeck.stopInvocation': by(invoking, (it, row) => it.stop(row)),
-    'fndeck.removeInvocation': by(invoking, (it, row, rows) => it.remove(row, rows)),
-    'fndeck.clearInvocations': by(invoking, (it) => it.clear()),
-    'fndeck.showRawResult': by(invoking, (it, uri) => it.showRaw(uri)),
 
     'fndeck.showOverview': by(overviews, (it, given) => it.show(given)),
     'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),

@@ -13,11 +13,14 @@ import { createLogStreams } from '../../src/app/logs/logStreams';
 import { sandboxControls } from '../../src/app/sandbox/controls';
 import { translate } from '../../src/model/message';
 import { profileOf } from '../../src/model/services';
-import { createJournalView, type Row } from '../../src/vscode/invoke/journal/view';
+import type { Row } from '../../src/vscode/invoke/journal/rowItems';
+import { createShown } from '../../src/vscode/invoke/journal/shown';
+import { createJournalView } from '../../src/vscode/invoke/journal/view';
 import { createScreen } from '../../src/vscode/invoke/run/screen';
 import { createReport } from '../../src/vscode/report';
 import { connectionTo, directly, keysOf, startSandbox, type Line } from './account';
 import { eventually } from './eventually';
+import { memento } from './memento';
 
 /** The rows of the view themselves, over a real sandbox: VS Code shows a tree to nobody but a person. */
 describe('the attempts of an event in the view of invocations', () => {
@@ -40,7 +43,7 @@ describe('the attempts of an event in the view of invocations', () => {
     const connection = connectionTo(line, 'sandbox-rows');
     const cloud = directly(connection, keysOf(line));
     const controls = sandboxControls(line);
-    const journal = createJournal({ folder, keep: () => 100, say: translate });
+    const journal = createJournal({ folder, keep: () => 100, workspace: () => 'here', say: translate });
     const flights = createFlights();
     const logs = createLogStreams();
     const requestIds = createRequestIds(journal);
@@ -64,7 +67,9 @@ describe('the attempts of an event in the view of invocations', () => {
       logs,
       requestIds,
     });
-    const view = createJournalView({ selection: [], visible: true }, journal, flights, events, report);
+    const inWindow = { selection: [], visible: true };
+    const shown = createShown(memento(), () => 'here', report);
+    const view = createJournalView({ view: inWindow, journal, flights, events, shown, report });
     const { rows } = view;
     const below = async (row?: Row) => (await rows.getChildren(row)) ?? [];
     const items = async (row: Row) =>

@@ -2,24 +2,12 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Connections } from '../../src/vscode/connections/connections';
 import { createBindings } from '../../src/vscode/invoke/payload/bindings';
+import { memento } from './memento';
 
 const NO_CONNECTIONS = {
   list: () => [],
   onDidChange: () => ({ dispose: () => undefined }),
 } as unknown as Connections;
-
-/** A memento in memory: the real one belongs to an extension. */
-function memento(): vscode.Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: <T>(key: string, byDefault?: T) => (values.has(key) ? (values.get(key) as T) : byDefault),
-    update: (key: string, value: unknown) => {
-      values.set(key, value);
-      return Promise.resolve();
-    },
-  };
-}
 
 describe('the link of a payload file with a function', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -39,7 +39,7 @@ describe('an invocation on its way', () => {
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'fndeck-stage-'));
-    journal = createJournal({ folder, keep: () => 100, say: translate });
+    journal = createJournal({ folder, keep: () => 100, workspace: () => 'here', say: translate });
     flights = createFlights();
     lines = [];
     const write = (more: readonly string[]) => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Say } from '../../model/changes';
 import {
@@ -6,31 +6,32 @@ import {
   summaryOf,
   type InvocationRecord,
   type InvocationSummary,
+  type MarkedSummary,
+  type Marks,
 } from '../../model/invocation/record';
 import { createListeners, type Listeners } from '../listeners';
 import { writePrivately } from '../privateFolder';
 import { takeOver } from './adoption';
-import { FOLLOWING, recordOf } from './journalFiles';
+import { FOLLOWING } from './journalFiles';
 import { asItEnded, isAbandoned, isFinal, type Line } from './journalLine';
-
-/** Bytes that the kept records may have together; the oldest give way. */
-const MOST_BYTES = 50 * 1024 * 1024;
+import { journalMarks } from './journalMarks';
+import { PIN, recordOf } from './journalNames';
+import { forgetUnfinished, isMarksOnly, overLimit } from './pruning';
 
 /** Records of this session that are remembered whatever the setting says, so that their results can be shown. */
 const IN_MEMORY = 10;
 
-/** A write that is older than this was not finished, and never will be. */
-const WRITTEN_MS = 60_000;
-
 /**
- * The last invocations, in files that only their owner can read. Several windows share the folder: each record has its
- * own files, and what one window deletes is gone for all.
+ * The last invocations of each workspace, in files that only their owner can read. Several windows share the folder: each
+ * record and each mark has its own files, and what one window deletes is gone for all.
  */
 export interface Journal {
   /** After every change of this window. */
   readonly onDidChange: Listeners['add'];
-  /** Newest first. What was being sent by a process that is gone has the outcome `unknown`. */
-  list(): Promise<readonly InvocationSummary[]>;
+  /** What the records of this window are noted with. */
+  workspace(): string;
+  /** Of all workspaces, newest first. What was being sent by a process that is gone has the outcome `unknown`. */
+  list(): Promise<readonly MarkedSummary[]>;
   /**
    * Takes over events whose end nobody has seen and whose window is gone, to be followed on by this window: of several
    * windows that ask, one gets each. `wanted` chooses among them.
@@ -38,12 +39,16 @@ export interface Journal {
   adopt(wanted: (event: InvocationSummary) => boolean): Promise<readonly InvocationRecord[]>;
   /** A whole record; undefined when it is gone. */
   get(id: string): Promise<InvocationRecord | undefined>;
-  /** Keeps a record; one with the same id is replaced. */
+  /** Keeps a record, as one of this workspace where it does not name its own; one with the same id is replaced. */
   put(record: InvocationRecord): Promise<void>;
   /** Writes a result to a file beside the record and gives its path; undefined where nothing is kept. */
   resultFile(record: InvocationRecord, extension: 'json' | 'txt'): Promise<string | undefined>;
+  /** Puts a pin on records, or takes it off; gives how many of them are kept. */
+  pin(ids: readonly string[], pinned: boolean): Promise<number>;
+  /** Writes a line about a record, or with an empty one removes it; false where it is not kept. */
+  note(id: string, text: string): Promise<boolean>;
   remove(ids: readonly string[]): Promise<void>;
-  /** Deletes all records of all windows. */
+  /** Deletes all records of all windows and workspaces. */
   clear(): Promise<void>;
   /** Deletes what is more than is to be kept; with nothing to be kept, every file. */
   prune(): Promise<void>;
@@ -53,14 +58,17 @@ export interface Journal {
 interface JournalParts {
   /** Path of its folder, which is made when something is kept. */
   readonly folder: string;
-  /** How many invocations are kept; 0 for none, and no file. */
+  /** How many invocations of a workspace are kept beside the pinned ones; 0 for none at all, and no file. */
   readonly keep: () => number;
+  /** Names the workspace of this window: equal for windows that show the same folders. */
+  readonly workspace: () => string;
   readonly say: Say;
 }
 
 /** A journal over a folder of this machine. Nothing is read before it is asked. */
-export function createJournal({ folder, keep, say }: JournalParts): Journal {
+export function createJournal({ folder, keep, workspace, say }: JournalParts): Journal {
   const changes = createListeners();
+  const marks = journalMarks(folder);
   const memory = new Map<string, { readonly record: InvocationRecord; readonly stored: boolean }>();
   /** Lines that do not change any more. */
   const known = new Map<string, Line>();
@@ -96,18 +104,23 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
     const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
     return record && { ...summaryOf(record), bytes: JSON.stringify(record).length };
   };
-  const lines = async (): Promise<Line[]> => {
+  const lines = async (): Promise<(Line & Marks)[]> => {
     const all = await files();
     for (const id of [...known.keys()]) if (!all.has(id)) known.delete(id);
-    const found = await Promise.all([...all].map(([id, names]) => lineOf(id, names)));
-    const whole = found.filter((line) => line !== undefined);
-    for (const line of whole) if (isFinal(line.outcome)) known.set(line.id, line);
-    return whole.sort((a, b) => (a.id < b.id ? 1 : -1));
+    const marked = async (id: string, names: readonly string[]) => {
+      const line = await lineOf(id, names);
+      if (line && isFinal(line.outcome)) known.set(id, line);
+      return line && { ...line, ...(await marks.read(id, names)) };
+    };
+    const found = await Promise.all([...all].map(([id, names]) => marked(id, names)));
+    return found.filter((line) => line !== undefined).sort((a, b) => (a.id < b.id ? 1 : -1));
   };
 
-  const drop = async (ids: Iterable<string>): Promise<void> => {
+  /** Deletes records; `sparing` those that somebody has pinned meanwhile. */
+  const drop = async (ids: Iterable<string>, sparing = false): Promise<void> => {
     const all = await files();
     for (const id of ids) {
+      if (sparing && all.get(id)?.includes(`${id}.${PIN}`)) continue;
       known.delete(id);
       memory.delete(id);
       await Promise.all((all.get(id) ?? []).map((name) => rm(join(folder, name), { force: true })));
@@ -115,10 +128,10 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
   };
   const prune = async (): Promise<void> => {
     if (keep() === 0) return drop((await files()).keys());
-    let bytes = 0;
-    const over = (await lines()).filter((line, i) => (bytes += line.bytes) > MOST_BYTES || i >= keep());
-    await drop(over.map(({ id }) => id));
-    await forgetUnfinished(folder, await files());
+    await drop(overLimit(await lines(), keep()), true);
+    const left = await files();
+    await drop([...left].filter(([id, names]) => isMarksOnly(id, names)).map(([id]) => id));
+    await forgetUnfinished(folder, left);
   };
 
   const store = async (record: InvocationRecord): Promise<void> => {
@@ -135,6 +148,7 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
 
   return {
     onDidChange: changes.add,
+    workspace,
     list: () => inTurn(async () => (await lines()).map((line) => ({ ...line, ...asItEnded(line, say) }))),
     adopt: (wanted) =>
       inTurn(async () => {
@@ -158,7 +172,8 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
         const line = record && (await lineOf(id, all.get(id) ?? []));
         return record && { ...record, ...(line && asItEnded(line, say)) };
       }),
-    put: async (record) => {
+    put: async (given) => {
+      const record = { ...given, workspace: given.workspace ?? workspace() };
       await inTurn(async () => {
         const stored = keep() > 0;
         memory.set(record.id, { record, stored });
@@ -176,6 +191,25 @@ export function createJournal({ folder, keep, say }: JournalParts): Journal {
         await writePrivately(path, record.result ?? '');
         return path;
       }),
+    pin: async (ids, pinned) => {
+      const kept = await inTurn(async () => {
+        const all = await files();
+        const there = ids.filter((id) => all.has(id));
+        for (const id of there) await marks.pin(id, pinned);
+        return there.length;
+      });
+      changes.tell();
+      return kept;
+    },
+    note: async (id, text) => {
+      const kept = await inTurn(async () => {
+        if (!(await files()).has(id)) return false;
+        await marks.note(id, text);
+        return true;
+      });
+      changes.tell();
+      return kept;
+    },
     remove: async (ids) => {
       await inTurn(() => drop(ids));
       changes.tell();
@@ -208,17 +242,4 @@ async function closeToOthers(folder: string, names: readonly string[]): Promise<
   const ours = names.filter((name) => recordOf(name) !== undefined).map((name) => join(folder, name));
   // Another window may have deleted one meanwhile; a folder of somebody else fails when it is written to.
   await Promise.allSettled([chmod(folder, 0o700), ...ours.map((path) => chmod(path, 0o600))]);
-}
-
-/** Deletes what a crash left half written. */
-async function forgetUnfinished(
-  folder: string,
-  files: ReadonlyMap<string, readonly string[]>,
-): Promise<void> {
-  const unfinished = [...files.values()].flat().filter((name) => name.endsWith('.new'));
-  for (const name of unfinished) {
-    const path = join(folder, name);
-    const written = await stat(path).catch(() => undefined);
-    if (written && Date.now() - written.mtimeMs > WRITTEN_MS) await rm(path, { force: true });
-  }
 }

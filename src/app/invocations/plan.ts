@@ -195,7 +195,8 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
       }
       const cloud = await connections.cloud(ref.connection);
       const profile = profileOf(cloud.connection.service);
-      const task: Task = { ref, cloud, profile, ...read, ...(source !== undefined && { source }) };
+      const sent = { ref, cloud, profile, ...read, rerunOf: record.id };
+      const task: Task = { ...sent, ...(source !== undefined && { source }) };
       const seconds = mode === 'sync' ? await secondsOf(cloud, ref) : undefined;
       return { task, mode, seconds: seconds === 'gone' ? undefined : seconds };
     },

@@ -18,6 +18,8 @@ export interface Task {
   /** URI of the document that the payload came from. */
   readonly source?: string;
   readonly replayOf?: ReplayOf;
+  /** Id of the record whose payload this is once more. */
+  readonly rerunOf?: string;
 }
 
 /** A task that ended; `error` is what the service or the connection said, where that is how it ended. */
@@ -53,6 +55,7 @@ export function freshRecord(task: Task, mode: Mode): InvocationRecord {
     numbers: {},
     ...(task.source !== undefined && { source: task.source }),
     ...(task.replayOf && { replayOf: task.replayOf }),
+    ...(task.rerunOf !== undefined && { rerunOf: task.rerunOf }),
     payload: expanded?.kept ?? task.payload,
     ...(environment.length > 0 && { environment }),
     log: '',

@@ -76,8 +76,23 @@ export interface InvocationSummary {
   readonly numbers: Numbers;
   /** URI of the document that the payload came from. */
   readonly source?: string;
+  /** The window's folders or workspace file when it was sent; absent where an earlier version has noted it. */
+  readonly workspace?: string;
   readonly replayOf?: ReplayOf;
+  /** Id of the record whose payload was sent again by Run Again. */
+  readonly rerunOf?: string;
 }
+
+/** What a person has put on an invocation of the journal. */
+export interface Marks {
+  /** It stays, however many come after it. */
+  readonly pinned?: true;
+  /** One line. */
+  readonly note?: string;
+}
+
+/** An invocation in a line of the journal, as a person has marked it. */
+export interface MarkedSummary extends InvocationSummary, Marks {}
 
 /** An invocation with all that was sent and received. */
 export interface InvocationRecord extends InvocationSummary {
@@ -131,7 +146,9 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     following,
     numbers,
     source,
+    workspace,
     replayOf,
+    rerunOf,
   } = record;
   return {
     ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
@@ -139,7 +156,9 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     ...(taskId !== undefined && { taskId }),
     ...(following && { following }),
     ...(source !== undefined && { source }),
+    ...(workspace !== undefined && { workspace }),
     ...(replayOf && { replayOf }),
+    ...(rerunOf !== undefined && { rerunOf }),
   };
 }
 

@@ -6,7 +6,7 @@ import { hasEnded } from '../../model/invocation/eventLife';
 import { stateInWords } from '../../model/invocation/eventWords';
 import { clock } from '../../model/invocation/outputText';
 import { message } from '../../model/message';
-import { isRow } from '../invoke/journal/view';
+import { isRow } from '../invoke/journal/rowItems';
 import type { Report } from '../report';
 import { pickLine, tell } from '../window';
 

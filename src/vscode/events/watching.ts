@@ -35,6 +35,7 @@ export function createWatching({ context, connections, report, sandbox }: Watchi
   const journal = createJournal({
     folder: vscode.Uri.joinPath(context.globalStorageUri, JOURNAL).fsPath,
     keep: keptInvocations,
+    workspace: openWorkspace,
     say: (said) => report.say(said),
   });
   const requestIds = createRequestIds(journal);
@@ -57,7 +58,15 @@ export function createWatching({ context, connections, report, sandbox }: Watchi
   };
 }
 
-/** How many invocations the journal keeps. */
+/** How many invocations of a workspace the journal keeps. */
 function keptInvocations(): number {
-  return Math.max(0, vscode.workspace.getConfiguration('fndeck').get<number>('invoke.keep', 100));
+  return Math.max(0, vscode.workspace.getConfiguration('fndeck').get<number>('invoke.keep', 500));
+}
+
+/** The workspace file, where one was saved: it stays the same when a folder is added. Else the folders, or nothing. */
+function openWorkspace(): string {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  if (workspaceFile && workspaceFile.scheme !== 'untitled') return workspaceFile.toString();
+  const folders = workspaceFolders.map(({ uri }) => uri.toString());
+  return folders.sort().join(' ');
 }

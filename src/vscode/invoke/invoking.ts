@@ -21,7 +21,9 @@ import { showStatus, tell } from '../window';
 import { compareVersions } from './compareVersions';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
 import { createRecordDocuments } from './journal/documents';
-import { createJournalView, type Row } from './journal/view';
+import type { Row } from './journal/rowItems';
+import { createShown } from './journal/shown';
+import { createJournalView, type ViewOfRows } from './journal/view';
 import { createOutput } from './output/channel';
 import { createEnding } from './output/ending';
 import { createPayloadDocuments } from './payload/documents';
@@ -67,7 +69,9 @@ export interface InvokingDeps {
     options: { readonly recent?: readonly FunctionRef[] },
   ) => Promise<FunctionRef | undefined>;
   /** The view that shows the rows. */
-  readonly view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>;
+  readonly view: ViewOfRows;
+  /** Where the workspace remembers what the view shows. */
+  readonly context: Pick<vscode.ExtensionContext, 'workspaceState'>;
 }
 
 /** Composes the parts. Nothing is sent before a person asks. */
@@ -104,7 +108,9 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const stage = createStage({ ...deps.watching, output, flights, screen: createScreen(report) });
   const quiet = createQuietQueue(stage);
   const records = createRecordDocuments(journal, report);
-  const view = createJournalView(deps.view, journal, flights, deps.watching.events, report);
+  const { events } = deps.watching;
+  const shown = createShown(deps.context.workspaceState, () => journal.workspace(), report);
+  const view = createJournalView({ view: deps.view, journal, flights, events, shown, report });
   const ending = createEnding(output, report, {
     showOutput: () => output.show(),
     showResult: (record) => records.open(record, 'result', true),
@@ -213,7 +219,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
   const { recordOf, ...journalCommands } = createJournalCommands({
-    ...{ journal, records, flights, view, connections, report },
+    ...{ journal, records, flights, view, shown, connections, report },
     rerun: (record) => run(planner.planAgain(record)),
     followAgain,
   });
@@ -222,8 +228,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     preview: (uri) => planner.preview(uri),
     document: (uri) => documents.choose(uri ?? vscode.window.activeTextEditor?.document.uri, undefined),
   });
-  const shown = [view, records, ending, output, documents, payloads];
-  const parts = vscode.Disposable.from(keeping, reconnecting, ...shown);
+  const screens = [view, shown, records, ending, output, documents, payloads];
+  const parts = vscode.Disposable.from(keeping, reconnecting, ...screens);
 
   return {
     rows: view.rows,

@@ -18,7 +18,7 @@ import type { Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Invoking } from '../invoke/invoking';
-import { isRow } from '../invoke/journal/view';
+import { isRow } from '../invoke/journal/rowItems';
 import type { Report } from '../report';
 import { pickLine, tell, withCancel } from '../window';
 import { tellOfClosed } from './closed';

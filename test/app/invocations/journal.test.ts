@@ -36,7 +36,8 @@ describe('the journal', () => {
   });
 
   /** The journal of one more window. */
-  const open = (): Journal => createJournal({ folder, keep: () => kept, say: translate });
+  const open = (workspace = 'here'): Journal =>
+    createJournal({ folder, keep: () => kept, workspace: () => workspace, say: translate });
   const modes = () => readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
   const record = (number: number, more: Partial<InvocationRecord> = {}): InvocationRecord => ({
     id: `id${String(number).padStart(4, '0')}`,
@@ -52,6 +53,7 @@ describe('the journal', () => {
     result: '1',
     log: 'line\n',
     logCut: false,
+    workspace: 'here',
     ...more,
   });
 
@@ -91,6 +93,110 @@ describe('the journal', () => {
       ['id0005', 'id0004', 'id0003'],
     );
     assert.equal(readdirSync(folder).length, 6);
+  });
+
+  it('keeps the last ones of each workspace: one does not push out those of another', async () => {
+    kept = 3;
+    const [here, there] = [open('here'), open('there')];
+    const { workspace, ...early } = record(1);
+    void workspace;
+    writeFileSync(join(folder, 'id0001.record.json'), JSON.stringify(early));
+    for (let number = 2; number <= 4; number++) await there.put(record(number, { workspace: 'there' }));
+    for (let number = 5; number <= 9; number++) await here.put(record(number));
+    assert.deepEqual(
+      (await open('elsewhere').list()).map(({ id, workspace: of }) => `${id} ${of ?? '-'}`),
+      [
+        'id0009 here',
+        'id0008 here',
+        'id0007 here',
+        'id0004 there',
+        'id0003 there',
+        'id0002 there',
+        'id0001 -',
+      ],
+    );
+  });
+
+  it('notes the workspace of the window, and leaves one that is noted', async () => {
+    const { workspace, ...fresh } = record(1);
+    void workspace;
+    await open('mine').put(fresh);
+    await open('mine').put(record(2, { workspace: 'of the window that queued it' }));
+    assert.equal((await open().get('id0001'))?.workspace, 'mine');
+    assert.equal((await open().get('id0002'))?.workspace, 'of the window that queued it');
+  });
+
+  it('that is too large takes from the workspace that has most', async () => {
+    kept = 1000;
+    const large = { result: 'x'.repeat(6 * 1024 * 1024) };
+    const [here, there] = [open('here'), open('there')];
+    await there.put(record(1, { workspace: 'there', ...large }));
+    await there.pin(['id0001'], true);
+    await there.put(record(2, { workspace: 'there', ...large }));
+    for (let number = 3; number <= 11; number++) await here.put(record(number, large));
+    const ids = (await here.list()).map(({ id }) => id);
+    assert.ok(ids.includes('id0002'), 'that of the other workspace, though it is older');
+    assert.ok(ids.includes('id0001'), 'a pinned one');
+    assert.deepEqual([ids[0], ids.includes('id0003'), ids.length], ['id0011', false, 9]);
+  });
+
+  it('keeps pinned ones beside the last, and lets them go when the pin is taken off', async () => {
+    kept = 2;
+    const journal = open();
+    await journal.put(record(1));
+    assert.equal(await journal.pin(['id0001', 'no such'], true), 1);
+    for (let number = 2; number <= 5; number++) await journal.put(record(number));
+    const listed = async () =>
+      (await open().list()).map(({ id, pinned }) => `${id}${pinned ? ' pinned' : ''}`);
+    assert.deepEqual(await listed(), ['id0005', 'id0004', 'id0001 pinned']);
+    assert.ok(modes().every((mode) => mode === 0o600));
+    await journal.pin(['id0001'], false);
+    await journal.prune();
+    assert.deepEqual(await listed(), ['id0005', 'id0004']);
+    assert.equal(readdirSync(folder).length, 4);
+  });
+
+  it('keeps a line about a record, however it came there, and drops it with the record', async () => {
+    const journal = open();
+    await journal.put(record(1));
+    assert.equal(await journal.note('id0001', '  before\nthe\u0000 fix  '), true);
+    assert.equal(await journal.note('no such', 'x'), false);
+    const noteOf = async () => (await open().list())[0]?.note;
+    assert.equal(await noteOf(), 'before the\\x00 fix');
+    await journal.put(record(1, { result: '2' }));
+    assert.equal(await noteOf(), 'before the\\x00 fix', 'writing the record again leaves it');
+    await journal.note('id0001', ' ');
+    assert.equal(await noteOf(), undefined);
+    await journal.note('id0001', 'again');
+    await journal.pin(['id0001'], true);
+    await journal.remove(['id0001']);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('loses nothing of what two windows mark and write at once', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all(Array.from({ length: 20 }, (_, i) => one.put(record(i + 1))));
+    const ids = (await one.list()).map(({ id }) => id);
+    await Promise.all([
+      ...ids.map((id) => one.pin([id], true)),
+      ...ids.map((id) => other.note(id, `about ${id}`)),
+      ...ids.map((id, i) => other.put(record(i + 1, { id, result: 'later' }))),
+      ...Array.from({ length: 20 }, (_, i) => one.put(record(i + 101))),
+    ]);
+    for (const journal of [one, other]) {
+      const listed = await journal.list();
+      assert.equal(listed.length, 40);
+      for (const id of ids) {
+        const line = listed.find((each) => each.id === id);
+        assert.deepEqual([line?.pinned, line?.note], [true, `about ${id}`]);
+        assert.equal((await open().get(id))?.result, 'later');
+      }
+    }
+    // Of what is gone for one, the marks of the other do not stay behind.
+    await one.remove(ids);
+    writeFileSync(join(folder, `${ids[0] ?? ''}.pin`), '');
+    await other.prune();
+    assert.ok(!readdirSync(folder).some((name) => name.startsWith(`${ids[0] ?? ''}.`)));
   });
 
   it('keeps nothing when it is told so, but shows what this session has seen', async () => {
@@ -274,7 +380,12 @@ describe('the journal', () => {
     const child = spawn(process.execPath, [script, journalFolder, url], { stdio: 'inherit' });
     await invoked;
 
-    const journal = createJournal({ folder: journalFolder, keep: () => kept, say: translate });
+    const journal = createJournal({
+      folder: journalFolder,
+      keep: () => kept,
+      workspace: () => 'here',
+      say: translate,
+    });
     assert.deepEqual(
       (await journal.list()).map(({ outcome }) => outcome.kind),
       ['sending'],

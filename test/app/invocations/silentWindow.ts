@@ -31,7 +31,12 @@ export function silentWindow(
   cloudOf: (connection: string) => Cloud,
   { keep = 1000, screen = SILENT_SCREEN, delivery }: SilentWindowOptions = {},
 ) {
-  const journal = createJournal({ folder: journalFolder, keep: () => keep, say: translate });
+  const journal = createJournal({
+    folder: journalFolder,
+    keep: () => keep,
+    workspace: () => 'here',
+    say: translate,
+  });
   const requestIds = createRequestIds(journal);
   const logs = createLogStreams();
   const flights = createFlights();

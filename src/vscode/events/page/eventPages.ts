@@ -6,7 +6,7 @@ import { clock, headline } from '../../../model/invocation/outputText';
 import type { InvocationSummary } from '../../../model/invocation/record';
 import { member } from '../../../model/json';
 import type { EventIds } from '../../../webview/event/protocol';
-import { isRow } from '../../invoke/journal/view';
+import { isRow } from '../../invoke/journal/rowItems';
 import { createPanels, openPanel } from '../../panels';
 import { pickLine, tell } from '../../window';
 import { showEventPage, type EventPageSources } from './eventPage';

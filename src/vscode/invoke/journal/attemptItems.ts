@@ -25,8 +25,8 @@ export interface Step {
   readonly accessible: string;
   /** Where it says more than what is read aloud. */
   readonly tooltip?: string;
-  /** A file of this machine that it can be opened as. */
-  readonly file?: string;
+  /** What a click opens: a file of this machine, another invocation. */
+  readonly command?: vscode.Command;
 }
 
 /** The steps of an event's life in their order, each complete without the others. */
@@ -67,13 +67,15 @@ export function stepsOf(
       ...({ kind: 'step', id: `${id} delivery`, icon, label, accessible: label } as const),
       ...(named && { tooltip: `${label}\n${destinationInWords(profileOf(service), named)}` }),
     };
-    return [file === undefined ? step : { ...step, file }];
+    if (file === undefined) return [step];
+    const opening = { command: 'vscode.open', title: '', arguments: [vscode.Uri.file(file)] };
+    return [{ ...step, command: opening }];
   }
 }
 
 /** The tree item of a step. */
 export function stepItem(step: Step): vscode.TreeItem {
-  const { id, icon, color, label, description, accessible, tooltip, file } = step;
+  const { id, icon, color, label, description, accessible, tooltip, command } = step;
   const item = new vscode.TreeItem(label);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
@@ -81,9 +83,7 @@ export function stepItem(step: Step): vscode.TreeItem {
   item.tooltip = tooltip ?? accessible;
   item.accessibilityInformation = { label: accessible };
   if (description !== undefined) item.description = description;
-  if (file !== undefined) {
-    item.command = { command: 'vscode.open', title: '', arguments: [vscode.Uri.file(file)] };
-  }
+  if (command) item.command = command;
   return item;
 }
 

@@ -2,21 +2,24 @@ import * as vscode from 'vscode';
 import { refLabel } from '../../../model/functionRef';
 import { curl } from '../../../model/invocation/curl';
 import { clock, headline } from '../../../model/invocation/outputText';
-import type { InvocationRecord, InvocationSummary } from '../../../model/invocation/record';
+import type { InvocationRecord, InvocationSummary, MarkedSummary } from '../../../model/invocation/record';
 import { message } from '../../../model/message';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import type { Flights } from '../../../app/invocations/flights';
 import type { Journal } from '../../../app/invocations/journal';
-import { isOpenEvent, isRow, type JournalView, type Row } from './view';
 import type { RecordDocuments } from './documents';
-import { ask, pickLine, tell } from '../../window';
+import { clearJournal, createMarkCommands, type MarkCommands } from './marks';
+import { isOpenEvent, isRow, type Row } from './rowItems';
+import type { Shown } from './shown';
+import type { JournalView } from './view';
+import { pickLine, tell } from '../../window';
 
 /** How long a look-up of the function's address may take. */
 const READ_MS = 10_000;
 
 /** What can be done with the rows of the journal. Without a row the newest is meant, or the person is asked. */
-export interface JournalCommands {
+export interface JournalCommands extends MarkCommands {
   /** Sends the same payload to the same function again, once: of a row, or the last of a file. Asks nothing. */
   rerun(of?: unknown): Promise<InvocationRecord | undefined>;
   /** Follows an event on whose end nobody has seen, and writes that into the journal. Sends nothing but reads. */
@@ -33,7 +36,13 @@ export interface JournalCommands {
   /** Stops what is under way. */
   stop(row?: unknown): Promise<void>;
   remove(row?: unknown, rows?: unknown): Promise<void>;
+  /** Deletes the invocations of the workspaces that are shown, after a question. */
   clear(): Promise<void>;
+  /** Asks for what the view is to show only. */
+  filter(): Promise<void>;
+  clearFilter(): Promise<void>;
+  showAllWorkspaces(): Promise<void>;
+  showThisWorkspace(): Promise<void>;
   /** Turns a result document from unwrapped to raw and back. */
   showRaw(uri?: unknown): Promise<void>;
 }
@@ -47,6 +56,7 @@ interface JournalCommandDeps {
   readonly records: RecordDocuments;
   readonly flights: Flights;
   readonly view: JournalView;
+  readonly shown: Shown;
   readonly connections: Connections;
   readonly report: Report;
   rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
@@ -60,9 +70,10 @@ interface JournalCommandDeps {
 export function createJournalCommands(
   deps: JournalCommandDeps,
 ): JournalCommands & { readonly recordOf: (row: unknown) => Promise<InvocationRecord | undefined> } {
-  const { journal, records, flights, view } = deps;
+  const { journal, records, flights, view, shown } = deps;
 
-  const ended = async () => (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
+  const ended = async () =>
+    (await journal.list()).filter((each) => each.outcome.kind !== 'sending' && shown.has(each));
   const newest = async () => (await ended())[0];
   const recordOf = async (row: unknown): Promise<InvocationRecord | undefined> => {
     const chosen = row === null ? undefined : (summaryOfRow(view.selection()[0]) ?? (await newest()));
@@ -73,15 +84,16 @@ export function createJournalCommands(
   };
   /** The row of what was sent last from a file; null where the journal has none. */
   const lastOf = async (file: vscode.Uri): Promise<Row | null> => {
-    const summary = (await ended()).find(({ source }) => source === file.toString());
+    const sent = (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
+    const summary = sent.find(({ source }) => source === file.toString());
     return summary ? { kind: 'ended', summary } : null;
   };
   /** Shows two records, the older one first. */
-  const comparing = (shown: RecordDocuments['compare']) => async (row?: unknown, rows?: unknown) => {
+  const comparing = (show: RecordDocuments['compare']) => async (row?: unknown, rows?: unknown) => {
     const chosen = summariesOf(row, rows, view);
     const pair = chosen.length === 2 ? chosen : await choosePair(await ended(), chosen[0], deps.report);
     const [a, b] = await Promise.all(pair.map(({ id }) => journal.get(id)));
-    if (a && b) await (a.id < b.id ? shown(a, b) : shown(b, a));
+    if (a && b) await (a.id < b.id ? show(a, b) : show(b, a));
   };
   const show = (part: 'result' | 'log' | 'payload') => async (row?: unknown) => {
     const record = await recordOf(row);
@@ -94,7 +106,13 @@ export function createJournalCommands(
   };
 
   return {
+    ...createMarkCommands(journal, (row, rows) => summariesOf(row, rows, view)),
     recordOf,
+
+    filter: () => shown.edit(),
+    clearFilter: () => shown.clearFilter(),
+    showAllWorkspaces: () => shown.showAll(true),
+    showThisWorkspace: () => shown.showAll(false),
 
     rerun: async (of) => {
       const record = await recordOf(of instanceof vscode.Uri ? await lastOf(of) : of);
@@ -132,26 +150,18 @@ export function createJournalCommands(
 
     remove: async (row, rows) => journal.remove(summariesOf(row, rows, view).map(({ id }) => id)),
 
-    clear: async () => {
-      const clear = vscode.l10n.t('Clear');
-      const chosen = await ask(
-        vscode.l10n.t('Delete all invocations from the journal?'),
-        vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.'),
-        clear,
-      );
-      if (chosen === clear) await journal.clear();
-    },
+    clear: () => clearJournal(journal, shown),
 
     showRaw: (uri) => records.toggleRaw(uri instanceof vscode.Uri ? uri : undefined),
   };
 }
 
-function summaryOfRow(row: unknown): InvocationSummary | undefined {
+function summaryOfRow(row: unknown): MarkedSummary | undefined {
   return isRow(row) && row.kind === 'ended' ? row.summary : undefined;
 }
 
 /** The rows that a command is for: the selected ones where the clicked row is among them, else the clicked one. */
-function summariesOf(row: unknown, rows: unknown, view: JournalView): readonly InvocationSummary[] {
+function summariesOf(row: unknown, rows: unknown, view: JournalView): readonly MarkedSummary[] {
   const several: readonly unknown[] = Array.isArray(rows)
     ? rows
     : row === undefined

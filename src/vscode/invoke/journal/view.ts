@@ -1,64 +1,90 @@
 import * as vscode from 'vscode';
-import { refLabel } from '../../../model/functionRef';
-import { clock, headline, milliseconds } from '../../../model/invocation/outputText';
-import type { InvocationSummary, Outcome } from '../../../model/invocation/record';
-import type { Report } from '../../report';
 import type { WatchedEvents } from '../../../app/events/watchedEvents';
-import type { Flight, Flights } from '../../../app/invocations/flights';
+import type { Flights } from '../../../app/invocations/flights';
 import type { Journal } from '../../../app/invocations/journal';
+import { partRows } from '../../../app/invocations/journalRows';
+import { headline } from '../../../model/invocation/outputText';
+import type { InvocationSummary, MarkedSummary } from '../../../model/invocation/record';
+import { relationsOf, type Relations } from '../../../model/invocation/relations';
+import type { Report } from '../../report';
+import { plain } from '../../window';
 import { stepItem, stepsOf, type Step } from './attemptItems';
+import { endedItem, flightItem, groupItem, openInvocation, when, type Group, type Row } from './rowItems';
+import type { Shown } from './shown';
 
-/** Context key: the view has something to show. */
+/** Context keys: the view has something to show; or has not, but other workspaces have. */
 const CONTEXT = 'fndeck.hasInvocations';
+const ELSEWHERE = 'fndeck.invocationsElsewhere';
 
-/** A row of the view. */
-export type Row =
-  | { readonly kind: 'flight'; readonly flight: Flight }
-  | { readonly kind: 'ended'; readonly summary: InvocationSummary }
-  | Step;
-
-/** The view of invocations: those under way, then the journal, newest first. */
+/** The view of invocations: those under way, pinned ones, then the journal, newest first. */
 export interface JournalView extends vscode.Disposable {
   readonly rows: vscode.TreeDataProvider<Row>;
   /** The rows that are selected. */
   selection(): readonly Row[];
 }
 
-/** Whether a command's argument is a row of the view. */
-export function isRow(argument: unknown): argument is Exclude<Row, Step> {
-  return typeof argument === 'object' && argument !== null && ('flight' in argument || 'summary' in argument);
-}
+/** VS Code's view, as far as rows need it. */
+export type ViewOfRows = Pick<vscode.TreeView<Row>, 'selection' | 'visible' | 'message' | 'description'>;
 
-/** Whether an invocation is an event that a service has accepted, and whose end nobody has seen. */
-export function isOpenEvent({ taskId, outcome }: Pick<InvocationSummary, 'taskId' | 'outcome'>): boolean {
-  return taskId !== undefined && outcome.kind === 'queued';
+/** What the rows are made of. */
+interface JournalViewParts {
+  readonly view: ViewOfRows;
+  readonly journal: Journal;
+  readonly flights: Flights;
+  readonly events: WatchedEvents;
+  readonly shown: Shown;
+  readonly report: Report;
 }
 
 /** The rows of `view`. The journal is read only when VS Code asks for them: while the view is open. */
-export function createJournalView(
-  view: Pick<vscode.TreeView<Row>, 'selection' | 'visible'>,
-  journal: Journal,
-  flights: Flights,
-  events: WatchedEvents,
-  report: Report,
-): JournalView {
+export function createJournalView(parts: JournalViewParts): JournalView {
+  const { view, journal, flights, events, shown, report } = parts;
   const changed = new vscode.EventEmitter<void>();
   const redraw = () => changed.fire();
+  let relations: Relations = relationsOf([]);
   const listening = vscode.Disposable.from(
     changed,
     journal.onDidChange(redraw),
     flights.onDidChange(redraw),
     events.onDidChange(redraw),
+    shown.onDidChange(redraw),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused && view.visible) redraw();
     }),
   );
-  const stepsBelow = async (row: Row): Promise<readonly Step[]> => {
+  const stepsBelow = async (row: Exclude<Row, Group>): Promise<readonly Step[]> => {
     if (row.kind === 'step' || (row.kind === 'flight' && row.flight.state.phase !== 'following')) return [];
     const { id } = row.kind === 'flight' ? row.flight : row.summary;
     const seen = events.list().find(({ event }) => event.recordId === id);
     const record = await journal.get(id);
-    return record ? stepsOf(seen?.life ?? record.life, record, report) : [];
+    if (!record) return [];
+    const isEvent = record.taskId !== undefined;
+    return [
+      ...relationSteps(record, relations, report),
+      ...(isEvent ? stepsOf(seen?.life ?? record.life, record, report) : []),
+    ];
+  };
+  const roots = async (): Promise<Row[]> => {
+    const going = flights.list().map((flight): Row => ({ kind: 'flight', flight }));
+    const underWay = new Set(flights.list().map(({ id }) => id));
+    const all = await journal.list();
+    relations = relationsOf(all);
+    const wanted = shown.wanted();
+    const ended = all.filter(({ id }) => !underWay.has(id));
+    const { pinned, newest, yesterday, earlier, ...counts } = partRows(ended, wanted, Date.now());
+    const rows = [
+      ...going.reverse(),
+      ...groupOf({ id: 'pinned', label: vscode.l10n.t('Pinned'), icon: 'pinned', isOpen: true }, pinned),
+      ...newest.map(rowOf),
+      ...groupOf({ id: 'yesterday', label: vscode.l10n.t('Yesterday'), ...CLOSED }, yesterday),
+      ...groupOf({ id: 'earlier', label: vscode.l10n.t('Earlier'), ...CLOSED }, earlier),
+    ];
+    view.description = wanted.all ? vscode.l10n.t('All Workspaces') : '';
+    view.message = wanted.filter ? plain(foundText(wanted.filter.text, newest.length, counts.asked)) : '';
+    const isEmpty = going.length + counts.asked === 0;
+    void vscode.commands.executeCommand('setContext', CONTEXT, !isEmpty);
+    void vscode.commands.executeCommand('setContext', ELSEWHERE, isEmpty && counts.elsewhere > 0);
+    return rows;
   };
   return {
     rows: {
@@ -68,19 +94,16 @@ export function createJournalView(
           case 'flight':
             return flightItem(row.flight);
           case 'ended':
-            return endedItem(row.summary, report);
+            return endedItem(row.summary, relations.repeatsOf(row.summary), report);
+          case 'group':
+            return groupItem(row);
           case 'step':
             return stepItem(row);
         }
       },
       getChildren: async (row): Promise<Row[]> => {
-        if (row) return [...(await stepsBelow(row))];
-        const going = flights.list().map((flight): Row => ({ kind: 'flight', flight }));
-        const underWay = new Set(flights.list().map(({ id }) => id));
-        const ended = (await journal.list()).filter(({ id }) => !underWay.has(id));
-        const rows = [...going.reverse(), ...ended.map((summary): Row => ({ kind: 'ended', summary }))];
-        void vscode.commands.executeCommand('setContext', CONTEXT, rows.length > 0);
-        return rows;
+        if (!row) return roots();
+        return row.kind === 'group' ? [...row.rows] : [...(await stepsBelow(row))];
       },
     },
     selection: () => view.selection,
@@ -90,91 +113,53 @@ export function createJournalView(
   };
 }
 
-function flightItem(flight: Flight): vscode.TreeItem {
-  const { id, ref, startedAt, state } = flight;
-  const item = new vscode.TreeItem(refLabel(ref), collapsible(state.phase === 'following'));
-  // The same as when it has ended: what was opened stays open.
-  item.id = id;
-  item.iconPath = new vscode.ThemeIcon('loading~spin');
-  if (state.phase === 'following') {
-    // The sandbox's own connections: their time can be moved.
-    const inSandbox = ref.connection.startsWith('sandbox-');
-    item.contextValue = inSandbox ? 'invocation.inFlight.event.sandbox' : 'invocation.inFlight.event';
-    item.command = openEvent({ kind: 'flight', flight });
-  } else {
-    item.contextValue = 'invocation.inFlight';
-  }
-  const doing =
-    state.phase === 'following' ? (state.status ?? vscode.l10n.t('following')) : vscode.l10n.t('under way');
-  item.description = `${clock(startedAt)} · ${doing}`;
-  item.accessibilityInformation = { label: `${refLabel(ref)}, ${doing}` };
-  return item;
+/** How the days before are shown, until somebody opens them. */
+const CLOSED = { icon: 'history', isOpen: false } as const;
+
+function rowOf(summary: MarkedSummary): Row {
+  return { kind: 'ended', summary };
 }
 
-function endedItem(summary: InvocationSummary, report: Report): vscode.TreeItem {
-  const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId, replayOf } = summary;
-  const item = new vscode.TreeItem(refLabel(ref), collapsible(summary.taskId !== undefined));
-  const how = report.say(headline(outcome));
-  const ms = numbers.durationMs ?? elapsedMs;
-  // What ended in a crash took a time that nobody knows.
-  const took = ms === 0 ? how : report.say(milliseconds(ms));
-  item.id = id;
-  item.iconPath = iconOf(outcome);
-  const isEvent = summary.taskId !== undefined;
-  item.contextValue = `invocation${isEvent ? '.event' : ''}${isOpenEvent(summary) ? '.open' : ''}`;
-  const replay = replayOf && vscode.l10n.t('replay of {0}', shortened(replayOf.id));
-  // In a narrow side bar the end of the line is cut off.
-  item.description = [...(replay === undefined ? [] : [replay]), clock(startedAt), took].join(' · ');
-  item.tooltip = [
-    `${how} · ${took}`,
-    new Date(startedAt).toLocaleString(vscode.env.language),
-    connectionName,
-    ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
-    ...(replayOf ? [vscode.l10n.t('Replay of {0}', replayOf.id)] : []),
-  ].join('\n');
-  const spoken = [refLabel(ref), ...(replay === undefined ? [] : [replay]), how, clock(startedAt), took];
-  item.accessibilityInformation = { label: spoken.join(', ') };
-  const row: Row = { kind: 'ended', summary };
-  item.command = isEvent
-    ? openEvent(row)
-    : { command: 'fndeck.showInvocationResult', title: '', arguments: [row] };
-  return item;
+function groupOf(group: Omit<Group, 'kind' | 'rows'>, summaries: readonly MarkedSummary[]): Row[] {
+  return summaries.length === 0 ? [] : [{ kind: 'group', ...group, rows: summaries.map(rowOf) }];
 }
 
-/** What a click on the row of an event does: its page has all that the journal has, and what came of it. */
-function openEvent(row: Row): vscode.Command {
-  return { command: 'fndeck.openEvent', title: '', arguments: [row] };
+function foundText(filter: string, found: number, asked: number): string {
+  return found === 0
+    ? vscode.l10n.t('None of {0} matches {1}', asked, filter)
+    : vscode.l10n.t('{0} of {1} match {2}', found, asked, filter);
 }
 
-function collapsible(hasSteps: boolean): vscode.TreeItemCollapsibleState {
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  return hasSteps ? Collapsed : None;
-}
-
-/** The beginning of an id, which tells it from others in a row. */
-function shortened(id: string): string {
-  return id.length > 12 ? `${id.slice(0, 8)}…` : id;
-}
-
-function iconOf(outcome: Outcome): vscode.ThemeIcon {
-  const colored = (icon: string, color: string) => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  switch (outcome.kind) {
-    case 'succeeded':
-      return colored('pass', 'testing.iconPassed');
-    case 'returnedError':
-      return colored('warning', 'list.warningForeground');
-    case 'functionError':
-    case 'discarded':
-      return colored('error', 'testing.iconFailed');
-    case 'serviceError':
-      return colored('debug-disconnect', 'testing.iconErrored');
-    case 'unknown':
-      return colored('question', 'list.warningForeground');
-    case 'cancelled':
-    case 'stopped':
-      return new vscode.ThemeIcon('circle-slash');
-    case 'sending':
-    case 'queued':
-      return new vscode.ThemeIcon('watch');
-  }
+/** Which invocation's payload this one sent again, and which sent that of this one. */
+function relationSteps(
+  invocation: InvocationSummary,
+  relations: Relations,
+  report: Pick<Report, 'say'>,
+): readonly Step[] {
+  const { id, replayOf, rerunOf } = invocation;
+  const source = relations.sourceOf(invocation);
+  const step = (icon: string, label: string, other: InvocationSummary | undefined): Step => {
+    const how = other && report.say(headline(other.outcome));
+    return {
+      ...({ kind: 'step', id: `${id} ${icon} ${other?.id ?? ''}`, icon, label } as const),
+      accessible: how === undefined ? label : `${label}, ${how}`,
+      ...(how !== undefined && { description: how }),
+      ...(other && { command: openInvocation(other) }),
+    };
+  };
+  const gone = replayOf?.id ?? rerunOf;
+  const ofWhat = source
+    ? rerunOf === undefined
+      ? vscode.l10n.t('Replay of {0}', when(source.startedAt))
+      : vscode.l10n.t('Rerun of {0}', when(source.startedAt))
+    : vscode.l10n.t('Sent again; {0} is no longer in the journal', gone ?? '');
+  return [
+    ...(gone === undefined ? [] : [step('reply', ofWhat, source)]),
+    ...relations.repeatsOf(invocation).map((repeat) => {
+      const at = when(repeat.startedAt);
+      const label =
+        repeat.rerunOf === undefined ? vscode.l10n.t('Replayed {0}', at) : vscode.l10n.t('Run again {0}', at);
+      return step('references', label, repeat);
+    }),
+  ];
 }

@@ -6,7 +6,7 @@ import { headline, summaryLine } from '../../../model/invocation/outputText';
 import type { InvocationRecord, Outcome } from '../../../model/invocation/record';
 import type { Action, Report } from '../../report';
 import { createStatusLine, tell } from '../../window';
-import type { Row } from '../journal/view';
+import type { Row } from '../journal/rowItems';
 import type { Output } from './channel';
 
 /** How long an end stays in the status bar. */
