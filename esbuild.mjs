@@ -249,15 +249,17 @@ async function buildWebview() {
   return [metafile];
 }
 
-/** dist/schema/<service>.schema.json, from the table of each service, and that of the file that links payloads. */
+/** dist/schema/<service>.schema.json, from the table of each service, and those of the files beside payloads. */
 async function writeSchemas() {
   const contents = `
     import { SERVICES } from './services';
     import { schemaOf } from './schema';
+    import { expectationsSchema } from './expectation';
     import { linksSchema } from './payloadLinks';
     export const schemas = [
       ...SERVICES.map((profile) => [profile.id, schemaOf(profile)]),
       ['functions', linksSchema()],
+      ['expectations', expectationsSchema()],
     ];`;
   const { outputFiles } = await build({
     ...shared,

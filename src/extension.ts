@@ -5,6 +5,7 @@ import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
 import { openConnections } from './vscode/connections/connections';
 import { showGuardMarks } from './vscode/connections/guardMarks';
+import { openExpectations } from './vscode/expectations/openExpectations';
 import type { Explorer } from './vscode/explorer/explorer';
 import { createBindings } from './vscode/invoke/payload/bindings';
 import type { Invoking } from './vscode/invoke/invoking';
@@ -46,8 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const watching = lazyPart(async () => {
     const { createWatching } = await import('./vscode/events/watching');
-    const controls = async (connection: string) => (await sandbox.get()).controls(connection);
-    return createWatching({ context, connections, report, sandbox: controls });
+    return createWatching({ ...base, sandbox: async (id) => (await sandbox.get()).controls(id) });
   });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./vscode/invoke/invoking');
@@ -63,8 +63,9 @@ export function activate(context: vscode.ExtensionContext): void {
     return createReplaying({ context, connections, report, invoking: await invoking.get() });
   });
   const verify = openVerify({ ...base, watching, invoking });
+  const expectations = openExpectations({ ...base, bindings, watching, invoking });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
-  const running = { watching, invoking, eventPages, replaying, testEvents };
+  const running = { watching, invoking, eventPages, expectations, replaying, testEvents };
   const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, verify, ...running };
   context.subscriptions.push(
     ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],

@@ -10,6 +10,7 @@ import type { ConfigEditing } from './configEditor/configEditing';
 import { openConnectionSettings } from './connections/badEntries';
 import type { ConnectionCommands } from './connections/commands';
 import type { EventPages } from './events/page/eventPages';
+import type { Expectations } from './expectations/expectations';
 import type { Explorer } from './explorer/explorer';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
@@ -31,6 +32,7 @@ interface Parts {
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
   readonly eventPages: LazyPart<EventPages>;
+  readonly expectations: LazyPart<Expectations>;
   readonly overviews: LazyPart<Overviews>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
@@ -68,7 +70,7 @@ const OF_JOURNAL = {
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
   const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
-  const { watching, invoking, eventPages, replaying, testEvents } = parts;
+  const { watching, invoking, eventPages, expectations, replaying, testEvents } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -179,6 +181,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.newPayload': by(invoking, (it, node) => it.newPayload(refOf(node))),
     'fndeck.savePayload': by(invoking, (it, given) => it.savePayload(given)),
     'fndeck.changePayloadFunction': by(invoking, (it, uri) => it.changeFunction(uriOf(uri))),
+    'fndeck.addExpectations': by(expectations, (it, uri) => it.add(uriOf(uri))),
     'fndeck.openTestEvent': by(testEvents, (it, given) => it.open(given)),
     'fndeck.saveTestEvent': by(testEvents, (it, given) => it.save(given)),
     'fndeck.deleteTestEvent': by(testEvents, (it, given, selected) => it.remove(given, selected)),

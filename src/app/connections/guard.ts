@@ -17,6 +17,8 @@ export interface Action {
   readonly testEvent?: string;
   /** How many writes there will be; 1 where it is not given. */
   readonly writes?: number;
+  /** Other kinds of writes that are among them, and confirmed with them. */
+  readonly also?: readonly WriteOperation[];
 }
 
 /** An action on a marked connection, as a person is asked to confirm it. */
@@ -48,7 +50,8 @@ interface GuardDeps {
 }
 
 /** An action that was confirmed, until its work is over. */
-interface Confirmed extends Pick<Action, 'connection' | 'operation'> {
+interface Confirmed extends Pick<Action, 'connection'> {
+  readonly operations: readonly WriteOperation[];
   over: boolean;
 }
 
@@ -57,7 +60,7 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
   const scope = new AsyncLocalStorage<readonly Confirmed[]>();
   const isConfirmed = ({ connection, operation }: Pick<Action, 'connection' | 'operation'>): boolean =>
     (scope.getStore() ?? []).some(
-      (one) => !one.over && one.connection === connection && one.operation === operation,
+      (one) => !one.over && one.connection === connection && one.operations.includes(operation),
     );
   const refuseReadOnly: Guard['refuseReadOnly'] = ({ connection, operation }) => {
     const found = find(connection);
@@ -65,7 +68,9 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
   };
   const asked = async (connection: Connection, about: Omit<Confirmation, 'connection'>): Promise<void> => {
     if (connection.guard === 'readOnly') throw readOnly(connection, about.operation);
-    if (connection.guard !== 'confirm' || isConfirmed({ ...about, connection: connection.id })) return;
+    const operations = [about.operation, ...(about.also ?? [])];
+    const isPassed = operations.every((one) => isConfirmed({ operation: one, connection: connection.id }));
+    if (connection.guard !== 'confirm' || isPassed) return;
     if (!(await confirm({ ...about, connection }))) throw notConfirmed(connection, about.operation);
     // The question may have been open for long.
     refuseReadOnly({ connection: connection.id, operation: about.operation });
@@ -85,7 +90,8 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
       const found = find(connection);
       if (!found?.guard) return work();
       await asked(found, about);
-      const confirmed: Confirmed = { connection, operation: about.operation, over: false };
+      const operations = [about.operation, ...(about.also ?? [])];
+      const confirmed: Confirmed = { connection, operations, over: false };
       try {
         return await scope.run([...(scope.getStore() ?? []), confirmed], work);
       } finally {

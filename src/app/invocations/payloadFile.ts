@@ -1,4 +1,5 @@
 import { serviceOfFile } from '../../model/documentPath';
+import { isExpectationFile } from '../../model/expectationFile';
 
 /** A document, by what an editor knows without reading it. */
 interface Named<U> {
@@ -27,9 +28,10 @@ const SHOWN_ONLY = new Set([
   'vscode-userdata',
 ]);
 
-/** Whether a document can be a payload at all: JSON that a person writes, no config document. */
+/** Whether a document can be a payload at all: JSON that a person writes, no config document, no expectations. */
 export function canBePayload({ languageId, uri }: Named<Address>): boolean {
-  if (SHOWN_ONLY.has(uri.scheme) || serviceOfFile(uri.path) !== undefined) return false;
+  if (SHOWN_ONLY.has(uri.scheme) || serviceOfFile(uri.path) !== undefined || isExpectationFile(uri.path))
+    return false;
   return languageId === 'json' || languageId === 'jsonc';
 }
 

@@ -5,7 +5,7 @@ import { createFlights } from '../../app/invocations/flights';
 import type { Journal } from '../../app/invocations/journal';
 import { createPlanner, readAgain, type Plan } from '../../app/invocations/plan';
 import { createRequests } from '../../app/invocations/requests';
-import { createStage } from '../../app/invocations/stage';
+import { createStage, type Stage } from '../../app/invocations/stage';
 import { invokeSync } from '../../app/invocations/sync';
 import type { Ended, Task } from '../../app/invocations/task';
 import { machineVariables } from '../../app/payloads/variables';
@@ -53,6 +53,8 @@ export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCom
   /** Queues an event that was decided on, once, as one of many; resolves when the service has answered. Does not throw. */
   queue(task: Task): Promise<Ended>;
   readonly journal: Journal;
+  /** Where invocations of this window run: who sends by itself has its rows, output and journal. */
+  readonly stage: Stage;
   /** The rows of the journal's view that are selected. */
   selection(): readonly Row[];
 }
@@ -244,6 +246,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     },
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
+    stage,
     selection: () => view.selection(),
     dispose: () => {
       parts.dispose();

@@ -93,6 +93,28 @@ describe('the table of effects', () => {
   });
 });
 
+describe('a guard before writes of several kinds', () => {
+  it('asks once for all that are named, and for any other by itself', async () => {
+    const { cloud, guard, sent, asked } = guarded('confirm');
+    const action = { connection: 'prod', operation: 'invoke', also: ['invokeAsync'], writes: 2 } as const;
+    await guard.action(action, async () => {
+      await CALLS.invokeAsync(cloud);
+      await CALLS.invoke(cloud);
+      await guard.action({ connection: 'prod', operation: 'invokeAsync' }, () => CALLS.invokeAsync(cloud));
+      expect(asked).toHaveLength(1);
+      await CALLS.stopAsyncInvocation(cloud);
+      const more = { ...action, also: ['deleteTestEvent'] } as const;
+      await guard.action(more, () => CALLS.deleteTestEvent(cloud));
+    });
+    expect(asked.map(({ operation, writes }) => [operation, writes])).toEqual([
+      ['invoke', 2],
+      ['stopAsyncInvocation', undefined],
+      ['invoke', 2],
+    ]);
+    expect(sent).toEqual(['invokeAsync', 'invoke', 'invokeAsync', 'stopAsyncInvocation', 'deleteTestEvent']);
+  });
+});
+
 describe.each(OPERATIONS)('a guard before %s', (operation) => {
   const call = CALLS[operation];
   const action: Action = { connection: 'prod', operation };

@@ -19,6 +19,8 @@ const OTHERS = [
   '/payload/package.json',
   '/w/payload.txt',
   '/w/event.functiongraph-huawei.async.json',
+  '/w/order.event.expect.json',
+  '/w/payload.expect.jsonc',
 ];
 
 describe('a payload file', () => {
@@ -36,6 +38,13 @@ describe('a payload file', () => {
     expect(canBePayload(at('/1/payload/hello.payload.json', 'fndeck-result'))).toBe(false);
     expect(canBePayload(at('/a/b/f@latest.functiongraph-huawei.async.json', 'fndeck'))).toBe(false);
     expect(canBePayload(at('/w/f.functioncompute-3.async.json'))).toBe(false);
+  });
+
+  it('is never what is expected of one, though it lies beside it', () => {
+    const filed = { get: () => ({}), isFiled: () => true };
+    expect(isPayload(at('/w/.fndeck/demo/hello/order.json'), filed)).toBe(true);
+    expect(isPayload(at('/w/.fndeck/demo/hello/order.expect.json'), filed)).toBe(false);
+    expect(isPayload(at('/w/.fndeck/demo/hello/order.expect.jsonc', 'file', 'jsonc'), filed)).toBe(false);
   });
 
   describe('has its buttons and its key before FnDeck runs', () => {

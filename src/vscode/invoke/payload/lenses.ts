@@ -67,6 +67,16 @@ export function payloadLenses(
     ...(ref
       ? [{ title: vscode.l10n.t('Change function'), command: 'fndeck.changePayloadFunction', ...on }]
       : []),
+    ...(bindings.isFiled(uri)
+      ? [
+          {
+            title: vscode.l10n.t('Expectations'),
+            command: 'fndeck.addExpectations',
+            tooltip: vscode.l10n.t('Opens what is expected of this payload, a test in the Test Explorer'),
+            ...on,
+          },
+        ]
+      : []),
     {
       title: `${signOf(bytes, limits)}${of(limits?.sync)}`,
       command: 'fndeck.previewPayload',

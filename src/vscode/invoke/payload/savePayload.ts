@@ -42,7 +42,7 @@ export async function savePayload(
     prompt: vscode.l10n.t('What happened? The file is called so.'),
     placeholder: vscode.l10n.t('order-created'),
     value: name,
-    check: (line) => (line.trim() === '' ? vscode.l10n.t('A name is missing.') : undefined),
+    check: wrongWith,
   });
   if (typed === undefined) return undefined;
   const file = `${encodeName(typed.trim().replace(/\.json$/i, '')).replaceAll('%20', ' ')}.json`;
@@ -59,6 +59,14 @@ export async function savePayload(
   await bindings.set(uri, ref);
   await vscode.window.showTextDocument(uri, { preview: false });
   return uri;
+}
+
+/** What is wrong with the name of a payload file. */
+function wrongWith(name: string): string | undefined {
+  if (name.trim() === '') return vscode.l10n.t('A name is missing.');
+  return /\.expect(\.json)?$/i.test(name.trim())
+    ? vscode.l10n.t('A file of that name holds expectations, not a payload.')
+    : undefined;
 }
 
 /** The folder of the workspace to write into: the only one, else the one that the person chooses. */

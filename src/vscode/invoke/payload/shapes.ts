@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { canBePayload } from '../../../app/invocations/payloadFile';
 import { proposalsAt } from '../../../app/payloads/proposals';
 import { odditiesOf, shapeOf, type Shape } from '../../../app/payloads/shape';
+import { isExpectationFile } from '../../../model/expectationFile';
 import type { Report } from '../../report';
 import { filedPlace } from './filedPlace';
 
@@ -108,7 +109,9 @@ async function readOthers(uri: vscode.Uri): Promise<Shape> {
     () => [],
   );
   const files = entries
-    .filter(([name, type]) => type === vscode.FileType.File && /\.jsonc?$/i.test(name))
+    .filter(
+      ([name, type]) => type === vscode.FileType.File && /\.jsonc?$/i.test(name) && !isExpectationFile(name),
+    )
     .map(([name]) => vscode.Uri.joinPath(folder, name))
     .filter((file) => file.path !== uri.path)
     .slice(0, MOST.files);
