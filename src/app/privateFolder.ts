@@ -40,7 +40,7 @@ export function openPrivateFolder(folder: string): PrivateFolder {
  * Writes a file that only its owner may read: beside it first and then renamed, so that a reader or a crash never sees
  * half of it. What a crash leaves beside it ends with `.new`.
  */
-export async function writePrivately(path: string, text: string): Promise<void> {
+export async function writePrivately(path: string, text: string | Uint8Array): Promise<void> {
   const beside = `${path}.${String(process.pid)}.new`;
   await rm(beside, { force: true });
   await writeFile(beside, text, { mode: 0o600, flag: 'wx', flush: true });

@@ -8,6 +8,10 @@ export interface InvocationResult {
   readonly errorCode?: string;
   /** What the function returned, as the text that the service sent. */
   readonly result: string;
+  /** The same byte for byte, where it is no text. */
+  readonly bytes?: Uint8Array;
+  /** What the answer says that it is; the services mostly say that of any bytes. */
+  readonly contentType?: string;
   /** The end of the log, as far as the response carries it. */
   readonly log: string;
   /** Whether `log` lacks its beginning. */

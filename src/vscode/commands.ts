@@ -51,6 +51,8 @@ const OF_JOURNAL = {
   'fndeck.compareInvocations': 'compare',
   'fndeck.compareInvocationsAsTheyAre': 'compareAsTheyAre',
   'fndeck.showInvocationResult': 'showResult',
+  'fndeck.showInvocationResponse': 'showHttp',
+  'fndeck.saveInvocationResult': 'saveResult',
   'fndeck.showInvocationLog': 'showLog',
   'fndeck.openInvocationPayload': 'openPayload',
   'fndeck.copyInvocationAsCurl': 'copyAsCurl',

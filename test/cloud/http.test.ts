@@ -61,6 +61,21 @@ describe('sending', () => {
     expect((await send(get(origin), LIMITS, NEVER)).text).toBe('世');
   });
 
+  it('keeps the bytes of what is no UTF-8, and of nothing else', async () => {
+    const { origin } = await server(({ url }, response) => {
+      const bytes = Buffer.from(url.slice(1), 'hex');
+      response.write(bytes.subarray(0, 1), () => response.end(bytes.subarray(1)));
+    });
+    const answer = async (bytes: Buffer) => send(get(`${origin}/${bytes.toString('hex')}`), LIMITS, NEVER);
+    for (const text of ['世', 'a\0b', 'a \uFFFD as such']) {
+      expect(await answer(Buffer.from(text))).toMatchObject({ text });
+      expect((await answer(Buffer.from(text))).bytes).toBeUndefined();
+    }
+    for (const hex of ['89504e470d0a1a0a', 'e4b8', '41ff', 'ff']) {
+      expect(Buffer.from((await answer(Buffer.from(hex, 'hex'))).bytes ?? []).toString('hex')).toBe(hex);
+    }
+  });
+
   it('follows no redirect, so that no other host sees a secret', async () => {
     const other = await server((_request, response) => response.end('stolen'));
     for (const status of [301, 302, 303, 307, 308]) {

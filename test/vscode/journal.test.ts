@@ -136,7 +136,7 @@ describe('the journal', () => {
       const [item] = await window.items(group);
       assert.match(String(item?.description), /^the \$ \(alert\) \[one\] \(command:x\) · /);
       assert.match(textOf(item?.tooltip), /^the .*\n[^]*Sent again: 2$/);
-      assert.equal(item?.contextValue, 'invocation.pinned');
+      assert.equal(item?.contextValue, 'invocation.pinned.http');
       assert.match(item.accessibilityInformation?.label ?? '', /, pinned, Succeeded, /);
     }
 

@@ -1,4 +1,5 @@
 import type { Say } from '../../model/changes';
+import { binaryInWords } from '../../model/invocation/outputText';
 import { printNumbers } from '../../model/invocation/printRecord';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { layOut, readResult } from '../../model/invocation/result';
@@ -73,10 +74,11 @@ export function readComparedQuery(query: string): ComparedName | undefined {
 }
 
 function runOf(record: InvocationRecord, say: Say): Run {
-  const { startedAt, requestId, taskId, payload, result, log } = record;
+  const { startedAt, requestId, taskId, payload, result, binary, log } = record;
+  const noText = binary ? binaryInWords(binary, say) : say(message('(none)'));
   const texts = [
     payload === undefined ? say(message('(too large to keep)')) : layOut(payload),
-    result === undefined ? say(message('(none)')) : readResult(result).text,
+    result === undefined ? noText : readResult(result).text,
     log,
   ];
   return {

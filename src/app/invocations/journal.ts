@@ -42,7 +42,7 @@ export interface Journal {
   /** Keeps a record, as one of this workspace where it does not name its own; one with the same id is replaced. */
   put(record: InvocationRecord): Promise<void>;
   /** Writes a result to a file beside the record and gives its path; undefined where nothing is kept. */
-  resultFile(record: InvocationRecord, extension: 'json' | 'txt'): Promise<string | undefined>;
+  resultFile(of: InvocationRecord, extension: string, all: string | Uint8Array): Promise<string | undefined>;
   /** Puts a pin on records, or takes it off; gives how many of them are kept. */
   pin(ids: readonly string[], pinned: boolean): Promise<number>;
   /** Writes a line about a record, or with an empty one removes it; false where it is not kept. */
@@ -184,11 +184,11 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
       });
       changes.tell();
     },
-    resultFile: (record, extension) =>
+    resultFile: (record, extension, content) =>
       inTurn(async () => {
         if (keep() === 0 || !(await files()).has(record.id)) return undefined;
         const path = pathOf(record.id, `result.${extension}`);
-        await writePrivately(path, record.result ?? '');
+        await writePrivately(path, content);
         return path;
       }),
     pin: async (ids, pinned) => {

@@ -2,12 +2,15 @@ import type { Say } from '../../model/changes';
 import { printRecord } from '../../model/invocation/printRecord';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { layOut, readResult } from '../../model/invocation/result';
+import { printHttpAnswer, readHttpAnswer } from './httpAnswer';
 
 /** Results above this many characters are opened as a file. */
 export const IN_DOCUMENT = 1024 * 1024;
 
-/** What of a record a document shows. */
-export type Part = 'result' | 'raw' | 'payload' | 'log' | 'record';
+const PARTS = ['result', 'raw', 'payload', 'log', 'record', 'http'] as const;
+
+/** What of a record a document shows; `http`: its result as the HTTP response that it stands for. */
+export type Part = (typeof PARTS)[number];
 
 /** A part of a record as a person reads it. */
 export function textOf(record: InvocationRecord, part: Part, say: Say): string {
@@ -22,6 +25,10 @@ export function textOf(record: InvocationRecord, part: Part, say: Say): string {
       return record.log;
     case 'record':
       return printRecord(record, say);
+    case 'http': {
+      const answer = readHttpAnswer(record.result ?? '');
+      return answer ? printHttpAnswer(answer, say) : '';
+    }
   }
 }
 
@@ -33,6 +40,7 @@ export function pathOf(record: InvocationRecord, part: Part): string {
     payload: 'payload.json',
     log: 'log',
     record: 'invocation.txt',
+    http: 'response.txt',
   };
   return `/${record.id}/${part}/${record.ref.name}.${ends[part]}`;
 }
@@ -44,7 +52,7 @@ export function readPath(path: string): { readonly id: string; readonly part: Pa
 }
 
 function isPart(text: string): text is Part {
-  return ['result', 'raw', 'payload', 'log', 'record'].includes(text);
+  return PARTS.some((part) => part === text);
 }
 
 /** JSON only where the result is JSON, so that VS Code marks no errors in other texts. */

@@ -1,7 +1,15 @@
 import type { LogLine } from '../../cloud/logs/logLine';
 import type { Say } from '../../model/changes';
 import { refLabel } from '../../model/functionRef';
-import { clock, explanation, plain, quoted, size, summaryLine } from '../../model/invocation/outputText';
+import {
+  binaryInWords,
+  clock,
+  explanation,
+  plain,
+  quoted,
+  size,
+  summaryLine,
+} from '../../model/invocation/outputText';
 import { linesOf } from '../../model/invocation/logMerge';
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
@@ -26,9 +34,10 @@ export function writeHeader(section: Section, task: Task, record: InvocationReco
 
 /** The last lines: result, how it ended with its numbers, reasons, request id. */
 export function writeSummary(section: Section, record: InvocationRecord, say: Say): void {
-  const { outcome, numbers, elapsedMs, requestId, result } = record;
+  const { outcome, numbers, elapsedMs, requestId, result, binary } = record;
   section.write([
     ...(result === undefined ? [] : [`── ${say(message('Result'))} ──`, ...resultLines(result, say)]),
+    ...(binary ? [`── ${say(message('Result'))} ──`, binaryInWords(binary, say)] : []),
     `${summaryLine(outcome, numbers, elapsedMs, say)} · #${section.number}`,
     ...explanation(outcome, say).flatMap((said) => said.split('\n').map((line) => `  ${plain(line)}`)),
     ...(requestId === undefined ? [] : [`  ${say(message('Request {0}', plain(requestId)))}`]),

@@ -7,6 +7,8 @@ import { readResult } from '../../model/invocation/result';
 import { message } from '../../model/message';
 import { followLog, type LiveLog } from '../logs/liveLog';
 import { hidingOf, hidingSection } from '../payloads/hiding';
+import { keptResult } from './binaryResult';
+import { readHttpAnswer } from './httpAnswer';
 import { writeHeader, writeLive, writeSummary, writeUnavailable } from './sectionText';
 import { whileShown, type Progress, type Section, type Stage } from './stage';
 import { atSend, freshRecord, outcomeOf, type Ended, type Task } from './task';
@@ -89,14 +91,15 @@ function answered(result: InvocationResult): Partial<InvocationRecord> & Pick<In
       ...(memoryUsedMb !== undefined && { memoryUsedMb }),
       ...(coldStart !== undefined && { coldStart }),
     },
-    result: result.result,
+    ...keptResult(result.result, result.bytes, result.contentType),
+    ...(result.result.length <= SEARCHED && readHttpAnswer(result.result) && { isHttp: true }),
   };
 }
 
-function outcomeOfResult({ outcome, errorCode, result }: InvocationResult): Outcome {
+function outcomeOfResult({ outcome, errorCode, result, bytes }: InvocationResult): Outcome {
   if (outcome === 'functionError')
     return { kind: 'functionError', ...(errorCode !== undefined && { code: errorCode }) };
-  const statusCode = result.length > SEARCHED ? undefined : readResult(result).statusCode;
+  const statusCode = bytes || result.length > SEARCHED ? undefined : readResult(result).statusCode;
   return statusCode !== undefined && statusCode >= 400
     ? { kind: 'returnedError', statusCode }
     : { kind: 'succeeded' };

@@ -1,5 +1,10 @@
 import type { EventLife } from '../../model/invocation/eventLife';
-import type { InvocationRecord, Outcome } from '../../model/invocation/record';
+import {
+  withoutBytes,
+  type BinaryResult,
+  type InvocationRecord,
+  type Outcome,
+} from '../../model/invocation/record';
 import type { Section } from '../invocations/stage';
 import type { EnvironmentValue } from './readPayload';
 
@@ -41,12 +46,17 @@ export function hidingOf(values: readonly EnvironmentValue[] = []): Hiding {
       lines: attempt.lines.map((line) => ({ ...line, text: text(line.text) })),
     })),
   });
+  const inBinary = (binary: BinaryResult): BinaryResult => {
+    const bytes = Buffer.from(binary.base64 ?? '', 'base64');
+    return hidden.some(({ written }) => bytes.includes(written)) ? withoutBytes(binary) : binary;
+  };
   return {
     text,
     record: (record) => ({
       ...record,
       outcome: inOutcome(record.outcome),
       ...(record.result !== undefined && { result: text(record.result) }),
+      ...(record.binary && { binary: inBinary(record.binary) }),
       log: text(record.log),
       ...(record.life && { life: inLife(record.life) }),
     }),

@@ -15,6 +15,8 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     requestId: requestIdOf(response),
     errorCode,
     result: response.text,
+    bytes: errorCode === undefined ? response.bytes : undefined,
+    contentType: response.header('content-type'),
     log,
     logCut: log !== '' && !log.startsWith('FC Invoke Start'),
     durationMs: numberOf(response.header('x-fc-invocation-duration')),

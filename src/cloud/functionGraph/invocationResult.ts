@@ -28,6 +28,8 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     requestId: response.header('x-cff-request-id') ?? textAt(envelope, 'request_id') ?? requestIdOf(response),
     errorCode: errorCode === '0' || errorCode === '' ? undefined : errorCode,
     result: envelope ? resultOf(envelope) : response.text,
+    bytes: envelope ? undefined : response.bytes,
+    contentType: envelope ? undefined : response.header('content-type'),
     log,
     logCut: log !== '' && !log.includes('Start invoke request'),
     ...numbersOf(response, log),

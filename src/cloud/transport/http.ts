@@ -5,7 +5,7 @@ import fetch, { type Response } from 'node-fetch';
 import { watchConnection } from './connectionProgress';
 import { isAllowed } from './origin';
 import type { HttpRequest, HttpResponse, Limits } from './request';
-import { readText } from './responseText';
+import { readBody } from './responseText';
 import { TransportFailure, transportFailureOf, type Progress } from './transportFailure';
 
 /** What may be sent otherwise than it is for most people. */
@@ -40,7 +40,7 @@ export async function send(
     return await watchConnection(
       async () => {
         const response = await start(request, stop.signal, verifyCertificates);
-        head = toResponse(response, '');
+        head = toResponse(response, { text: '' });
         return await (byProxy ? refuse(response) : finish(response, limits.maxBytes));
       },
       (reached) => {
@@ -82,7 +82,7 @@ async function finish(response: Response, maxBytes: number): Promise<HttpRespons
     discard(response);
     throw new TransportFailure('redirect', 'answered', placeOf(target, response.url));
   }
-  return toResponse(response, await readText(response, maxBytes));
+  return toResponse(response, await readBody(response, maxBytes));
 }
 
 /** Where a redirect leads, without what stands after the host: that may be anything that was sent. */
@@ -100,8 +100,8 @@ function discard({ body }: Response): void {
   if (body instanceof Readable) body.destroy();
 }
 
-function toResponse({ status, headers }: Response, text: string): HttpResponse {
-  return { status, text, header: (name) => headers.get(name) ?? undefined };
+function toResponse({ status, headers }: Response, body: Pick<HttpResponse, 'text' | 'bytes'>): HttpResponse {
+  return { status, ...body, header: (name) => headers.get(name) ?? undefined };
 }
 
 type StopReason = 'cancelled' | 'timeout' | 'connectTimeout';

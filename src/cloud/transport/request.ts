@@ -25,4 +25,6 @@ export interface HttpResponse {
   /** A header by its name in any case; undefined where it is absent. */
   header(name: string): string | undefined;
   readonly text: string;
+  /** The body as it came, where it is no UTF-8 text. */
+  readonly bytes?: Uint8Array;
 }

@@ -1,6 +1,6 @@
 import type { Say } from '../changes';
 import { message, type Message } from '../message';
-import type { Failure, Numbers, Outcome } from './record';
+import type { BinaryResult, Failure, Numbers, Outcome } from './record';
 
 /** A time span for a summary: `0.04 ms`, `12.3 ms`, `4.05 s`, `125 s`. No span but none at all is called 0. */
 export function milliseconds(ms: number): Message {
@@ -15,6 +15,11 @@ export function size(bytes: number): Message {
   if (bytes < 1024) return bytes === 1 ? message('1 byte') : message('{0} bytes', bytes);
   if (bytes < 1024 * 1024) return message('{0} KB', rounded(bytes / 1024, 1));
   return message('{0} MB', rounded(bytes / 1024 / 1024, 2));
+}
+
+/** A binary result in the place of its bytes: `(image/png, 1.4 KB)`. */
+export function binaryInWords({ mime, bytes }: Pick<BinaryResult, 'mime' | 'bytes'>, say: Say): string {
+  return `(${[mime, say(size(bytes))].join(', ')})`;
 }
 
 /** How it ended, in two or three words. */

@@ -1,7 +1,7 @@
 import type { Say } from '../changes';
 import { refLabel } from '../functionRef';
 import { message, translate, type Message } from '../message';
-import { explanation, headline, milliseconds, plain, quoted } from './outputText';
+import { binaryInWords, explanation, headline, milliseconds, plain, quoted } from './outputText';
 import type { InvocationRecord } from './record';
 import { layOut, readResult } from './result';
 
@@ -24,7 +24,9 @@ export function printRecord(record: InvocationRecord, say: Say = translate): str
     ),
     ...section(
       say(message('Result')),
-      record.result === undefined ? [say(message('(none)'))] : quoted(readResult(record.result).text),
+      record.result === undefined
+        ? [record.binary ? binaryInWords(record.binary, say) : say(message('(none)'))]
+        : quoted(readResult(record.result).text),
     ),
     ...section(say(message('Log')), record.log === '' ? [] : quoted(record.log.replace(/\n$/, ''))),
     '',

@@ -1,5 +1,6 @@
 import type { FunctionRef } from '../functionRef';
 import type { ServiceId } from '../service';
+import type { Content } from './content';
 import type { EventLife, SeenAttempt } from './eventLife';
 
 /** `sync`: the answer is the function's; `async`: the answer is a receipt. */
@@ -81,6 +82,8 @@ export interface InvocationSummary {
   readonly replayOf?: ReplayOf;
   /** Id of the record whose payload was sent again by Run Again. */
   readonly rerunOf?: string;
+  /** The result has the form of an HTTP response, as a function behind a gateway or an HTTP trigger returns it. */
+  readonly isHttp?: true;
 }
 
 /** What a person has put on an invocation of the journal. */
@@ -94,14 +97,24 @@ export interface Marks {
 /** An invocation in a line of the journal, as a person has marked it. */
 export interface MarkedSummary extends InvocationSummary, Marks {}
 
+/** A result that is no text. */
+export interface BinaryResult extends Content {
+  /** How many there are. */
+  readonly bytes: number;
+  /** All of it; absent where it was too large to keep, or repeats a value of the environment. */
+  readonly base64?: string;
+}
+
 /** An invocation with all that was sent and received. */
 export interface InvocationRecord extends InvocationSummary {
   /** The payload as it was sent, but for values of the environment; absent where it was too large to keep. */
   readonly payload?: string;
   /** Names of the environment variables whose values were sent where `payload` has `{{$env NAME}}`. */
   readonly environment?: readonly string[];
-  /** What the function returned; absent where nothing came. */
+  /** What the function returned, where that is a text; absent where nothing came. */
   readonly result?: string;
+  /** What the function returned, where that is no text. */
+  readonly binary?: BinaryResult;
   readonly log: string;
   /** Whether `log` lacks lines. */
   readonly logCut: boolean;
@@ -115,19 +128,28 @@ export interface InvocationRecord extends InvocationSummary {
  */
 export const KEPT = { payload: 1024 * 1024, log: 1024 * 1024, attempt: 32 * 1024 } as const;
 
+/** Most bytes of a result that is no text: Function Compute's may have 32 MB, more than half of what is kept of all. */
+const KEPT_BINARY = 8 * 1024 * 1024;
+
 /**
- * A record as the journal keeps it: a payload over the limit is left out, a log over it loses its beginning, as do the
- * lines of an attempt.
+ * A record as the journal keeps it: a payload or a binary result over the limit is left out, a log over it loses its
+ * beginning, as do the lines of an attempt.
  */
 export function capped(record: InvocationRecord): InvocationRecord {
-  const { payload, life, ...rest } = record;
+  const { payload, life, binary, ...rest } = record;
   const long = record.log.length > KEPT.log;
   return {
     ...rest,
     ...(payload !== undefined && payload.length <= KEPT.payload && { payload }),
+    ...(binary && { binary: binary.bytes > KEPT_BINARY ? withoutBytes(binary) : binary }),
     ...(life && { life: { ...life, attempts: life.attempts.map(cappedAttempt) } }),
     ...(long && { log: wholeLines(record.log.slice(-KEPT.log)), logCut: true }),
   };
+}
+
+/** What is left of a binary result whose bytes cannot be kept. */
+export function withoutBytes({ kind, mime, extension, bytes }: BinaryResult): BinaryResult {
+  return { kind, mime, extension, bytes };
 }
 
 /** The line of a record, without what was sent and received. */
@@ -149,6 +171,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     workspace,
     replayOf,
     rerunOf,
+    isHttp,
   } = record;
   return {
     ...{ id, ref, connectionName, service, mode, startedAt, elapsedMs, outcome, numbers },
@@ -159,6 +182,7 @@ export function summaryOf(record: InvocationRecord): InvocationSummary {
     ...(workspace !== undefined && { workspace }),
     ...(replayOf && { replayOf }),
     ...(rerunOf !== undefined && { rerunOf }),
+    ...(isHttp && { isHttp }),
   };
 }
 

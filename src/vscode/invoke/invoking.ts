@@ -22,6 +22,7 @@ import { compareVersions } from './compareVersions';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
 import { createRecordDocuments } from './journal/documents';
 import type { Row } from './journal/rowItems';
+import { createResultFiles } from './journal/resultFiles';
 import { createShown } from './journal/shown';
 import { createJournalView, type ViewOfRows } from './journal/view';
 import { createOutput } from './output/channel';
@@ -109,7 +110,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const { journal, requestIds } = deps.watching;
   const stage = createStage({ ...deps.watching, output, flights, screen: createScreen(report) });
   const quiet = createQuietQueue(stage);
-  const records = createRecordDocuments(journal, report);
+  const files = createResultFiles(journal, report);
+  const records = createRecordDocuments(journal, files, report);
   const { events } = deps.watching;
   const shown = createShown(deps.context.workspaceState, () => journal.workspace(), report);
   const view = createJournalView({ view: deps.view, journal, flights, events, shown, report });
@@ -159,7 +161,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     if (!end) return undefined;
     const good = end.record.outcome.kind === 'succeeded';
     if (!good && reveals('onError')) output.show();
-    if (end.record.result !== undefined && opensResult(good)) {
+    const hasResult = end.record.result !== undefined || end.record.binary !== undefined;
+    if (hasResult && opensResult(good)) {
       await records.open(end.record, 'result').catch((error: unknown) => {
         void report.failure(message('The result could not be opened.'), error);
       });
@@ -221,7 +224,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
   });
   const { recordOf, ...journalCommands } = createJournalCommands({
-    ...{ journal, records, flights, view, shown, connections, report },
+    ...{ journal, records, files, flights, view, shown, connections, report },
     rerun: (record) => run(planner.planAgain(record)),
     followAgain,
   });

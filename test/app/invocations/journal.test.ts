@@ -299,7 +299,7 @@ describe('the journal', () => {
     await one.put(record(1));
     assert.equal((await one.list()).length, 1);
     await other.put(record(2, { result: 'x'.repeat(2_000_000) }));
-    assert.ok(await other.resultFile(record(2, { result: 'large' }), 'txt'));
+    assert.ok(await other.resultFile(record(2, { result: 'large' }), 'txt', 'large'));
     writeFileSync(join(folder, 'id0003.record.json.new'), '{"payload":');
     await one.clear();
     assert.deepEqual(readdirSync(folder), []);
@@ -311,12 +311,12 @@ describe('the journal', () => {
     const [one, other] = [open(), open()];
     await one.put(record(1));
     await other.put(record(2));
-    assert.ok(await other.resultFile(record(2), 'json'));
+    assert.ok(await other.resultFile(record(2), 'json', '1'));
     kept = 0;
     await one.prune();
     assert.deepEqual(readdirSync(folder), []);
     await other.put(record(3, { result: 'x'.repeat(2_000_000) }));
-    assert.equal(await other.resultFile(record(3), 'txt'), undefined);
+    assert.equal(await other.resultFile(record(3), 'txt', '1'), undefined);
     assert.deepEqual(readdirSync(folder), []);
     assert.equal((await other.get('id0003'))?.result?.length, 2_000_000);
   });
@@ -324,7 +324,7 @@ describe('the journal', () => {
   it('is for its owner only, what earlier versions left too', async () => {
     rmSync(folder, { recursive: true });
     await open().put(record(1));
-    await open().resultFile(record(1), 'json');
+    await open().resultFile(record(1), 'json', '1');
     assert.equal(statSync(folder).mode & 0o777, 0o700);
     assert.deepEqual(modes(), [0o600, 0o600, 0o600]);
 

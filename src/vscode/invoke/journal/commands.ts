@@ -7,10 +7,12 @@ import { message } from '../../../model/message';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import type { Flights } from '../../../app/invocations/flights';
+import { readHttpAnswer } from '../../../app/invocations/httpAnswer';
 import type { Journal } from '../../../app/invocations/journal';
 import type { RecordDocuments } from './documents';
 import { clearJournal, createMarkCommands, type MarkCommands } from './marks';
 import { isOpenEvent, isRow, type Row } from './rowItems';
+import type { ResultFiles } from './resultFiles';
 import type { Shown } from './shown';
 import type { JournalView } from './view';
 import { pickLine, tell } from '../../window';
@@ -29,6 +31,10 @@ export interface JournalCommands extends MarkCommands {
   /** Shows two records side by side as they are. */
   compareAsTheyAre(row?: unknown, rows?: unknown): Promise<void>;
   showResult(row?: unknown): Promise<void>;
+  /** Shows a result as the HTTP response that it stands for. */
+  showHttp(row?: unknown): Promise<void>;
+  /** Saves a result as it came. */
+  saveResult(row?: unknown): Promise<void>;
   showLog(row?: unknown): Promise<void>;
   openPayload(row?: unknown): Promise<void>;
   /** Copies the request as a `curl` command with placeholders for credentials; gives the command. */
@@ -54,6 +60,7 @@ export interface JournalCommands extends MarkCommands {
 interface JournalCommandDeps {
   readonly journal: Journal;
   readonly records: RecordDocuments;
+  readonly files: ResultFiles;
   readonly flights: Flights;
   readonly view: JournalView;
   readonly shown: Shown;
@@ -70,7 +77,7 @@ interface JournalCommandDeps {
 export function createJournalCommands(
   deps: JournalCommandDeps,
 ): JournalCommands & { readonly recordOf: (row: unknown) => Promise<InvocationRecord | undefined> } {
-  const { journal, records, flights, view, shown } = deps;
+  const { journal, records, files, flights, view, shown } = deps;
 
   const ended = async () =>
     (await journal.list()).filter((each) => each.outcome.kind !== 'sending' && shown.has(each));
@@ -100,7 +107,7 @@ export function createJournalCommands(
     if (record)
       await records.open(
         record,
-        part === 'result' && record.result === undefined ? 'record' : part,
+        part === 'result' && record.result === undefined && !record.binary ? 'record' : part,
         row === undefined,
       );
   };
@@ -130,6 +137,21 @@ export function createJournalCommands(
     compareAsTheyAre: comparing((older, newer) => records.compareAsTheyAre(older, newer)),
 
     showResult: show('result'),
+    showHttp: async (row) => {
+      const record = await recordOf(row);
+      if (record?.result !== undefined && readHttpAnswer(record.result)) {
+        await records.open(record, 'http', row === undefined);
+      } else if (record) {
+        void tell('information', vscode.l10n.t('The result is no HTTP response.'));
+      }
+    },
+    saveResult: async (row) => {
+      const record = await recordOf(row);
+      if (!record) return;
+      if (record.result === undefined && !record.binary) {
+        void tell('information', vscode.l10n.t('This invocation has no result.'));
+      } else await files.save(record);
+    },
     showLog: show('log'),
     openPayload: show('payload'),
 

@@ -20,6 +20,7 @@ import {
 } from '../../../app/invocations/comparison';
 import type { Report } from '../../report';
 import type { Journal } from '../../../app/invocations/journal';
+import { bodyOf, type ResultFiles } from './resultFiles';
 
 /** Scheme of read-only documents that show a part of a record. */
 const SCHEME = 'fndeck-result';
@@ -37,7 +38,7 @@ export interface RecordDocuments extends vscode.Disposable {
 }
 
 /** Documents with the scheme `fndeck-result`. A result over 1 MB is opened as a file, where the journal keeps any. */
-export function createRecordDocuments(journal: Journal, report: Report): RecordDocuments {
+export function createRecordDocuments(journal: Journal, files: ResultFiles, report: Report): RecordDocuments {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** Documents of records that may change yet: an event is still followed, or may be again. */
   const open = new Map<string, vscode.Uri>();
@@ -72,13 +73,20 @@ export function createRecordDocuments(journal: Journal, report: Report): RecordD
 
   return {
     open: async (record, part, takesFocus = false) => {
-      const isLarge = part === 'result' && (record.result?.length ?? 0) > IN_DOCUMENT;
-      const file = isLarge ? await journal.resultFile(record, extensionOf(record)) : undefined;
+      if (part === 'result' && record.binary) {
+        await files.show(record, record.binary, beside(takesFocus));
+        return;
+      }
+      const { result = '' } = record;
+      const isLarge = part === 'result' && result.length > IN_DOCUMENT;
+      const file = isLarge ? await journal.resultFile(record, extensionOf(record), result) : undefined;
       if (file !== undefined) {
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), beside(takesFocus));
         return;
       }
       await vscode.window.showTextDocument(uriOf(record, part), beside(takesFocus));
+      const body = part === 'http' ? bodyOf(record) : undefined;
+      if (body) await files.show(record, body, { ...beside(takesFocus), preview: false });
     },
 
     toggleRaw: async (uri) => {

@@ -74,7 +74,12 @@ export function endedItem(
   const took = ms === 0 ? how : report.say(milliseconds(ms));
   item.id = id;
   item.iconPath = iconOf(outcome);
-  const marks = [isEvent && 'event', isOpenEvent(summary) && 'open', summary.pinned && 'pinned'];
+  const marks = [
+    isEvent && 'event',
+    isOpenEvent(summary) && 'open',
+    summary.pinned && 'pinned',
+    summary.isHttp && 'http',
+  ];
   item.contextValue = ['invocation', ...marks.filter((mark) => mark)].join('.');
   const replay = replayOf && [vscode.l10n.t('replay of {0}', shortened(replayOf.id))];
   const note = summary.note === undefined ? [] : [plain(summary.note)];

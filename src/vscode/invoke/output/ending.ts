@@ -101,7 +101,7 @@ async function notice(
     case 'succeeded': {
       if (record.elapsedMs < LONG_MS) return;
       const line = summaryLine(outcome, record.numbers, record.elapsedMs, (said) => report.say(said));
-      const shown = record.result === undefined ? [output] : [result, output];
+      const shown = record.result === undefined && !record.binary ? [output] : [result, output];
       return offer('information', `${label}: ${line}`, report, ...shown);
     }
     case 'returnedError': {
