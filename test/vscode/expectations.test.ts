@@ -348,6 +348,27 @@ describe('expectations of payload files', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString());
     await known(1);
     assert.deepEqual(states(await run()), ['grace: passed']);
+
+    // What a person has written stays.
+    await write('demo/hello-node/grace.expect.json', { log: 'greeting' });
+    for (const of of ['grace.json', 'grace.expect.json'])
+      await vscode.commands.executeCommand('fndeck.addExpectations', at(`demo/hello-node/${of}`));
+    const kept = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+    assert.deepEqual(JSON.parse(kept), { log: 'greeting' });
+    // A payload that is no file of its function has no place for them.
+    const draft = await vscode.workspace.openTextDocument({ language: 'json', content: '{}' });
+    const original = vscode.window.showInformationMessage;
+    let told = '';
+    Object.assign(vscode.window, {
+      showInformationMessage: (text: string, button: string) => {
+        told = `${text} ${button}`;
+        return Promise.resolve(undefined);
+      },
+    });
+    const none = await vscode.commands.executeCommand('fndeck.addExpectations', draft.uri);
+    Object.assign(vscode.window, { showInformationMessage: original });
+    assert.equal(none, undefined);
+    assert.match(told, /in \.fndeck: save the payload there first\. Save Payload as…$/);
   });
 });
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { proposedExpectations } from '../../app/expectations/proposal';
 import type { LazyPart } from '../../app/lazyPart';
 import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
+import { exists } from '../files';
 import type { Invoking } from '../invoke/invoking';
 import { filedPlace } from '../invoke/payload/filedPlace';
 import type { Report } from '../report';
@@ -50,11 +51,4 @@ async function lastOf(payload: vscode.Uri, { journal }: Invoking): Promise<Invoc
     source === payload.toString() && TELLING.includes(outcome.kind);
   const last = (await journal.list()).find(isTelling);
   return last && journal.get(last.id);
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

@@ -7,8 +7,10 @@ import type { LazyPart } from '../../app/lazyPart';
 import { machineVariables } from '../../app/payloads/variables';
 import { expectationStem } from '../../model/expectationFile';
 import { plain as withoutControls } from '../../model/invocation/outputText';
+import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
+import { exists } from '../files';
 import type { Invoking } from '../invoke/invoking';
 import type { PayloadBindings } from '../invoke/payload/bindings';
 import type { Report } from '../report';
@@ -85,6 +87,8 @@ export async function runRows(
       },
       aborter.signal,
     );
+  } catch (error) {
+    void report.failure(message('Nothing was invoked.'), error);
   } finally {
     listening.dispose();
     run.end();
@@ -150,11 +154,7 @@ function messageAt(
 async function payloadBeside(uri: vscode.Uri): Promise<string> {
   for (const ending of ['.json', '.jsonc']) {
     const payload = uri.with({ path: `${expectationStem(uri.path)}${ending}` });
-    const isThere = await vscode.workspace.fs.stat(payload).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return payload.toString();
+    if (await exists(payload)) return payload.toString();
   }
   return '';
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { exists } from '../files';
 
 type Folders = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri'>;
 
@@ -18,11 +19,4 @@ export async function openSamplePayload(context: Folders): Promise<void> {
     await vscode.workspace.fs.copy(sample, copy, { overwrite: false });
   }
   await vscode.window.showTextDocument(copy, { preview: false });
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

@@ -4,6 +4,7 @@ import { folderOf } from '../../../app/payloads/places';
 import { encodeName, refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { InvocationRecord } from '../../../model/invocation/record';
 import { layOut } from '../../../model/invocation/result';
+import { exists } from '../../files';
 import { ask, pickLine, tell, typeLine } from '../../window';
 import type { PayloadBindings } from './bindings';
 import { payloadFolder } from './filedPlace';
@@ -76,11 +77,4 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const items = folders.map((folder) => ({ label: folder.name, description: folder.uri.path, folder }));
   const title = vscode.l10n.t('Keep the payload in which folder?');
   return (await pickLine(items, { title }))?.folder;
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
