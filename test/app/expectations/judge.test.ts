@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { judge, whyUnjudged } from '../../../src/app/expectations/judge';
 import { proposedExpectations } from '../../../src/app/expectations/proposal';
 import { readExpectations } from '../../../src/app/expectations/readExpectations';
+import { readDestination } from '../../../src/model/destination';
 import type { DeliveryState, EventLife } from '../../../src/model/invocation/eventLife';
 import type { InvocationRecord } from '../../../src/model/invocation/record';
 import { translate } from '../../../src/model/message';
+import { profileOf } from '../../../src/model/services';
 
 const RECORD: InvocationRecord = {
   id: '1',
@@ -164,6 +166,29 @@ describe('judging an event', () => {
   it.each(['latest', 'orders', 'p', 'FunctionGraph', ''])('takes “%s” for none', (name) => {
     const expected = { mode: 'async', state: 'failed', destination: name || null };
     expect(met(expected, goes({ kind: 'untold', destination }))).toBe(false);
+  });
+
+  it.each([
+    [
+      'functioncompute-3',
+      'acs:fc:cn-hangzhou:1:functions/alert',
+      ['alert'],
+      ['cn-hangzhou', '1', 'functions'],
+    ],
+    ['functioncompute-3', 'acs:mns:cn-hangzhou:1:/queues/lost/messages', ['lost'], ['messages', 'queues']],
+    [
+      'functioncompute-2',
+      'acs:fc:cn-hangzhou:1:services/orders.LATEST/functions/alert',
+      ['orders/alert'],
+      ['LATEST'],
+    ],
+  ] as const)('knows on %s what %s is called', (service, arn, names, others) => {
+    const read = readDestination(profileOf(service), { destination: arn });
+    if (!read) throw new Error('none');
+    const record = { ...goes({ kind: 'untold', destination: read }), service };
+    const called = (name: string) => met({ mode: 'async', state: 'failed', destination: name }, record);
+    expect([arn, ...names].filter((name) => !called(name))).toEqual([]);
+    expect(others.filter(called)).toEqual([]);
   });
 
   it('calls nothing delivered that nobody has seen', () => {
