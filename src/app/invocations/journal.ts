@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Say } from '../../model/changes';
 import {
@@ -15,8 +15,11 @@ import { takeOver } from './adoption';
 import { FOLLOWING } from './journalFiles';
 import { asItEnded, isAbandoned, isFinal, type Line } from './journalLine';
 import { journalMarks } from './journalMarks';
-import { PIN, recordOf } from './journalNames';
+import { closeToOthers, PIN, recordOf } from './journalNames';
 import { forgetUnfinished, isMarksOnly, overLimit } from './pruning';
+
+/** Lines that are read at a time: to begin a thousand reads takes longer than others should wait. */
+const AT_ONCE = 50;
 
 /** Records of this session that are remembered whatever the setting says, so that their results can be shown. */
 const IN_MEMORY = 10;
@@ -112,8 +115,13 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
       if (line && isFinal(line.outcome)) known.set(id, line);
       return line && { ...line, ...(await marks.read(id, names)) };
     };
-    const found = await Promise.all([...all].map(([id, names]) => marked(id, names)));
-    return found.filter((line) => line !== undefined).sort((a, b) => (a.id < b.id ? 1 : -1));
+    const found: (Line & Marks)[] = [];
+    const left = [...all];
+    while (left.length > 0) {
+      const some = await Promise.all(left.splice(-AT_ONCE).map(([id, names]) => marked(id, names)));
+      found.push(...some.filter((line) => line !== undefined));
+    }
+    return found.sort((a, b) => (a.id < b.id ? 1 : -1));
   };
 
   /** Deletes records; `sparing` those that somebody has pinned meanwhile. */
@@ -235,11 +243,4 @@ async function readJson<T>(file: string): Promise<T | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Takes the rights of others away, which earlier versions left. */
-async function closeToOthers(folder: string, names: readonly string[]): Promise<void> {
-  const ours = names.filter((name) => recordOf(name) !== undefined).map((name) => join(folder, name));
-  // Another window may have deleted one meanwhile; a folder of somebody else fails when it is written to.
-  await Promise.allSettled([chmod(folder, 0o700), ...ours.map((path) => chmod(path, 0o600))]);
 }

@@ -58,7 +58,12 @@ export async function invokeSync(
         await live.untilEnd(result.requestId, begun.startedAt, PATIENCE_MS, aborter.signal);
       }
       return {
-        record: { ...begun, elapsedMs, ...answered(result), ...completeLog(stage, section, live, result) },
+        record: {
+          ...begun,
+          elapsedMs,
+          ...(await answered(result)),
+          ...completeLog(stage, section, live, result),
+        },
       };
     } catch (error) {
       const ended = { ...outcomeOf(error, screen.describe), elapsedMs: Date.now() - begun.startedAt };
@@ -79,7 +84,9 @@ export async function invokeSync(
 }
 
 /** What the answer says, apart from the log. */
-function answered(result: InvocationResult): Partial<InvocationRecord> & Pick<InvocationRecord, 'outcome'> {
+async function answered(
+  result: InvocationResult,
+): Promise<Partial<InvocationRecord> & Pick<InvocationRecord, 'outcome'>> {
   const { requestId, durationMs, billedMs, memoryMb, memoryUsedMb, coldStart } = result;
   return {
     outcome: outcomeOfResult(result),
@@ -91,7 +98,7 @@ function answered(result: InvocationResult): Partial<InvocationRecord> & Pick<In
       ...(memoryUsedMb !== undefined && { memoryUsedMb }),
       ...(coldStart !== undefined && { coldStart }),
     },
-    ...keptResult(result.result, result.bytes, result.contentType),
+    ...(await keptResult(result.result, result.bytes, result.contentType)),
     ...(result.result.length <= SEARCHED && readHttpAnswer(result.result) && { isHttp: true }),
   };
 }

@@ -120,22 +120,25 @@ describe('a result that is no text', () => {
     for (const [bytes, said, mime] of kinds) assert.equal(contentOf(bytes, said).mime, mime);
   });
 
-  it('is kept byte for byte, a text as a text', () => {
-    const kept = keptResult('�PNG', PNG, 'application/octet-stream');
+  it('is kept byte for byte, a text as a text', async () => {
+    const kept = await keptResult('�PNG', PNG, 'application/octet-stream');
     assert.ok(kept.binary && kept.result === undefined);
     assert.deepEqual(bytesOf(kept.binary), Buffer.from(PNG));
-    assert.deepEqual(keptResult('<svg/>', undefined, 'image/svg+xml'), { result: '<svg/>' });
-    const pdf = keptResult('%PDF-1.4 of letters only', undefined, undefined);
+    const long = Buffer.alloc(4 * 1024 * 1024 + 1, 0xf1);
+    const { binary: all } = await keptResult('', long, undefined);
+    assert.ok(all && Buffer.compare(bytesOf(all) ?? PNG, long) === 0, 'encoded in pieces, too');
+    assert.deepEqual(await keptResult('<svg/>', undefined, 'image/svg+xml'), { result: '<svg/>' });
+    const pdf = await keptResult('%PDF-1.4 of letters only', undefined, undefined);
     assert.deepEqual([pdf.binary?.kind, pdf.result], ['pdf', undefined]);
     assert.deepEqual(
-      keptResult('%PDF-1.4 \uFFFD', undefined, undefined),
+      await keptResult('%PDF-1.4 \uFFFD', undefined, undefined),
       { result: '%PDF-1.4 \uFFFD' },
       'not whole any more',
     );
   });
 
-  it('is too large to keep beyond 8 MB: its size is', () => {
-    const { binary } = keptResult('', Buffer.alloc(8 * 1024 * 1024 + 1, 255), undefined);
+  it('is too large to keep beyond 8 MB: its size is', async () => {
+    const { binary } = await keptResult('', Buffer.alloc(8 * 1024 * 1024 + 1, 255), undefined);
     assert.ok(binary);
     const kept = capped(record({ binary })).binary;
     assert.deepEqual(kept, {
@@ -145,14 +148,14 @@ describe('a result that is no text', () => {
       bytes: binary.bytes,
     });
     assert.equal(bytesOf(kept), undefined);
-    const { binary: most } = keptResult('', Buffer.alloc(8 * 1024 * 1024, 255), undefined);
+    const { binary: most } = await keptResult('', Buffer.alloc(8 * 1024 * 1024, 255), undefined);
     assert.ok(most && capped(record({ binary: most })).binary?.base64);
   });
 
-  it('that repeats a value of the environment is not kept', () => {
+  it('that repeats a value of the environment is not kept', async () => {
     const { record: hide } = hidingOf([{ name: 'KEY', value: 'swordfish' }]);
-    const of = (bytes: Buffer) => hide(record(keptResult('', bytes, undefined))).binary;
-    assert.ok(of(PNG)?.base64);
-    assert.equal(of(Buffer.concat([PNG, Buffer.from('swordfish')]))?.base64, undefined);
+    const of = async (bytes: Buffer) => hide(record(await keptResult('', bytes, undefined))).binary;
+    assert.ok((await of(PNG))?.base64);
+    assert.equal((await of(Buffer.concat([PNG, Buffer.from('swordfish')])))?.base64, undefined);
   });
 });
