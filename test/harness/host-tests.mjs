@@ -35,7 +35,8 @@ const server = await startServer({
   files: { 'readme.txt': 'A workspace for tests.\n' },
 });
 const browser = await chromium.launch({ executablePath: setUpChromium(), args: CHROMIUM_ARGS });
-const page = await browser.newPage();
+// Nobody looks: what is drawn is kept small.
+const page = await browser.newPage({ viewport: { width: 800, height: 600 } });
 const stopPrinting = printAsItGrows(join(out, 'log.txt'));
 /** @type {string[]} */
 const consoleLines = [];

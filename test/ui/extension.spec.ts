@@ -2,7 +2,12 @@ import { payloadFiles } from '../demo/workspace.mjs';
 import { SLOW_PAYLOAD } from './main-job';
 import { expect, test } from './fixtures';
 
-test('the extension’s own page in VS Code shows no broken picture', async ({ workbench }, info) => {
+/** What a person types who wants to invoke a function with a payload, and wants the answer. */
+const TYPED = ['Invoke with Payload', 'invoke with', 'invoke', 'with payload', 'payload', 'invok', 'payl'];
+
+test('the extension’s own page in VS Code shows no broken picture, and the palette offers “Invoke with Payload” first, whatever part of it is typed', async ({
+  workbench,
+}, info) => {
   const { page } = workbench;
   await workbench.activity('Extensions').click();
   await page.locator('.extension-list-item', { hasText: 'FnDeck' }).first().click();
@@ -18,6 +23,14 @@ test('the extension’s own page in VS Code shows no broken picture', async ({ w
   // The icon, in the list and on the page.
   const shown = '[...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length';
   await expect.poll(() => page.evaluate(shown)).toBeGreaterThanOrEqual(2);
+
+  await workbench.openFile('readme.txt');
+  await page.keyboard.press('F1');
+  for (const typed of TYPED) {
+    await workbench.quickInput().fill(`>${typed}`);
+    const first = page.locator('.quick-input-widget .monaco-list-row.focused');
+    await expect(first, typed).toContainText('FnDeck: Invoke with Payload');
+  }
 });
 
 test.describe('in a workspace that has not used FnDeck', () => {

@@ -23,8 +23,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1400, height: 900 },
     screenshot: 'only-on-failure',
-    // Pictures of every moment cost a fifth of a core; one is taken of a failure.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Writing down what every moment looked like costs a quarter of the run: FNDECK_TRACE=1 does it where that is wanted.
+    trace: process.env.FNDECK_TRACE ? 'retain-on-failure' : 'off',
     launchOptions: { executablePath: setUpChromium(), args: CHROMIUM_ARGS },
   },
 });
