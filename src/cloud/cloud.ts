@@ -110,6 +110,12 @@ export interface Cloud {
    */
   tailLogs(ref: FunctionRef, start: LogStart, signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
 
+  /**
+   * Lets the log service collect the lines of all functions of the ref's project; a project whose lines are collected
+   * already is a success. Absent where that is set for each function or service.
+   */
+  enableLogs?(ref: FunctionRef, signal: AbortSignal): Promise<void>;
+
   /** Equal for refs whose lines come from one stream of the log service, and so from one tail. */
   logStreamOf(ref: FunctionRef): string;
   /** The earliest time that the service's clock can have shown at a moment of the local one; both in Unix milliseconds. */

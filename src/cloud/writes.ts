@@ -29,6 +29,7 @@ export const EFFECTS = {
   listAsyncInvocations: 'read',
   stopAsyncInvocation: 'write',
   tailLogs: 'read',
+  enableLogs: 'write',
   logStreamOf: 'read',
   earliestThere: 'read',
   urnOf: 'read',
@@ -69,7 +70,7 @@ interface Gate {
 
 /** The same client, with a gate before each of its writes. */
 export function gated(cloud: Cloud, gate: Gate): Cloud {
-  const writes: Pick<Cloud, Exclude<WriteOperation, keyof TestEvents>> = {
+  const writes: Pick<Cloud, Exclude<WriteOperation, 'enableLogs' | keyof TestEvents>> = {
     putAsyncConfig: async (ref, document, signal, options = {}) => {
       const write: Write = { operation: 'putAsyncConfig', ref };
       if (!gate.wantsChange(write)) {
@@ -105,8 +106,13 @@ export function gated(cloud: Cloud, gate: Gate): Cloud {
     },
   };
   const { testEvents } = cloud;
+  const enableLogs: Cloud['enableLogs'] = async (ref, signal) => {
+    await gate.pass({ operation: 'enableLogs', ref });
+    return cloud.enableLogs?.(ref, signal);
+  };
   return withMembers(cloud, {
     ...writes,
+    ...(cloud.enableLogs && { enableLogs }),
     ...(testEvents && { testEvents: gatedTestEvents(testEvents, cloud, gate) }),
   });
 }

@@ -252,6 +252,14 @@ const cases: readonly Case[] = [
     theirs: () => theirs().showLtsLogDetails(new sdk.ShowLtsLogDetailsRequest(URN)),
   },
   {
+    name: 'enable the collection of logs',
+    ours: () => ours().enableLogs(REF, SIGNAL),
+    theirs: () =>
+      theirs()
+        .enableLtsLogs(new sdk.EnableLtsLogsRequest('application/json;charset=utf8'))
+        .catch(() => undefined),
+  },
+  {
     name: 'show a function with a temporary key',
     ours: () => ours('gAAAAABExampleSecurityToken==').getFunction(REF, SIGNAL),
     theirs: () =>

@@ -229,6 +229,19 @@ describe.each(SERVICES)('%s', (service) => {
     expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
   });
 
+  it('says that no logs are collected, until their collection is enabled, which may be done twice', async () => {
+    const sandbox = await bench.start({
+      functions: bench.functions({ 'default/hello': {} }),
+      ltsAtFirst: false,
+    });
+    const client = clientOf(service, { sandbox });
+    const look = () => client.tailLogs(ref('hello'), { from: Date.now() }, NEVER).next();
+    expect(await factsOf(look())).toMatchObject({ kind: 'unavailable', sent: 'answered' });
+    await client.enableLogs(ref('hello'), NEVER);
+    await client.enableLogs(ref('hello'), NEVER);
+    expect((await look()).value).toEqual([]);
+  });
+
   it('follows an asynchronous invocation to its end', async () => {
     const client = clientOf(service);
     if (service === 'functiongraph-huawei') {

@@ -119,6 +119,8 @@ export function apiOf(
       method: 'DELETE',
     }),
     getLogPlace: (urn: string) => get('ltsLogDetail', [urn, 'lts-log-detail']),
+    /** For all functions of the project. Once more does no harm, so it is repeated like a PUT. */
+    enableLogs: (): ApiCall => ({ ...get('enableLtsLogs', ['enable-lts-logs']), method: 'POST' }),
     /** A read, though it is a POST; the log tail has its own way to repeat it. */
     queryLog: (groupId: string, streamId: string, body: string): ApiCall => ({
       ...post('ltsQuery', [], body),

@@ -10,6 +10,7 @@ import type { FunctionSummary, QualifierSummary } from '../functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
 import type { LogLine, LogStart } from '../logs/logLine';
 import type { Door } from '../door';
+import type { HttpResponse } from '../transport/request';
 import { requestOf } from '../call/apiCall';
 import { Calls } from '../call/calls';
 import { present, textAt } from '../call/fields';
@@ -26,7 +27,7 @@ import { endpointsOf, type Endpoints } from './endpoints';
 import { FunctionLists } from './functionLists';
 import { urnOf, urnOfFunction, type ProjectAddress } from './functions';
 import { readInvocation } from './invocationResult';
-import { findLog, LogStreamReader, type LogQuery } from './logTail';
+import { findLog, isEnabled, LogStreamReader, type LogQuery } from './logTail';
 import { Project } from './project';
 import { REFUSALS } from './refusals';
 import { ProjectTestEvents } from './testEvents';
@@ -186,6 +187,12 @@ export class FunctionGraph implements Cloud {
     const query: LogQuery = (body, until) =>
       askPatiently(this.door, pace, until, () => this.calls.json(callOf(body), until));
     yield* tail(this.door, new LogStreamReader(query, this.clock, from), pace, signal);
+  }
+
+  async enableLogs(_ref: FunctionRef, signal: AbortSignal): Promise<void> {
+    const { api } = await this.at(signal);
+    const accepts = ({ status, text }: HttpResponse) => isEnabled(status, text);
+    await this.calls.send({ ...api.enableLogs(), accepts }, signal);
   }
 
   /** All versions of a function write into one stream. */

@@ -51,6 +51,11 @@ function isNotCollected(status: number, body: string): boolean {
   return (status === 400 || status === 404) && !/FSS\.105[123]|APIGW?\.0101/.test(body);
 }
 
+/** Whether a project is told to collect logs that it collects already (FSS.1221; other tools go by the sentence alone). */
+export function isEnabled(status: number, body: string): boolean {
+  return status === 400 && /FSS\.1221|lts log has been enabled/.test(body);
+}
+
 /**
  * Reads the log of one function (querying_logs.rst): from the last line on, and from time to time the last minute once
  * more. As far as lines are remembered they are read again, and no farther, so that none is given twice at any rate.

@@ -59,6 +59,11 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
       return single === undefined
         ? vscode.l10n.t('Stop {0} events on “{1}”, which is marked as production?', writes, name)
         : vscode.l10n.t('Stop an event of {0} on “{1}”, which is marked as production?', single, name);
+    case 'enableLogs':
+      return vscode.l10n.t(
+        'Enable the collection of logs for all functions of the project of “{0}”, which is marked as production?',
+        name,
+      );
     case 'createTestEvent':
       return vscode.l10n.t(
         'Create the test event “{0}” of {1} on “{2}”, which is marked as production?',

@@ -21,6 +21,10 @@ const CALLS: Readonly<Record<WriteOperation, (cloud: Cloud) => Promise<unknown>>
   invoke: (cloud) => cloud.invoke(REF, '{}', {}, NEVER),
   invokeAsync: (cloud) => cloud.invokeAsync(REF, '{}', NEVER),
   stopAsyncInvocation: (cloud) => cloud.stopAsyncInvocation(REF, 'task', NEVER),
+  enableLogs: async (cloud) => {
+    if (!cloud.enableLogs) throw new Error('no log collection');
+    return cloud.enableLogs(REF, NEVER);
+  },
   createTestEvent: (cloud) => testEvents(cloud).createTestEvent(REF, 'paid', '{}', NEVER),
   updateTestEvent: (cloud) => testEvents(cloud).updateTestEvent(REF, { id: 'e', name: 'paid' }, '{}', NEVER),
   deleteTestEvent: (cloud) => testEvents(cloud).deleteTestEvent(REF, { id: 'e', name: 'paid' }, NEVER),
@@ -85,7 +89,9 @@ describe('the table of effects', () => {
     const internal = ['constructor'];
     for (const client of [FunctionGraph, FunctionCompute, ProjectTestEvents]) {
       const names = Object.getOwnPropertyNames(client.prototype).filter((name) => !internal.includes(name));
-      const writing = names.filter((name) => /^(put|delete|invoke|stop|create|update|publish)/.test(name));
+      const writing = names.filter((name) =>
+        /^(put|delete|invoke|stop|create|update|publish|enable)/.test(name),
+      );
       for (const name of writing) expect(EFFECTS).toHaveProperty(name, 'write');
     }
     const writes = Object.entries(EFFECTS).filter(([, effect]) => effect === 'write');
