@@ -17,6 +17,7 @@ import type { Invoking } from './invoke/invoking';
 import type { JournalCommands } from './invoke/journal/commands';
 import type { Overviews } from './overview/overviews';
 import type { Replaying } from './replay/replaying';
+import type { FollowLogs } from './logs/followLogs';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
 import type { TestEvents } from './testEvents/testEvents';
@@ -98,6 +99,12 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     (...given: unknown[]) =>
     async (title: string) =>
       given.map((one) => refOf(one)).find((ref) => ref) ?? (await pick(title));
+
+  const ofLogs = (what: Exclude<keyof FollowLogs, 'dispose'>): Handler =>
+    by(watching, ({ followed }, ...given) => {
+      const act: Handler = followed[what];
+      return act(...given);
+    });
 
   return {
     'fndeck.addConnection': by(accounts, (it, given) => it.add(given)),
@@ -193,6 +200,12 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.compareVersions': by(invoking, (it, node, uri) =>
       it.compareVersions(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
+
+    'fndeck.followLogs': ofLogs('follow'),
+    'fndeck.filterLogs': ofLogs('filter'),
+    'fndeck.stopFollowingLogs': ofLogs('stop'),
+    'fndeck.showFollowedLogs': ofLogs('show'),
+    'fndeck.enableLogs': ofLogs('enable'),
 
     'fndeck.showOverview': by(overviews, (it, given) => it.show(given)),
     'fndeck.openEvent': by(eventPages, (it, given) => it.open(given)),

@@ -54,7 +54,7 @@ test('an event is seen through its attempts, and half-way is followed on by the 
     await page.locator('.part.sidebar .pane-header', { hasText: 'Invocations' }).click();
     const row = page.locator('.part.sidebar .monaco-list-row[aria-label^="orders/flaky@latest"]').first();
     await expect(row).toContainText('Waiting for the next attempt');
-    await expect(workbench.statusItem(/Logs complete to/)).toBeVisible();
+    await expect(workbench.statusItem(/Logs: live, complete to/)).toBeVisible();
     await colleague.skips(2);
     await expect(badge).toHaveText('Succeeded');
     await expect(workbench.statusItem(/orders\/flaky@latest ✓ Succeeded/)).toBeVisible();

@@ -161,7 +161,8 @@ describe('an event’s page that VS Code brings back', () => {
       },
       confirm: () => Promise.resolve(false),
     });
-    own = createWatching({ context, connections, report, sandbox: () => Promise.resolve(undefined) });
+    const nobody = () => Promise.resolve(undefined);
+    own = createWatching({ context, connections, report, sandbox: nobody, pick: nobody });
     looks = 0;
     const watch = (event: QueuedEvent): WatchedEvent => {
       looks += 1;

@@ -146,6 +146,8 @@ class Poller implements LogStream {
   /** Reads from a moment on, instead of what was read before; lines that all have had are given to nobody again. */
   private begin(from: number): void {
     this.reading?.aborter.abort();
+    // Who comes now must not take the end of an earlier reading for its own.
+    if (this.state.kind === 'stopped') this.enter({ kind: 'connecting' });
     const aborter = new AbortController();
     this.reading = { from, aborter, caughtUp: false };
     void this.read(from, aborter.signal);

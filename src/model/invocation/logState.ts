@@ -24,27 +24,27 @@ const CURRENT_MS = 2000;
 export function logInWords(state: LogStreamState, now: number): Message {
   switch (state.kind) {
     case 'connecting':
-      return message('Opening the logs…');
+      return message('Logs: connecting…');
     case 'live':
       return complete(state.readTo, now);
     case 'behind':
-      return state.readTo === undefined ? message('Reading the logs…') : complete(state.readTo, now);
+      return state.readTo === undefined ? message('Logs: reading…') : complete(state.readTo, now);
     case 'reconnecting': {
       const seconds = Math.max(1, Math.ceil((state.until - now) / 1000));
       return state.readTo === undefined
-        ? message('No logs yet; next try in {0} s', seconds)
-        : message('Logs missing since {0}; next try in {1} s', clock(state.readTo), seconds);
+        ? message('Logs: reconnecting in {0} s, none yet', seconds)
+        : message('Logs: reconnecting in {1} s, missing since {0}', clock(state.readTo), seconds);
     }
     case 'stopped':
       return state.readTo === undefined
-        ? message('No logs')
-        : message('Logs missing since {0}', clock(state.readTo));
+        ? message('Logs: stopped')
+        : message('Logs: stopped, missing since {0}', clock(state.readTo));
   }
 }
 
 function complete(readTo: number, now: number): Message {
   const behind = now - readTo;
   return behind < CURRENT_MS
-    ? message('Logs complete to {0}', clock(readTo))
-    : message('Logs complete to {0}, {1} s behind', clock(readTo), Math.round(behind / 1000));
+    ? message('Logs: live, complete to {0}', clock(readTo))
+    : message('Logs: live, complete to {0}, {1} s behind', clock(readTo), Math.round(behind / 1000));
 }

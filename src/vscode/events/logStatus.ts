@@ -26,7 +26,7 @@ export function showLogStatus(streams: LogStreams, report: Report): vscode.Dispo
     line.show({
       text: say(first),
       tooltip: followed.map((stream) => `${refLabel(stream.ref)}: ${say(stream)}`).join('\n'),
-      command: { command: 'fndeck.invocations.focus', title: '' },
+      command: { command: 'fndeck.showFollowedLogs', title: '' },
       kind: first.state.kind === 'reconnecting' ? 'warning' : 'plain',
     });
   };

@@ -6,7 +6,9 @@ import { JOURNAL } from '../../app/invocations/journalFiles';
 import { createLogStreams, type LogStreams } from '../../app/logs/logStreams';
 import { createRequestIds, type RequestIds } from '../../app/invocations/requestIds';
 import type { SandboxControls } from '../../app/sandbox/controls';
+import type { FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
+import { createFollowLogs, type FollowLogs } from '../logs/followLogs';
 import type { Report } from '../report';
 import { skipWait } from './skipWait';
 import { showLogStatus } from './logStatus';
@@ -17,6 +19,8 @@ export interface Watching extends vscode.Disposable {
   readonly events: WatchedEvents;
   readonly logs: LogStreams;
   readonly requestIds: RequestIds;
+  /** Logs that a person follows. */
+  readonly followed: FollowLogs;
   /** Moves the sandbox's time to the next attempt of an event, or past its age limit. */
   skipWait(given?: unknown, to?: unknown): Promise<boolean>;
 }
@@ -28,10 +32,13 @@ export interface WatchingDeps {
   readonly report: Report;
   /** The controls of the sandbox that a connection leads to, where it is one that runs here. */
   readonly sandbox: (connection: string) => Promise<SandboxControls | undefined>;
+  /** Lets a person choose a version; undefined when they left. */
+  readonly pick: (title: string, options: object) => Promise<FunctionRef | undefined>;
 }
 
 /** Nothing is read or asked before somebody wants to know. */
-export function createWatching({ context, connections, report, sandbox }: WatchingDeps): Watching {
+export function createWatching(deps: WatchingDeps): Watching {
+  const { context, connections, report, sandbox, pick } = deps;
   const journal = createJournal({
     folder: vscode.Uri.joinPath(context.globalStorageUri, JOURNAL).fsPath,
     keep: keptInvocations,
@@ -51,10 +58,11 @@ export function createWatching({ context, connections, report, sandbox }: Watchi
     },
   });
   const status = showLogStatus(logs, report);
+  const followed = createFollowLogs({ connections, report, pick, streams: logs });
   return {
-    ...{ journal, events, logs, requestIds },
+    ...{ journal, events, logs, requestIds, followed },
     skipWait: (given, to) => skipWait({ events, sandbox, report }, given, to),
-    dispose: () => void status.dispose(),
+    dispose: () => void vscode.Disposable.from(followed, status).dispose(),
   };
 }
 

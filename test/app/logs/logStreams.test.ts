@@ -157,7 +157,7 @@ describe.each(KINDS)('a log of %s', (kind) => {
       if (following.state.kind !== 'reconnecting') return;
       expect(following.state.until - service.door.time).toBeGreaterThanOrEqual(7 * SECOND);
       expect(translate(logInWords(following.state, service.door.time))).toMatch(
-        /^Logs missing since \d\d:\d\d:\d\d; next try in \d+ s$/,
+        /^Logs: reconnecting in \d+ s, missing since \d\d:\d\d:\d\d$/,
       );
     };
     look();
@@ -166,7 +166,7 @@ describe.each(KINDS)('a log of %s', (kind) => {
     expect([...said].sort()).toEqual(['behind', 'connecting', 'live', 'reconnecting']);
     expect(following.state.kind).toBe('live');
     expect(translate(logInWords(following.state, service.door.time + 6 * SECOND))).toMatch(
-      /^Logs complete to \d\d:\d\d:\d\d, \d+ s behind$/,
+      /^Logs: live, complete to \d\d:\d\d:\d\d, \d+ s behind$/,
     );
     expect(texts(lines)).toEqual(written.map(({ text }) => text));
     following.dispose();
@@ -179,7 +179,7 @@ describe.each(KINDS)('a log of %s', (kind) => {
     const one = streams.follow(service.cloud, service.ref, service.door.time, () => undefined);
     while (one.state.kind !== 'stopped') await new Promise((resolve) => setImmediate(resolve));
     expect(one.state.error).toBeDefined();
-    expect(translate(logInWords(one.state, service.door.time))).toBe('No logs');
+    expect(translate(logInWords(one.state, service.door.time))).toBe('Logs: stopped');
     service.fault = () => undefined;
     const other = streams.follow(service.cloud, service.ref, service.door.time, () => undefined);
     await until(service, service.door.time + 5 * SECOND);

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { Section } from '../../../app/invocations/stage';
-
-/** Characters handed to VS Code at once: small enough that the extension host is never busy for long. */
-const CHUNK = 64 * 1024;
+import { createTextChannel } from '../../textChannel';
 
 /** How long VS Code may take to show the channel. */
 const APPEARS_MS = 1500;
@@ -18,28 +16,12 @@ export interface Output extends vscode.Disposable {
   flushed(): Promise<void>;
 }
 
-/** An empty channel. Text is queued and handed over in chunks, with a turn of the event loop between them. */
+/** An empty channel. */
 export function createOutput(): Output {
-  const channel = vscode.window.createOutputChannel('FnDeck', 'log');
+  const channel = createTextChannel('FnDeck');
   const open = new Set<number>();
-  let queue: string[] = [];
-  let pumping: Promise<void> = Promise.resolve();
   let count = 0;
-  let disposed = false;
   let askedAt = -Infinity;
-
-  const pump = async () => {
-    while (queue.length > 0 && !disposed) {
-      for (const chunk of chunks(queue.splice(0).join(''))) {
-        if (disposed) return;
-        channel.append(chunk);
-        await new Promise(setImmediate);
-      }
-    }
-  };
-  const write = (text: string) => {
-    if (queue.push(text) === 1) pumping = pumping.then(pump);
-  };
 
   return {
     section: () => {
@@ -49,26 +31,22 @@ export function createOutput(): Output {
         number,
         write: (lines) => {
           const mark = open.size > 1 ? `#${number} ` : '';
-          write(lines.map((line) => `${mark}${line}\n`).join(''));
+          channel.append(lines.map((line) => `${mark}${line}\n`).join(''));
         },
         end: () => open.delete(number),
       };
     },
     show: () => {
       askedAt = Date.now();
-      channel.show(true);
+      channel.show();
     },
     isVisible: async () => {
       const left = askedAt + APPEARS_MS - Date.now();
       if (isShown() || left <= 0) return isShown();
       return appears(AbortSignal.timeout(left));
     },
-    flushed: () => pumping,
-    dispose: () => {
-      disposed = true;
-      queue = [];
-      channel.dispose();
-    },
+    flushed: () => channel.flushed(),
+    dispose: () => void channel.dispose(),
   };
 }
 
@@ -89,15 +67,4 @@ function appears(signal: AbortSignal): Promise<boolean> {
     };
     signal.addEventListener('abort', done, { once: true });
   });
-}
-
-/** Cuts a text into pieces of at most `CHUNK` characters, never through a surrogate pair. */
-function* chunks(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + CHUNK);
-    const last = text.charCodeAt(to - 1);
-    if (to < text.length && last >= 0xd800 && last < 0xdc00) to--;
-    yield text.slice(from, to);
-    from = to;
-  }
 }
