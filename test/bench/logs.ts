@@ -1,4 +1,5 @@
 import { writeLive } from '../../src/app/invocations/sectionText';
+import { LogView } from '../../src/app/logs/logView';
 import type { LogLine } from '../../src/cloud/logs/logLine';
 import { followUntil, KINDS, logService } from '../cloud/logs/logServices';
 import type { Row } from './row';
@@ -34,7 +35,7 @@ export async function measureLogs(): Promise<Row[]> {
       detail: `written in ${String(SECONDS)} s; ${service.queries.toLocaleString('en')} log requests`,
     });
   }
-  return [...rows, ...written(lines)];
+  return [...rows, ...written(lines), ...(await followed(lines))];
 }
 
 /** The lines written into a section, slice by slice as a tail gives them. */
@@ -62,5 +63,40 @@ function written(lines: readonly LogLine[]): Row[] {
       detail,
     },
     { what: 'log lines to the channel, longest block', measured: longest, budget: 50, unit: 'ms', detail },
+  ];
+}
+
+/** The lines as Follow Logs shows them: read by their level, kept up to its cap, handed on as text. */
+async function followed(lines: readonly LogLine[]): Promise<Row[]> {
+  const shown = new Map<string, number>();
+  const count = (text: string) => {
+    for (const [line] of text.matchAll(/line \d+/g)) shown.set(line, (shown.get(line) ?? 0) + 1);
+  };
+  const sink = { append: count, replace: (texts: Iterable<string>) => void [...texts] };
+  const all = { lines: Infinity, characters: Infinity, ids: Infinity };
+  const every = new LogView(sink, ({ text }) => text, all);
+  every.take(lines);
+  await every.settled();
+  const wrong = LINES - shown.size + [...shown.values()].filter((times) => times !== 1).length;
+
+  const view = new LogView(
+    { append: () => undefined, replace: (texts) => void [...texts] },
+    ({ text }) => text,
+  );
+  let [longest, last, isOver] = [0, performance.now(), false];
+  const tick = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+    if (!isOver) setImmediate(tick);
+  };
+  setImmediate(tick);
+  for (let from = 0; from < lines.length; from += SLICE) view.take(lines.slice(from, from + SLICE));
+  await view.settled();
+  isOver = true;
+  const what = `${LINES.toLocaleString('en')} live lines in Follow Logs`;
+  const detail = 'read by their level, the newest 20,000 kept';
+  return [
+    { what: `${what}, lost or shown twice`, measured: wrong, budget: 0, unit: 'lines', detail },
+    { what: `${what}, longest block`, measured: longest, budget: 50, unit: 'ms', detail },
   ];
 }
