@@ -7,7 +7,7 @@ import { SCHEME } from '../model/documentPath';
 import { message } from '../model/message';
 import { TEST_EVENT_SCHEME } from '../model/testEventPath';
 import type { Report } from './report';
-import { plain } from './window';
+import { plain } from './window/notices';
 
 /** Defers loading a part of FnDeck to its first use; a file that cannot be loaded is told in the person's words. */
 export function lazyPart<T extends object>(load: () => Promise<T>): LazyPart<T> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
 import { message, type Message } from '../model/message';
-import { plain, showStatus, tell } from './window';
+import { plain, showStatus, tell } from './window/notices';
 
 /** A button of an error notice. */
 export interface Action {

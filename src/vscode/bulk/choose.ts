@@ -11,7 +11,8 @@ import { activeConfig } from '../configEditor/commands/choice';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { baseName, documentName, serviceOf } from '../configEditor/document/documentUri';
 import { fileText } from '../configEditor/document/fileText';
-import { pickLine, pickLines, withCancel } from '../window';
+import { withCancel } from '../window/progress';
+import { pickLine, pickLines } from '../window/quickInput';
 import type { ConfigParts } from '../configParts';
 
 /** One question of several. A page that asks for them takes the focus with the press, after the list has got it. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { asRos, asServerlessYaml } from '../../app/code/alibabaCode';
 import { asTerraform } from '../../app/code/terraform';
 import { refLabel } from '../../model/functionRef';
-import { showStatus, tell } from '../window';
+import { showStatus, tell } from '../window/notices';
 import { copyOf, nothingHeld } from './fileCommands';
 import { subjectOf, type FileDeps } from './subject';
 

@@ -14,7 +14,7 @@ import { profileOf } from '../../model/services';
 import { activeConfig } from '../configEditor/commands/choice';
 import { baseName, serviceOf } from '../configEditor/document/documentUri';
 import { fileText } from '../configEditor/document/fileText';
-import { ask, tell } from '../window';
+import { ask, tell } from '../window/notices';
 import { copyOf, nothingHeld } from './fileCommands';
 import { subjectOf, type FileDeps } from './subject';
 

@@ -9,7 +9,7 @@ import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { isObject, type JsonObject } from '../../model/json';
 import { activeConfig, type ChooseFunction } from '../configEditor/commands/choice';
 import { fileText } from '../configEditor/document/fileText';
-import { ask, tell } from '../window';
+import { ask, tell } from '../window/notices';
 import { filedSubjectOf, subjectOf, type FileDeps, type FiledSubject } from './subject';
 import { placeIn } from './workspaceFiles';
 

@@ -8,7 +8,9 @@ import { createTurns } from '../../app/turns';
 import { parseConfigFileName } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
-import { ask, pickLine, pickLines, tell, withCancel, withProgress } from '../window';
+import { withCancel, withProgress } from '../window/progress';
+import { pickLine, pickLines } from '../window/quickInput';
+import { ask, tell } from '../window/notices';
 import { agreeOn, copyOf, nothingHeld, savedText, writeAdopted } from './fileCommands';
 import type { FileDeps, FiledSubject } from './subject';
 

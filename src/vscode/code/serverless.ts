@@ -7,7 +7,7 @@ import type { ServiceCopy } from '../../app/configs/serviceCopies';
 import { changes } from '../../model/changes';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { JsonObject } from '../../model/json';
-import { plain, tell } from '../window';
+import { plain, tell } from '../window/notices';
 import { nothingHeld } from './fileCommands';
 import type { ConfigParts } from '../configParts';
 

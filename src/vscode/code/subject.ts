@@ -8,7 +8,7 @@ import { profileOf } from '../../model/services';
 import { activeConfig } from '../configEditor/commands/choice';
 import type { ConfigParts } from '../configParts';
 import { documentName } from '../configEditor/document/documentUri';
-import { pickLine } from '../window';
+import { pickLine } from '../window/quickInput';
 import { foundFile } from './workspaceFiles';
 
 /** What commands about one config's file are made of. */

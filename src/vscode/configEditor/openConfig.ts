@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { knownFields, namesInOrder } from '../../model/fields';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
-import { tell } from '../window';
+import { tell } from '../window/notices';
 import { serviceOf } from './document/documentUri';
 import { VIEW_TYPE } from './page/asyncConfigEditor';
 import { createEditQueue } from './page/editQueue';

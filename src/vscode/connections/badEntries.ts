@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Report } from '../report';
 import type { Connections } from './connections';
-import { tell } from '../window';
+import { tell } from '../window/notices';
 
 /** Opens the user's settings at the list of connections. */
 export function openConnectionSettings(): Thenable<unknown> {

@@ -9,7 +9,8 @@ import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
 import { isSecret } from '../../app/connections/connectionSecrets';
 import { testConnection } from './testConnection';
-import { ask, pickLine } from '../window';
+import { pickLine } from '../window/quickInput';
+import { ask } from '../window/notices';
 
 /** What a person can do with connections; where no connection is named they are asked which. */
 export interface ConnectionCommands {

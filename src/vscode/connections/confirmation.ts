@@ -4,7 +4,8 @@ import { changes } from '../../model/changes';
 import { functionLabel, refLabel } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
-import { ask, typeLine } from '../window';
+import { typeLine } from '../window/quickInput';
+import { ask } from '../window/notices';
 
 /**
  * Lets a person confirm an action on a connection that is marked as production: where a config is saved, after seeing

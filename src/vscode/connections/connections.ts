@@ -6,7 +6,7 @@ import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
 import { logRequest, type Report } from '../report';
-import { tell } from '../window';
+import { tell } from '../window/notices';
 
 const SETTING = 'fndeck.connections';
 

@@ -3,7 +3,7 @@ import type { Bindings } from '../../app/invocations/bindings';
 import type { Connection, GuardKind } from '../../model/connection';
 import { parseDocumentPath, SCHEME } from '../../model/documentPath';
 import { parseTestEventPath, TEST_EVENT_SCHEME } from '../../model/testEventPath';
-import { createStatusMark } from '../window';
+import { createStatusMark } from '../window/statusMark';
 import type { Connections } from './connections';
 
 /** Scheme of the addresses by which rows of connections get their colour. */

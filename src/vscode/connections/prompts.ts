@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Message } from '../../model/message';
 import type { Report } from '../report';
-import { plain, plainItem } from '../window';
+import { plainItem } from '../window/quickInput';
+import { plain } from '../window/notices';
 
 /** The person went back to the question before. */
 export const BACK = Symbol('back');

@@ -5,7 +5,8 @@ import { duration } from '../../model/duration';
 import { message } from '../../model/message';
 import type { Action, Report } from '../report';
 import type { Connections } from './connections';
-import { tell, withProgress } from '../window';
+import { withProgress } from '../window/progress';
+import { tell } from '../window/notices';
 
 /** Clocks that are further apart than this are worth a word; signatures fail from 15 minutes on. */
 const CLOCK_TOLERANCE_MS = 60_000;

@@ -3,7 +3,7 @@ import type { LogStream, LogStreams } from '../../app/logs/logStreams';
 import { refLabel } from '../../model/functionRef';
 import { logInWords, type LogStreamState } from '../../model/invocation/logState';
 import type { Report } from '../report';
-import { createStatusLine } from '../window';
+import { createStatusLine } from '../window/statusLine';
 
 /** How often the line is written anew while logs are read: it counts seconds. */
 const TICK_MS = 1000;

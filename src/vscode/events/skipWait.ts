@@ -8,7 +8,8 @@ import { clock } from '../../model/invocation/outputText';
 import { message } from '../../model/message';
 import { isRow } from '../invoke/journal/rowItems';
 import type { Report } from '../report';
-import { pickLine, tell } from '../window';
+import { pickLine } from '../window/quickInput';
+import { tell } from '../window/notices';
 
 /** How long the sandbox may take: an attempt that is under way runs to its end first. */
 const SKIP_MS = 60_000;

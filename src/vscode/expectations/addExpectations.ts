@@ -6,7 +6,7 @@ import { exists } from '../files';
 import type { Invoking } from '../invoke/invoking';
 import { filedPlace } from '../invoke/payload/filedPlace';
 import type { Report } from '../report';
-import { tell } from '../window';
+import { tell } from '../window/notices';
 
 /** How an invocation has ended that shows what its function does. */
 const TELLING: readonly string[] = ['succeeded', 'returnedError', 'functionError', 'discarded', 'stopped'];

@@ -14,7 +14,7 @@ import { exists } from '../files';
 import type { Invoking } from '../invoke/invoking';
 import type { PayloadBindings } from '../invoke/payload/bindings';
 import type { Report } from '../report';
-import { plain } from '../window';
+import { plain } from '../window/notices';
 import { problemInWords, type CaseRow } from './caseTree';
 
 /** The parts that runs stand on. */

@@ -6,7 +6,7 @@ import { expectationStem, isExpectationFile } from '../../model/expectationFile'
 import { plain as withoutControls } from '../../model/invocation/outputText';
 import type { Message } from '../../model/message';
 import { filedPlace, payloadFolder } from '../invoke/payload/filedPlace';
-import { plain } from '../window';
+import { plain } from '../window/notices';
 
 /** What stands behind a row that can be run: a case, or a file in which something is wrong. */
 export interface CaseRow {

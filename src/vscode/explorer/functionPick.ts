@@ -6,7 +6,7 @@ import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
 import type { FunctionIndex } from '../../app/catalog/functionIndex';
-import { plainItem } from '../window';
+import { plainItem } from '../window/quickInput';
 
 /** What was picked: a function, or a version of it that was used before. */
 type Picked =

@@ -3,7 +3,7 @@ import { encodeName } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import { connectionOf, isNode, refOf } from '../../app/catalog/handedOver';
-import { showStatus } from '../window';
+import { showStatus } from '../window/notices';
 
 /** Puts the URN or ARN of a function or one of its versions on the clipboard; gives it, undefined for other nodes. */
 export async function copyUrn(node: unknown, connections: Connections): Promise<string | undefined> {

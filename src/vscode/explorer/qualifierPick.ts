@@ -3,7 +3,7 @@ import type { QualifierSummary } from '../../cloud/functionSummary';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { pickOne, type Answer, type Choice } from '../connections/prompts';
 import type { Catalog } from '../../app/catalog/catalog';
-import { withProgress } from '../window';
+import { withProgress } from '../window/progress';
 
 /** Lets a person choose a version or an alias; asks nothing where there is only one. */
 export async function pickQualifier(

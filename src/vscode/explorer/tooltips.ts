@@ -5,7 +5,7 @@ import { duration } from '../../model/duration';
 import { profileOf } from '../../model/services';
 import { lookOfGuard } from '../connections/guardMarks';
 import type { Report } from '../report';
-import { literal } from '../window';
+import { literal } from '../window/notices';
 
 /** A line of a tooltip; one without a value is left out. */
 type Row = readonly [label: string, value: string | undefined];

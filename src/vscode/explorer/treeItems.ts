@@ -21,7 +21,7 @@ import type {
   RangeNode,
 } from '../../app/catalog/nodes';
 import { lookOfTestEvent, lookOfTestEvents } from '../testEvents/testEventItems';
-import { literal } from '../window';
+import { literal } from '../window/notices';
 import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/eventItems';
 import { colorOf, consoleMark, onClick, plain } from './item';
 import { lookOfQualifier } from './qualifierItem';

@@ -7,7 +7,9 @@ import type { QualifierSummary } from '../../cloud/functionSummary';
 import { functionLabel, refKey, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import type { Connections } from '../connections/connections';
-import { pickLine, tell, withCancel } from '../window';
+import { withCancel } from '../window/progress';
+import { pickLine } from '../window/quickInput';
+import { tell } from '../window/notices';
 
 /** What comparing two versions needs of invoking. */
 interface CompareVersionsDeps {

@@ -17,7 +17,7 @@ import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
 import type { Report } from '../report';
-import { showStatus, tell } from '../window';
+import { showStatus, tell } from '../window/notices';
 import { compareVersions } from './compareVersions';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
 import { createRecordDocuments } from './journal/documents';

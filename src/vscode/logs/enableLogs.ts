@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
-import { ask, showStatus, tell, withCancel } from '../window';
+import { withCancel } from '../window/progress';
+import { ask, showStatus, tell } from '../window/notices';
 
 /** How long a person is told that it is done. */
 const DONE_MS = 8000;

@@ -12,7 +12,8 @@ import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Action, Report } from '../report';
 import { createTextChannel, type TextChannel } from '../textChannel';
-import { pickLine, showStatus, typeLine } from '../window';
+import { pickLine, typeLine } from '../window/quickInput';
+import { showStatus } from '../window/notices';
 import { askToEnable } from './enableLogs';
 
 const MINUTE = 60_000;

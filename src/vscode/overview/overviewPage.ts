@@ -17,7 +17,7 @@ import { chosenLevels } from '../configEditor/lint/levels';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { showPage } from '../webviewPage';
-import { showStatus } from '../window';
+import { showStatus } from '../window/notices';
 
 /** Where an overview gets what it shows. */
 export interface OverviewSources {

@@ -6,7 +6,8 @@ import { member } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { OverviewIds } from '../../webview/overview/protocol';
 import { createPanels, openPanel } from '../panels';
-import { pickLine, tell } from '../window';
+import { pickLine } from '../window/quickInput';
+import { tell } from '../window/notices';
 import { showOverviewPage, type OverviewSources } from './overviewPage';
 
 /** The panels' type, by which VS Code asks for them again after a reload. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReplayLedger } from '../../app/replay/ledger';
 import { member } from '../../model/json';
-import { tell } from '../window';
+import { tell } from '../window/notices';
 
 /**
  * Says of a replay whose window is gone what was sent of it, by the ledger, and offers to look for what is left. `kept`

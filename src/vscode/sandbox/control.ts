@@ -7,7 +7,8 @@ import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sa
 import { sandboxControls, type SandboxControls } from '../../app/sandbox/controls';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
 import { openSamplePayload, samplesFolder } from './samples';
-import { tell, withProgress } from '../window';
+import { withProgress } from '../window/progress';
+import { tell } from '../window/notices';
 
 /** Starts and stops the sandbox. */
 export interface SandboxControl extends vscode.Disposable {

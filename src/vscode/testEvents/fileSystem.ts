@@ -7,7 +7,7 @@ import {
   type TestEventName,
 } from '../../model/testEventPath';
 import { fileError, type Report } from '../report';
-import { plain } from '../window';
+import { plain } from '../window/notices';
 
 /** Test events as a file system of VS Code. */
 interface TestEventFileSystem extends vscode.Disposable {

@@ -5,7 +5,8 @@ import { functionLabel } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { TestEventName } from '../../model/testEventPath';
 import type { Connections } from '../connections/connections';
-import { ask, withProgress } from '../window';
+import { withProgress } from '../window/progress';
+import { ask } from '../window/notices';
 
 /** Deletes test events of one connection, one after the other, after one question. Gives how many; stops at a failure. */
 export async function removeTestEvents(

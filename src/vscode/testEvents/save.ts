@@ -13,7 +13,9 @@ import { profileOf } from '../../model/services';
 import type { TestEventName } from '../../model/testEventPath';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { ask, showStatus, tell, typeLine, withProgress } from '../window';
+import { withProgress } from '../window/progress';
+import { typeLine } from '../window/quickInput';
+import { ask, showStatus, tell } from '../window/notices';
 
 /** What saving needs to know and to ask. */
 interface SaveDeps {

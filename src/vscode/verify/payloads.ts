@@ -11,7 +11,8 @@ import type { Side } from '../../app/verify/verification';
 import { refLabel } from '../../model/functionRef';
 import { dateAndTime, plain, size } from '../../model/invocation/outputText';
 import type { Report } from '../report';
-import { pickLine, tell } from '../window';
+import { pickLine } from '../window/quickInput';
+import { tell } from '../window/notices';
 
 /** A payload that a person has chosen for an event. */
 interface ChosenPayload {

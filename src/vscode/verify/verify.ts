@@ -21,7 +21,8 @@ import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
 import type { Invoking } from '../invoke/invoking';
 import type { Report } from '../report';
-import { ask, tell, withCancel } from '../window';
+import { withCancel } from '../window/progress';
+import { ask, tell } from '../window/notices';
 import { choosePayload, rewritePayload } from './payloads';
 import { createVerificationDocuments } from './documents';
 

@@ -13,7 +13,7 @@ import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import { checkText } from '../../../app/text/checkText';
 import { configToUse, type ChooseFunction } from './choice';
-import { ask, tell } from '../../window';
+import { ask, tell } from '../../window/notices';
 import { fileText } from '../document/fileText';
 import { documentUri } from '../document/documentUri';
 

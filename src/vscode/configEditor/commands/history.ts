@@ -7,7 +7,8 @@ import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { JsonObject } from '../../../model/json';
 import type { Message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
-import { moment, pickLine, tell } from '../../window';
+import { pickLine } from '../../window/quickInput';
+import { moment, tell } from '../../window/notices';
 import { documentName } from '../document/documentUri';
 import { restoreConfig, type RestoreDeps } from './restore';
 

@@ -3,7 +3,8 @@ import type { ConfigDocuments } from '../../../app/configs/configDocuments';
 import { refLabel } from '../../../model/functionRef';
 import type { Connections } from '../../connections/connections';
 import { isActive } from './choice';
-import { ask, withProgress } from '../../window';
+import { withProgress } from '../../window/progress';
+import { ask } from '../../window/notices';
 import { documentName } from '../document/documentUri';
 
 /** Where a config is deleted, and who is told. */

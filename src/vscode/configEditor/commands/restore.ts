@@ -11,7 +11,7 @@ import type { Message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
-import { ask, tell } from '../../window';
+import { ask, tell } from '../../window/notices';
 import { documentUri } from '../document/documentUri';
 
 /** Where an earlier config is checked, sent and told about. */

@@ -10,7 +10,7 @@ import { profileOf } from '../../../model/services';
 import { editDocument } from '../page/editQueue';
 import { documentName, serviceOf, uriOfPath } from './documentUri';
 import { copyPolicy, fileError, type Report } from '../../report';
-import { plain, tell } from '../../window';
+import { plain, tell } from '../../window/notices';
 
 /** Config documents as a file system of VS Code, and what VS Code tells of them when it saves, reads and closes. */
 interface ConfigFileSystem extends vscode.Disposable {

@@ -11,7 +11,7 @@ import type { ServiceId } from '../../../model/service';
 import { profileOf } from '../../../model/services';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
-import { tell } from '../../window';
+import { tell } from '../../window/notices';
 import { documentUri } from './documentUri';
 
 /** Where a config that was deleted and not put again comes from, and where it goes. */

@@ -9,7 +9,7 @@ import type { QueuedEvent } from '../../../app/events/watchedEvents';
 import { isObject } from '../../../model/json';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
-import { showStatus, tell } from '../../window';
+import { showStatus, tell } from '../../window/notices';
 import { chooseFilter } from './filter';
 import { stopAfterQuestion } from './stop';
 

@@ -9,7 +9,7 @@ import { phaseInWords, span } from '../../../model/invocation/eventWords';
 import { profileOf } from '../../../model/services';
 import { onClick, plain } from '../../explorer/item';
 import type { Report } from '../../report';
-import { literal } from '../../window';
+import { literal } from '../../window/notices';
 import { filterInWords } from './filter';
 
 /** What the items are made from. */

@@ -3,7 +3,7 @@ import type { ListFilter } from '../../../app/events/eventList';
 import type { EventPhase } from '../../../model/invocation/eventLife';
 import { phaseInWords } from '../../../model/invocation/eventWords';
 import type { Report } from '../../report';
-import { pickLine } from '../../window';
+import { pickLine } from '../../window/quickInput';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -4,7 +4,8 @@ import type { QueuedEvent } from '../../../app/events/watchedEvents';
 import { refLabel } from '../../../model/functionRef';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
-import { ask, tell, withProgress } from '../../window';
+import { withProgress } from '../../window/progress';
+import { ask, tell } from '../../window/notices';
 
 /**
  * Asks a person once, then the services to stop the events, each once, and tells what became of each. Gives the

@@ -19,7 +19,7 @@ import type {
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import { showPage } from '../../webviewPage';
-import { ask, showStatus, tell } from '../../window';
+import { ask, showStatus, tell } from '../../window/notices';
 import type { Watching } from '../watching';
 
 /** Where the page of an event gets what it shows. */

@@ -8,7 +8,8 @@ import { member } from '../../../model/json';
 import type { EventIds } from '../../../webview/event/protocol';
 import { isRow } from '../../invoke/journal/rowItems';
 import { createPanels, openPanel } from '../../panels';
-import { pickLine, tell } from '../../window';
+import { pickLine } from '../../window/quickInput';
+import { tell } from '../../window/notices';
 import { showEventPage, type EventPageSources } from './eventPage';
 
 /** The panels' type, by which VS Code asks for them again after a reload. */

@@ -15,7 +15,8 @@ import { isOpenEvent, isRow, type Row } from './rowItems';
 import type { ResultFiles } from './resultFiles';
 import type { Shown } from './shown';
 import type { JournalView } from './view';
-import { pickLine, tell } from '../../window';
+import { pickLine } from '../../window/quickInput';
+import { tell } from '../../window/notices';
 
 /** How long a look-up of the function's address may take. */
 const READ_MS = 10_000;

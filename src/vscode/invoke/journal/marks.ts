@@ -3,7 +3,8 @@ import type { Journal } from '../../../app/invocations/journal';
 import { NOTE_LENGTH } from '../../../app/invocations/journalMarks';
 import { refLabel } from '../../../model/functionRef';
 import type { MarkedSummary } from '../../../model/invocation/record';
-import { ask, tell, typeLine } from '../../window';
+import { typeLine } from '../../window/quickInput';
+import { ask, tell } from '../../window/notices';
 import type { Shown } from './shown';
 
 /** What a person puts on rows of the journal. */

@@ -8,7 +8,7 @@ import { binaryInWords } from '../../../model/invocation/outputText';
 import type { BinaryResult, InvocationRecord } from '../../../model/invocation/record';
 import { message } from '../../../model/message';
 import type { Report } from '../../report';
-import { tell } from '../../window';
+import { tell } from '../../window/notices';
 
 /** Results that are no text, as files: beside their records for VS Code to show, and where a person wants them. */
 export interface ResultFiles {

@@ -5,7 +5,7 @@ import { refLabel } from '../../../model/functionRef';
 import { clock, dateAndTime, headline, milliseconds } from '../../../model/invocation/outputText';
 import type { InvocationSummary, MarkedSummary, Outcome } from '../../../model/invocation/record';
 import type { Report } from '../../report';
-import { plain } from '../../window';
+import { plain } from '../../window/notices';
 import type { Step } from './attemptItems';
 
 /** Rows that stand together below a heading. */

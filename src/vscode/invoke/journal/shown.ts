@@ -3,7 +3,7 @@ import { isOf, type Wanted } from '../../../app/invocations/journalRows';
 import { readFilter, type JournalFilter } from '../../../model/invocation/journalFilter';
 import type { InvocationSummary } from '../../../model/invocation/record';
 import type { Report } from '../../report';
-import { typeLine } from '../../window';
+import { typeLine } from '../../window/quickInput';
 
 /** Where the window's workspace remembers what is shown. */
 const FILTER = 'fndeck.invocations.filter';

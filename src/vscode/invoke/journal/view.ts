@@ -7,7 +7,7 @@ import { headline } from '../../../model/invocation/outputText';
 import type { InvocationSummary, MarkedSummary } from '../../../model/invocation/record';
 import { relationsOf, type Relations } from '../../../model/invocation/relations';
 import type { Report } from '../../report';
-import { plain } from '../../window';
+import { plain } from '../../window/notices';
 import { stepItem, stepsOf, type Step } from './attemptItems';
 import { endedItem, flightItem, groupItem, openInvocation, when, type Group, type Row } from './rowItems';
 import type { Shown } from './shown';

@@ -5,7 +5,8 @@ import { refLabel } from '../../../model/functionRef';
 import { headline, summaryLine } from '../../../model/invocation/outputText';
 import type { InvocationRecord, Outcome } from '../../../model/invocation/record';
 import type { Action, Report } from '../../report';
-import { createStatusLine, tell } from '../../window';
+import { createStatusLine } from '../../window/statusLine';
+import { tell } from '../../window/notices';
 import type { Row } from '../journal/rowItems';
 import type { Output } from './channel';
 

@@ -5,7 +5,7 @@ import type { Connection } from '../../../model/connection';
 import type { FunctionRef } from '../../../model/functionRef';
 import type { InvocationRecord } from '../../../model/invocation/record';
 import { profileOf } from '../../../model/services';
-import { tell } from '../../window';
+import { tell } from '../../window/notices';
 import type { PayloadBindings } from './bindings';
 import { createPayloadPreviews } from './preview';
 

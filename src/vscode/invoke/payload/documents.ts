@@ -6,7 +6,8 @@ import type { PayloadText } from '../../../app/invocations/plan';
 import type { Report } from '../../report';
 import type { Bindings } from '../../../app/invocations/bindings';
 import type { BrokenPayload } from '../../../app/text/payload';
-import { pickLine, tell } from '../../window';
+import { pickLine } from '../../window/quickInput';
+import { tell } from '../../window/notices';
 import { canBePayload, isPayload } from '../../../app/invocations/payloadFile';
 
 /** Finds the document of a payload and reads it; marks what is wrong in it. */

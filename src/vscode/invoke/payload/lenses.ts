@@ -8,7 +8,7 @@ import { profileOf } from '../../../model/services';
 import type { Connections } from '../../connections/connections';
 import { lookOfGuard } from '../../connections/guardMarks';
 import type { Report } from '../../report';
-import { plain } from '../../window';
+import { plain } from '../../window/notices';
 
 /** Documents with more characters are not read after each change: their size is that of their text. */
 const READ = 256 * 1024;

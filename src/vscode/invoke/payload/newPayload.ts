@@ -3,7 +3,7 @@ import { sampleEvents } from '../../../cloud/sampleEvents';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import { printJson } from '../../../model/json';
 import type { ServiceProfile } from '../../../model/service';
-import { pickLine } from '../../window';
+import { pickLine } from '../../window/quickInput';
 import type { PayloadBindings } from './bindings';
 import { savePayload } from './savePayload';
 

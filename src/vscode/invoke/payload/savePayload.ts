@@ -5,7 +5,8 @@ import { encodeName, refLabel, type FunctionRef } from '../../../model/functionR
 import type { InvocationRecord } from '../../../model/invocation/record';
 import { layOut } from '../../../model/invocation/result';
 import { exists } from '../../files';
-import { ask, pickLine, tell, typeLine } from '../../window';
+import { pickLine, typeLine } from '../../window/quickInput';
+import { ask, tell } from '../../window/notices';
 import type { PayloadBindings } from './bindings';
 import { payloadFolder } from './filedPlace';
 

@@ -4,7 +4,8 @@ import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { Message } from '../../../model/message';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
-import { ask, pickLine, tell } from '../../window';
+import { pickLine } from '../../window/quickInput';
+import { ask, tell } from '../../window/notices';
 import type { PayloadBindings } from './bindings';
 import type { FiledPayloads } from './filedPayloads';
 

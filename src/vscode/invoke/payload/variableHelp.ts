@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { knownVariables, machineVariables, valueOf, variablesIn } from '../../../app/payloads/variables';
 import type { Report } from '../../report';
-import { literal } from '../../window';
+import { literal } from '../../window/notices';
 
 /** The variables that can stand where one was begun: `{{`, `{{$ra`, `{{$env PA`. Undefined anywhere else. */
 export function completeVariable(

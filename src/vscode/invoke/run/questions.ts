@@ -5,7 +5,7 @@ import { duration } from '../../../model/duration';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { Mode } from '../../../model/invocation/record';
 import type { Report } from '../../report';
-import { ask } from '../../window';
+import { ask } from '../../window/notices';
 
 /** Asks what to do about a function that may run longer than the service's gateway waits, both in seconds. */
 export async function askLongRunning(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Progress, Screen } from '../../../app/invocations/stage';
 import type { Report } from '../../report';
-import { withProgress } from '../../window';
+import { withProgress } from '../../window/progress';
 
 /** What running invocations show: progress in notices, failures by the report. */
 export function createScreen(report: Report): Screen {
