@@ -330,28 +330,29 @@ describe('expectations of payload files', () => {
 
   it('are written from the last result of a payload file, and met by the next', async () => {
     await link(CONNECTION, 'demo/hello-node');
-    await write('demo/hello-node/grace.json', { name: 'Grace' });
+    await write('demo/hello-node/hedy.json', { name: 'Hedy' });
     await vscode.commands.executeCommand(
       'fndeck.invokeWithPayload',
       undefined,
-      at('demo/hello-node/grace.json'),
+      at('demo/hello-node/hedy.json'),
     );
     const file = await vscode.commands.executeCommand<vscode.Uri>(
-      ...(['fndeck.addExpectations', at('demo/hello-node/grace.json')] as const),
+      ...(['fndeck.addExpectations', at('demo/hello-node/hedy.json')] as const),
     );
-    assert.equal(file.toString(), at('demo/hello-node/grace.expect.json').toString());
+    assert.equal(file.toString(), at('demo/hello-node/hedy.expect.json').toString());
     const written: unknown = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString());
     assert.deepEqual(written, {
       status: 200,
-      result: { body: { message: 'Hello, Grace', version: 'latest' } },
+      result: { body: { message: 'Hello, Hedy', version: 'latest' } },
     });
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString());
+    tested.add('demo/hello-node/hedy.expect.json');
     await known(1);
-    assert.deepEqual(states(await run()), ['grace: passed']);
+    assert.deepEqual(states(await run()), ['hedy: passed']);
 
     // What a person has written stays.
-    await write('demo/hello-node/grace.expect.json', { log: 'greeting' });
-    for (const of of ['grace.json', 'grace.expect.json'])
+    await write('demo/hello-node/hedy.expect.json', { log: 'greeting' });
+    for (const of of ['hedy.json', 'hedy.expect.json'])
       await vscode.commands.executeCommand('fndeck.addExpectations', at(`demo/hello-node/${of}`));
     const kept = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
     assert.deepEqual(JSON.parse(kept), { log: 'greeting' });

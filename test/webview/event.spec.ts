@@ -47,7 +47,7 @@ test('an event becomes known attempt by attempt, and only news are spoken', asyn
   );
   await expect(page.getByRole('timer')).toBeHidden();
   await page.getByRole('button', { name: 'Open Delivered Record' }).click();
-  expect(await event.sent('command')).toEqual([{ type: 'command', command: 'openDelivery' }]);
+  await expect.poll(() => event.sent('command')).toEqual([{ type: 'command', command: 'openDelivery' }]);
   // More of the same is no news.
   const before = await news.evaluate((element) => element.childNodes[0]);
   await event.show(
@@ -89,7 +89,7 @@ test('everything is reached by the keyboard', async ({ event }) => {
   const summary = page.locator('summary');
   await summary.focus();
   await page.keyboard.press('Enter');
-  expect(await event.sent('opened')).toEqual([{ type: 'opened', attempts: [1] }]);
+  await expect.poll(() => event.sent('opened')).toEqual([{ type: 'opened', attempts: [1] }]);
   await expect(page.getByRole('group', { name: 'Log lines of this attempt' })).toHaveText(
     'order A-1\nasking the warehouse',
   );
@@ -98,7 +98,7 @@ test('everything is reached by the keyboard', async ({ event }) => {
   await event.show(eventState(FLAKY, 5));
   await expect(page.getByRole('button', { name: 'Copy ID' })).toBeFocused();
   await page.keyboard.press('Enter');
-  expect(await event.sent('command')).toEqual([{ type: 'command', command: 'copyId' }]);
+  await expect.poll(() => event.sent('command')).toEqual([{ type: 'command', command: 'copyId' }]);
   // The attempt that was opened stays open.
   await expect(attempt(event, 1)).toHaveAttribute('open', '');
 });
@@ -107,7 +107,7 @@ test('a click on an attempt of the picture opens its lines', async ({ event }) =
   await event.open({ state: eventState(FLAKY, 5) });
   await event.page.locator('circle[data-attempt="3"]').click();
   await expect(attempt(event, 3)).toHaveAttribute('open', '');
-  expect(await event.sent('opened')).toEqual([{ type: 'opened', attempts: [3] }]);
+  await expect.poll(() => event.sent('opened')).toEqual([{ type: 'opened', attempts: [3] }]);
 });
 
 test('text from outside is text', async ({ event }) => {

@@ -99,7 +99,7 @@ test.describe('the record switch', () => {
     await editor.open({ state: pageState({ ...FULL, [RECORD]: 'yes' }) });
     await expect(editor.page.getByText('Written by hand: "yes"')).toBeVisible();
     await expect(editor.page.getByRole('radio', { checked: true })).toHaveCount(0);
-    expect(await editor.edits()).toEqual([]);
+    await expect.poll(() => editor.edits()).toEqual([]);
   });
 
   test('warns on Open Telekom Cloud before it is set, and once after', async ({ editor }) => {

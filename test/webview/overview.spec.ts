@@ -107,7 +107,7 @@ test('of 2,000 rows only those exist that can be seen, and all are reached by th
   await expect(row(overview, 'order-0000')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  expect(await overview.sent('open')).toEqual([{ type: 'open', id: 1 }]);
+  await expect.poll(() => overview.sent('open')).toEqual([{ type: 'open', id: 1 }]);
   await row(overview, 'order-0002').getByRole('button').click();
   expect((await overview.sent('open')).at(-1)).toEqual({ type: 'open', id: 2 });
   // Out of sight the row keeps the focus: who scrolls with the wheel goes on from there.
@@ -137,9 +137,11 @@ test('rows are selected by keyboard, mouse and checkbox, and handed over', async
   await page.getByRole('checkbox', { name: /order-0010/ }).click({ modifiers: ['Shift'] });
   await expect(counts(overview)).toContainText('5 selected');
   await page.getByRole('button', { name: 'Change Selected…' }).click();
-  expect(await overview.sent('apply')).toEqual([{ type: 'apply', ids: [2, 3, 8, 9, 10] }]);
+  await expect.poll(() => overview.sent('apply')).toEqual([{ type: 'apply', ids: [2, 3, 8, 9, 10] }]);
   await page.getByRole('button', { name: 'Export CSV…' }).click();
-  expect(await overview.sent('export')).toEqual([{ type: 'export', as: 'csv', ids: [2, 3, 8, 9, 10] }]);
+  await expect
+    .poll(() => overview.sent('export'))
+    .toEqual([{ type: 'export', as: 'csv', ids: [2, 3, 8, 9, 10] }]);
 
   // What a filter takes out of sight is not acted on.
   await overview.show({ ...FULL, lines: [], order: [3, 2, 5] });
@@ -195,7 +197,7 @@ test('it says how far the reading is, and the focus is not lost with a button', 
   await overview.open({ state: { state: stateOf({ reading: 'unread', configs: 0 }), lines: [] } });
   const { page } = overview;
   await page.getByRole('button', { name: 'Read', exact: true }).press('Enter');
-  expect(await overview.sent('command')).toEqual([{ type: 'command', command: 'read' }]);
+  await expect.poll(() => overview.sent('command')).toEqual([{ type: 'command', command: 'read' }]);
   await overview.show(reading);
   await expect(page.getByRole('progressbar')).toHaveAttribute('value', '312');
   await expect(page.getByText('Reading: 312 of 800 functions so far').first()).toBeVisible();

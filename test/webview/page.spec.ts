@@ -46,7 +46,7 @@ test('the last verification of the destinations stands below them, with a way to
   const line = editor.page.locator('.verified');
   await expect(line).toHaveText(/^verified 2026-11-21 12:03, success: proven, failure: not provable/);
   await show.click();
-  expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'showVerification' }]);
+  await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'showVerification' }]);
   await editor.show({}, 'verified');
   await expect(line).toBeHidden();
 });
@@ -84,7 +84,7 @@ test.describe('the request', () => {
     ]);
     await expect(editor.page.getByText('The service holds: 3 retries')).toBeVisible();
     await editor.button('Show the changes side by side').click();
-    expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'showChanges' }]);
+    await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'showChanges' }]);
   });
 
   test('is not called nothing where only an unknown field changes', async ({ editor }) => {
@@ -138,14 +138,14 @@ test.describe('problems', () => {
     );
     await expect(editor.field('Bucket')).toHaveAccessibleDescription(/does not exist/);
     await editor.button('Try again').click();
-    expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'retry' }]);
+    await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'retry' }]);
   });
 
   test('of a permission have a button for the policy that would give it', async ({ editor }) => {
     await editor.open({ state: pageState(FULL, { dirty: true }) });
     await editor.show({ problem: { text: 'The service does not allow this.', policy: '{}' } });
     await editor.button('Copy Policy').click();
-    expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'copyPolicy' }]);
+    await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'copyPolicy' }]);
   });
 
   test('of the text hide the form and lose nothing', async ({ editor }) => {
@@ -156,10 +156,10 @@ test.describe('problems', () => {
     await expect(editor.field('Retries')).toHaveCount(0);
     await expect(editor.button('Save')).toBeDisabled();
     await editor.button('Open as JSON').last().click();
-    expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'openAsJson' }]);
+    await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'openAsJson' }]);
     await editor.show({ document: { max_async_retry_attempts: 2 } });
     await expect(editor.field('Retries')).toHaveValue('2');
-    expect(await editor.edits()).toEqual([]);
+    await expect.poll(() => editor.edits()).toEqual([]);
   });
 });
 

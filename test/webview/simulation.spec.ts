@@ -178,7 +178,7 @@ test('all of it works from the keyboard, and nothing of it is part of the config
   await keyboard.press('ArrowUp');
   await expect(editor.field('Attempt that succeeds')).toHaveValue('3');
   await expect(story(editor)).toContainText('Attempt 3 succeeds.');
-  expect(await editor.edits()).toEqual([]);
+  await expect.poll(() => editor.edits()).toEqual([]);
 
   // What was played is there again when the window is loaded again.
   await editor.open({ state: pageState() });

@@ -80,14 +80,14 @@ test('a flush is answered with what is typed', async ({ editor }) => {
   await expect
     .poll(() => editor.sent('flushed'))
     .toContainEqual({ type: 'flushed', id: 8, editNumber: 1, edits: [] });
-  expect(await editor.edits()).toEqual([]);
+  await expect.poll(() => editor.edits()).toEqual([]);
 });
 
 test('a shortcut finds what is typed in the document', async ({ editor }) => {
   await editor.open({ state: pageState() });
   await editor.field('Retries').fill('2');
   await editor.page.keyboard.down('Control');
-  expect(await editor.edits()).toEqual([{ path: ['max_async_retry_attempts'], value: 2 }]);
+  await expect.poll(() => editor.edits()).toEqual([{ path: ['max_async_retry_attempts'], value: 2 }]);
   await editor.page.keyboard.up('Control');
 });
 
@@ -98,5 +98,5 @@ test('a button acts on what is typed: the edit goes out before the command', asy
   await expect
     .poll(() => editor.page.evaluate(() => window.stage.sent.map(({ type }) => type)))
     .toEqual(['ready', 'edits', 'command']);
-  expect(await editor.sent('command')).toEqual([{ type: 'command', command: 'save' }]);
+  await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'save' }]);
 });
