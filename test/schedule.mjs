@@ -2,7 +2,7 @@
  * @typedef {object} Planned
  * @property {string} name
  * @property {readonly string[]} needs names of steps before it that must have ended well
- * @property {number} cores how many it keeps busy
+ * @property {number} cores how many it keeps busy; 0 where it takes what others leave
  */
 
 /**
@@ -23,7 +23,7 @@ export function beginnable(steps, ended, running, cores) {
   for (const step of waiting) {
     if (blocked.includes(step)) continue;
     if (!step.needs.every((name) => ended.has(name))) break;
-    if (busy > 0 && busy + step.cores > cores) break;
+    if (step.cores > 0 && busy > 0 && busy + step.cores > cores) break;
     begin.push(step);
     busy += step.cores;
   }

@@ -26,6 +26,17 @@ describe('what may begin', () => {
     expect(names(ALL, { install: true }, LINT, TYPES)).toEqual([[], []]);
   });
 
+  it('is what takes the rest, beside all that has what it needs', () => {
+    const rest = step('rest', 0, 'install');
+    expect(names([INSTALL, rest, UNIT], {}, INSTALL)).toEqual([[], []]);
+    expect(names([INSTALL, rest, step('wide', Infinity), UNIT], { install: true })).toEqual([
+      ['rest', 'wide'],
+      [],
+    ]);
+    expect(names([step('wide', Infinity), rest], { install: true })).toEqual([['wide', 'rest'], []]);
+    expect(names([rest, LINT, TYPES, UNIT], { install: true }, rest)).toEqual([['lint', 'types'], []]);
+  });
+
   it('is nothing that stands behind what waits for a core', () => {
     expect(names(ALL, { install: true, types: true }, LINT)).toEqual([[], []]);
     expect(names(ALL, { install: true, types: true, lint: true })).toEqual([['unit'], []]);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setUpPython } from './harness/debian.mjs';
 import { installPackages } from './harness/packages.mjs';
@@ -9,7 +10,8 @@ import { OUT, PROJECT, program as pathOf } from './harness/project.mjs';
  * @typedef {object} Step
  * @property {string} name `step` or `step:variant`
  * @property {readonly string[]} needs names of steps that come before it
- * @property {number} cores how many cores of the machine it keeps busy
+ * @property {number} cores how many cores of the machine it keeps busy; 0: it takes what the others leave, at the lowest
+ *   priority
  * @property {(output: Output) => Promise<boolean>} run whether it went well
  * @property {import('./reports.mjs').Report} [report] where the step runs test cases
  */
@@ -19,39 +21,45 @@ import { OUT, PROJECT, program as pathOf } from './harness/project.mjs';
 /** Of a step that nothing runs beside. */
 const ALL_CORES = Infinity;
 
+/** Of a step that only calculates: whatever runs, the machine is idle for a part of it. */
+const WHAT_IS_LEFT = 0;
+
 /**
  * Test files that take a third of the time and look at what services answer and FnDeck makes of it: no version of VS
  * Code has a part in that, so they run on the newest alone.
  */
-const OF_SERVICES = ['badInput', 'configRequests', 'eventList', 'eventPaths', 'replay', 'secrets'];
+const OF_SERVICES = [
+  ...['badInput', 'configRequests', 'eventList', 'eventPaths', 'eventStory', 'followLogs'],
+  ...['replay', 'secrets', 'verify'],
+];
 
 const TYPESCRIPT_PROJECTS = ['.', 'src/webview', 'test/webview'];
 
 /**
  * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes. Tests in
- * VS Code's extension host wait a lot, and go well beside each other; one in which a person clicks keeps two cores busy.
+ * VS Code's extension host wait a lot, and go well beside others; one in which a person clicks keeps two cores busy.
  * @type {readonly Step[]}
  */
 export const STEPS = [
   { name: 'install', needs: [], cores: ALL_CORES, run: install },
+  calculation('lint:rules', program('eslint', '.')),
+  calculation('types', types),
+  calculation('lint:format', program('prettier', '--check', '--log-level', 'warn', '.')),
   { name: 'package', needs: ['install'], cores: ALL_CORES, run: node('test/package.mjs') },
   { name: 'build', needs: ['install'], cores: ALL_CORES, run: node('esbuild.mjs', '--tests') },
-  { name: 'lint:rules', needs: ['install'], cores: 1, run: program('eslint', '.') },
-  { name: 'types', needs: ['install'], cores: 1, run: types },
-  vitest('contract', 1, '--project', 'contract'),
-  {
-    name: 'lint:format',
-    needs: ['install'],
-    cores: 1,
-    run: program('prettier', '--check', '--log-level', 'warn', '.'),
-  },
-  vitest('unit', ALL_CORES, '--project', 'unit*'),
   playwright('webview', 'test/webview', { needs: ['build'] }),
   playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], vscode: 'latest' }),
-  inVscode('oldest'),
   inVscode('latest'),
+  vitest('unit', 1, '--project', 'unit*'),
+  inVscode('oldest'),
+  vitest('contract', 1, '--project', 'contract'),
   playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),
 ];
+
+/** @param {string} name @param {Step['run']} run @returns {Step} */
+function calculation(name, run) {
+  return { name, needs: ['install'], cores: WHAT_IS_LEFT, run };
+}
 
 function install() {
   installPackages(PROJECT);
@@ -87,7 +95,7 @@ function inVscode(vscode) {
     cores: 1,
     run: (output) => {
       const env = vscode === 'oldest' ? { FNDECK_TEST_WITHOUT: OF_SERVICES.join() } : {};
-      return run(process.execPath, ['test/harness/host-tests.mjs', vscode], output, env);
+      return run(process.execPath, ['test/harness/host-tests.mjs', vscode], output, { env });
     },
     report: { kind: 'mocha', file: join(OUT, `vscode-${vscode}`, 'results.json') },
   };
@@ -109,7 +117,7 @@ function playwright(name, folder, { needs, vscode }) {
     name,
     needs,
     cores: ALL_CORES,
-    run: (output) => run(pathOf('playwright'), args, output, env),
+    run: (output) => run(pathOf('playwright'), args, output, { env }),
     report: { kind: 'playwright', file },
   };
 }
@@ -119,9 +127,14 @@ function node(...args) {
   return (output) => run(process.execPath, args, output);
 }
 
-/** @param {string} name of an installed package's program @param {...string} args @returns {Step['run']} */
+/**
+ * Of a step that takes what others leave.
+ * @param {string} name of an installed package's program
+ * @param {...string} args
+ * @returns {Step['run']}
+ */
 function program(name, ...args) {
-  return (output) => run(pathOf(name), args, output);
+  return (output) => run(pathOf(name), args, output, { priority: constants.priority.PRIORITY_LOW });
 }
 
 /**
@@ -129,15 +142,16 @@ function program(name, ...args) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Output} output
- * @param {Readonly<Record<string, string>>} [env]
+ * @param {{ env?: Readonly<Record<string, string>>, priority?: number }} [options]
  * @returns {Promise<boolean>}
  */
-function run(command, args, output, env) {
+function run(command, args, output, { env, priority } = {}) {
   const child = spawn(command, args, {
     cwd: PROJECT,
     stdio: ['inherit', output, output],
     env: { ...process.env, ...env },
   });
+  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
   const kill = () => child.kill();
   process.once('exit', kill);
   return new Promise((resolve, reject) => {
