@@ -238,6 +238,7 @@ async function buildWebview() {
       config: 'src/webview/page.css',
       event: 'src/webview/event/event.css',
       replay: 'src/webview/replay/replay.css',
+      repeat: 'src/webview/repeat/repeat.css',
       overview: 'src/webview/overview/overview.css',
       bulk: 'src/webview/bulk/bulk.css',
     },

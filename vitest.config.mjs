@@ -28,7 +28,7 @@ function project(name, files) {
 
 export default defineConfig({
   test: {
-    maxWorkers: '150%', // of the cores: many tests wait for a process or a socket
+    maxWorkers: 2, // many tests wait for a process or a socket: together they keep one core busy
     projects: [
       project('unit', { include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...CONTRACT] }),
       project('unit-alone', { include: MOCKING, isolate: true }),

@@ -1,21 +1,19 @@
 import type * as vscode from 'vscode';
 import type { LazyPart } from './app/lazyPart';
 import { openCode } from './vscode/code/openCode';
-import { commandTable, registerCommands } from './vscode/commands';
 import { tellBadEntries } from './vscode/connections/badEntries';
 import { openConnections } from './vscode/connections/connections';
 import { showGuardMarks } from './vscode/connections/guardMarks';
-import { openExpectations } from './vscode/expectations/openExpectations';
 import type { Explorer } from './vscode/explorer/explorer';
+import { openInvocations } from './vscode/invoke/openInvocations';
 import { createBindings } from './vscode/invoke/payload/bindings';
-import type { Invoking } from './vscode/invoke/invoking';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
 import { showRecordLens } from './vscode/replay/lens';
 import { lazyEvent, lazyLists, lazyPart, lazyTreeView, registerLazyEditors } from './vscode/lazy';
 import { openOverviews } from './vscode/overview/openOverviews';
+import { contributedCommands, registerCommands } from './vscode/registerCommands';
 import { createReport } from './vscode/report';
 import { lazyTestEvents } from './vscode/testEvents/lazyTestEvents';
-import { openVerify } from './vscode/verify/openVerify';
 
 /** Composes the parts; each knows only what stands before it, and is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -24,8 +22,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const bindings = createBindings(context.workspaceState, connections);
   const config = lazyPart(async () => {
     const { createConfigEditing } = await import('./vscode/configEditor/configEditing');
-    const around = { lists: lazyLists(explorer), verified: verify.marks() };
-    return createConfigEditing({ context, connections, report, ...around });
+    const marks = { lists: lazyLists(explorer), verified: invocations.parts.verify.marks() };
+    return createConfigEditing({ context, connections, report, ...marks });
   });
   const pick: Explorer['pick'] = async (title, options) => (await explorer.get()).pick(title, options);
   const base = { context, connections, report, config, pick };
@@ -35,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer: LazyPart<Explorer> = lazyPart(async () => {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
-    const marks = { files: code.marks(), verified: verify.marks(), testEvents };
+    const marks = { files: code.marks(), verified: invocations.parts.verify.marks(), testEvents };
     return createExplorer({ connections, report, view: functions, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
@@ -45,35 +43,18 @@ export function activate(context: vscode.ExtensionContext): void {
     const startSandbox = async () => (await sandbox.get()).start();
     return createConnectionCommands({ connections, report, startSandbox });
   });
-  const watching = lazyPart(async () => {
-    const { createWatching } = await import('./vscode/events/watching');
-    return createWatching({ ...base, sandbox: async (id) => (await sandbox.get()).controls(id) });
-  });
-  const invoking: LazyPart<Invoking> = lazyPart(async () => {
-    const { createInvoking } = await import('./vscode/invoke/invoking');
-    return createInvoking({ ...base, watching: await watching.get(), bindings, view: invocations });
-  });
-  const invocations = lazyTreeView('fndeck.invocations', invoking, report);
-  const eventPages = lazyPart(async () => {
-    const { createEventPages } = await import('./vscode/events/page/eventPages');
-    return createEventPages({ context, watching: await watching.get(), connections, report });
-  });
-  const replaying = lazyPart(async () => {
-    const { createReplaying } = await import('./vscode/replay/replaying');
-    return createReplaying({ context, connections, report, invoking: await invoking.get() });
-  });
-  const verify = openVerify({ ...base, watching, invoking });
-  const expectations = openExpectations({ ...base, bindings, watching, invoking });
+  const invocations = openInvocations({ ...base, bindings, sandbox });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
-  const running = { watching, invoking, eventPages, expectations, replaying, testEvents };
-  const parts = { accounts, explorer, config, code, bulk, overviews, sandbox, verify, ...running };
+  const own = { report, accounts, explorer, config, code, bulk, overviews, sandbox, testEvents };
+  const parts = { ...own, ...invocations.parts };
+  const commands = lazyPart(async () => (await import('./vscode/commands')).commandTable(parts));
   context.subscriptions.push(
-    ...[report, connections, bindings, functions, invocations, ...Object.values(parts)],
+    ...[connections, bindings, functions, invocations.view, ...Object.values(parts)],
     registerLazyEditors(context, parts, report),
     showPayloadLens(bindings, connections, report),
     showRecordLens(),
     showGuardMarks({ connections, bindings }),
     tellBadEntries(connections, report),
-    registerCommands(commandTable({ ...parts, report }), report),
+    registerCommands(contributedCommands(context.extension), commands, report),
   );
 }

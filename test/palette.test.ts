@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from './sources';
 
+/** What a person types who wants to follow a log: the whole title. */
+const FOLLOW: Readonly<Record<string, string>> = {
+  '': 'follow logs',
+  '.de': 'protokolle verfolgen',
+  '.zh-cn': '跟踪日志',
+};
+
 /** What a person types who wants the synchronous command: any of its title's words in their order, to any length. */
 const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
   '': ['invoke with payload', 'invoke payload', 'with payload', 'invoke', 'with', 'payload'],
   '.de': ['aufrufen mit nutzdaten', 'mit nutzdaten', 'aufrufen', 'mit', 'nutzdaten'],
-  '.zh-cn': ['带负载调用', '负载调用', '负载', '调用'],
+  '.zh-cn': ['带有效负载调用', '有效负载调用', '有效负载', '负载', '调用'],
 };
 
 interface Manifest {
@@ -31,11 +38,19 @@ describe.each(Object.entries(LANGUAGES))('the palette in package.nls%s.json', (l
     [...phrase].map((_, i) => phrase.slice(0, i + 1)).filter(({ length }) => length >= shortest),
   );
 
-  it.each([...new Set(typed)])('has the synchronous command first for “%s”', (text) => {
+  const firstFor = (text: string): string | undefined => {
     const found = entries.filter(({ label }) => matches(text, label));
     // VS Code sorts commands that were not used yet by their labels.
     found.sort((a, b) => a.label.localeCompare(b.label, language.slice(1) || 'en'));
-    expect(found[0]?.command).toBe('fndeck.invokeWithPayload');
+    return found[0]?.command;
+  };
+
+  it.each([...new Set(typed)])('has the synchronous command first for “%s”', (text) => {
+    expect(firstFor(text)).toBe('fndeck.invokeWithPayload');
+  });
+
+  it('has “Follow Logs” first for its title', () => {
+    expect(firstFor(FOLLOW[language] ?? '')).toBe('fndeck.followLogs');
   });
 });
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pieces } from './text/pieces';
+
+/** Characters that are encoded at a time: all of a result of 30 MB at once would keep everybody waiting. */
+const PIECE = 1024 * 1024;
 
 /** Files that only their owner may read: texts and configs of a person. */
 export interface PrivateFolder {
@@ -43,7 +47,8 @@ export function openPrivateFolder(folder: string): PrivateFolder {
 export async function writePrivately(path: string, text: string | Uint8Array): Promise<void> {
   const beside = `${path}.${String(process.pid)}.new`;
   await rm(beside, { force: true });
-  await writeFile(beside, text, { mode: 0o600, flag: 'wx', flush: true });
+  const written = typeof text === 'string' && text.length > PIECE ? pieces(text, PIECE) : text;
+  await writeFile(beside, written, { mode: 0o600, flag: 'wx', flush: true });
   await rename(beside, path);
 }
 

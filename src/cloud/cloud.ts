@@ -78,7 +78,7 @@ export interface Cloud {
 
   /**
    * Invokes synchronously, once. `payload` goes out byte for byte. `timeoutSeconds` is the function's own
-   * limit, where known; the call waits that long plus a margin.
+   * limit, where known; the call waits that long plus a margin, and without end where it is Infinity.
    */
   invoke(
     ref: FunctionRef,

@@ -6,9 +6,9 @@ export interface InvocationResult {
   readonly requestId?: string;
   /** The service's code for a function error, as an opaque text. */
   readonly errorCode?: string;
-  /** What the function returned, as the text that the service sent. */
+  /** What the function returned, as the text that the service sent; of no use where `bytes` has it. */
   readonly result: string;
-  /** The same byte for byte, where it is no text. */
+  /** What the function returned, byte for byte, where it is no text. */
   readonly bytes?: Uint8Array;
   /** What the answer says that it is; the services mostly say that of any bytes. */
   readonly contentType?: string;
@@ -21,6 +21,8 @@ export interface InvocationResult {
   readonly memoryMb?: number;
   readonly memoryUsedMb?: number;
   readonly coldStart?: boolean;
+  /** Names the instance that has served the call, where the service tells: the same for as long as that lives. */
+  readonly instanceId?: string;
 }
 
 /** The receipt for an asynchronous invocation. */

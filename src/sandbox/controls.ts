@@ -1,4 +1,6 @@
 import { isObject, member, type Json, type JsonObject } from '../model/json';
+import type { Debugging } from './debugging';
+import { armDebugging, newsOfDebugging, stopDebugging } from './debugControls';
 import { equalSecrets } from './equalSecrets';
 import { empty, json, plainRequestId, queryOf, type Request, type Response, type Surface } from './exchange';
 import type { Faults } from './faults';
@@ -9,13 +11,14 @@ import type { RequestLog } from './requestLog';
 import { readJson } from './readJson';
 import type { TimeControls } from './timeControls';
 
-/** What tests steer the sandbox with. */
+/** What tests steer the sandbox with, and debuggers. */
 interface ControlParts {
   readonly identity: IdentityService;
   readonly keys: AccountKeys;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly time: TimeControls;
+  readonly debugging: Debugging;
 }
 
 type Control = (
@@ -31,6 +34,7 @@ type Control = (
  * `GET /sandbox/faults`, `POST` with `{"faults": ["operation:kind:often"]}` sets them instead of those before, `DELETE`
  * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
  * `POST /sandbox/tokens/expire` ends all issued tokens;
+ * `POST`, `GET`, `DELETE /sandbox/debug` arms a debugger, tells of it, ends it (`debugControls.ts`);
  * `POST /sandbox/keys` with `{"seconds"}` issues temporary keys of Function Compute (0: expired ones).
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
@@ -47,6 +51,9 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'DELETE /sandbox/faults': ({ faults }) => setFaults(faults, []),
   'POST /sandbox/tokens': ({ identity }, body) => issueToken(identity, isObject(body) ? body : {}),
   'POST /sandbox/keys': ({ keys }, body) => issueKeys(keys, member(body, 'seconds') ?? 60),
+  'POST /sandbox/debug': ({ debugging }, body) => armDebugging(debugging, body),
+  'GET /sandbox/debug': ({ debugging }, _body, query) => newsOfDebugging(debugging, query),
+  'DELETE /sandbox/debug': ({ debugging }, _body, query) => stopDebugging(debugging, query),
   'POST /sandbox/tokens/expire': ({ identity }) => {
     identity.tokens.expireAll();
     return empty(204);

@@ -77,6 +77,10 @@ controls, for people and tests: requests with the token of the ready line in X-A
   GET, POST, DELETE /sandbox/faults      the faults; {"faults": ["operation:kind:often"]} instead of those before
   POST /sandbox/tokens, /sandbox/keys    {"seconds": 60} gives a token, temporary keys
   POST /sandbox/tokens/expire            ends all tokens that were given
+  POST /sandbox/debug         {"service", "group", "name", "mode": "sync" | "async", "attempt"?} debugs the next call of
+                              a function; gives {"session"}
+  GET  /sandbox/debug?session=ID&since=N waits for news: where each run waits for its debugger, and what is over
+  DELETE /sandbox/debug?session=ID&run=N stops a run, or all
 `;
 
 /** Reads the command line. Throws a RangeError or TypeError that says what is wrong. */

@@ -6,6 +6,7 @@ import { Catalogue } from './catalogue';
 import { MovableClock, systemClock, type Clock } from './clock';
 import { movedBefore, TimeControls } from './timeControls';
 import { controlSurface } from './controls';
+import { Debugging } from './debugging';
 import { Faults } from './faults';
 import { ACCOUNT_ID, AccountKeys, REGION } from './functionCompute/account';
 import { openAccount } from './functionCompute/openAccount';
@@ -120,6 +121,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   );
   const faults = new Faults(options.faults, randomOf(options.seed));
   const isThrottled = (): boolean => faults.throttlesAttempt();
+  const debugging = new Debugging();
   const identity = new IdentityService(createAccount(), options.tokenSeconds, machine);
   const states = await Promise.all(
     PROJECTS.map((project) =>
@@ -130,6 +132,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
         clock,
         folder: new StateFolder(root),
         domainId: identity.account.domainId,
+        debugging,
         isThrottled,
         onDefect,
       }),
@@ -143,6 +146,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     runner: parts.runner,
     clock,
     folder: new StateFolder(root),
+    debugging,
     isThrottled,
     onDefect,
   });
@@ -156,7 +160,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   const log = new RequestLog(REMEMBERED_REQUESTS);
   const server = await listen(options.port, {
     surfaces: [iamSurface(identity), projectSurface(identity, states), functionComputeSurface(account)],
-    control: controlSurface({ identity, keys, faults, log, time }),
+    control: controlSurface({ identity, keys, faults, log, time, debugging }),
     faults,
     log,
     clock,

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { connectionOf, refOf, testEventOf } from '../app/catalog/handedOver';
 import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
-import { message } from '../model/message';
 import { TEST_EVENT_SCHEME, testEventPath } from '../model/testEventPath';
 import type { BulkApply } from './bulk/bulkApply';
 import type { Code } from './code/code';
 import type { ConfigEditing } from './configEditor/configEditing';
 import { openConnectionSettings } from './connections/badEntries';
 import type { ConnectionCommands } from './connections/commands';
+import type { Debugging } from './debug/debugging';
 import type { EventPages } from './events/page/eventPages';
 import type { Expectations } from './expectations/expectations';
 import type { Explorer } from './explorer/explorer';
@@ -16,8 +16,10 @@ import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
 import type { JournalCommands } from './invoke/journal/commands';
 import type { Overviews } from './overview/overviews';
+import type { Repeating } from './repeat/repeating';
 import type { Replaying } from './replay/replaying';
 import type { FollowLogs } from './logs/followLogs';
+import type { CommandTable, Handler } from './registerCommands';
 import type { Report } from './report';
 import type { SandboxControl } from './sandbox/control';
 import type { TestEvents } from './testEvents/testEvents';
@@ -32,18 +34,17 @@ interface Parts {
   readonly bulk: LazyPart<BulkApply>;
   readonly watching: LazyPart<Watching>;
   readonly invoking: LazyPart<Invoking>;
+  readonly debugging: LazyPart<Debugging>;
   readonly eventPages: LazyPart<EventPages>;
   readonly expectations: LazyPart<Expectations>;
   readonly overviews: LazyPart<Overviews>;
+  readonly repeating: LazyPart<Repeating>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
   readonly testEvents: LazyPart<TestEvents>;
   readonly verify: LazyPart<Verify>;
   readonly report: Report;
 }
-
-/** What a command does. VS Code hands over a tree node, a URI, or nothing; a script may hand over a ref. */
-type Handler = (...given: unknown[]) => unknown;
 
 /** The commands over the journal: what each calls with the row, or the rows, that it is for. */
 const OF_JOURNAL = {
@@ -71,9 +72,9 @@ const OF_JOURNAL = {
 } as const satisfies Record<string, keyof JournalCommands>;
 
 /** All commands: the ids are those of package.json. */
-export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
+export function commandTable(parts: Parts): CommandTable {
   const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
-  const { watching, invoking, eventPages, expectations, replaying, testEvents } = parts;
+  const { watching, invoking, debugging, eventPages, expectations, repeating, replaying, testEvents } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
     return async (...given) => act(await part.get(), ...given);
@@ -186,6 +187,16 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.invokeAsyncWithPayload': by(invoking, (it, node, uri) =>
       it.asyncWithPayload(refOf(node), payloadOf(node) ?? uriOf(uri)),
     ),
+    'fndeck.debugWithPayload': by(debugging, (it, node, uri) =>
+      it.withPayload(refOf(node), payloadOf(node) ?? uriOf(uri)),
+    ),
+    'fndeck.debugEventWithPayload': by(debugging, (it, node, uri, attempt) =>
+      it.eventWithPayload(refOf(node), payloadOf(node) ?? uriOf(uri), attempt),
+    ),
+    'fndeck.repeatInvocation': by(repeating, (it, node, uri) =>
+      it.repeat(refOf(node), payloadOf(node) ?? uriOf(uri)),
+    ),
+    'fndeck.showRepeated': by(repeating, (it) => it.show()),
     'fndeck.previewPayload': by(invoking, (it, uri) => it.preview(uriOf(uri))),
     'fndeck.newPayload': by(invoking, (it, node) => it.newPayload(refOf(node))),
     'fndeck.savePayload': by(invoking, (it, given) => it.savePayload(given)),
@@ -219,25 +230,6 @@ export function commandTable(parts: Parts): Readonly<Record<string, Handler>> {
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),
     'fndeck.showRequestLog': () => report.log.show(true),
   };
-}
-
-/** Registers all commands of the table; a failure of any of them is shown in one way. */
-export function registerCommands(
-  table: Readonly<Record<string, Handler>>,
-  report: Report,
-): vscode.Disposable {
-  const registered = Object.entries(table).map(([id, handle]) =>
-    vscode.commands.registerCommand(id, async (...given: unknown[]) => {
-      try {
-        return await handle(...given);
-      } catch (error) {
-        // The command is over; the notice stays until the person closes it.
-        void report.failure(message('FnDeck could not do this.'), error);
-        return undefined;
-      }
-    }),
-  );
-  return vscode.Disposable.from(...registered);
 }
 
 function uriOf(given: unknown): vscode.Uri | undefined {

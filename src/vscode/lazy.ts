@@ -85,6 +85,7 @@ interface EditorParts {
   readonly eventPages: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly overviews: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): void }>;
   readonly replaying: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
+  readonly repeating: LazyPart<{ restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> }>;
   readonly bulk: LazyPart<{ offerCutOff(): Promise<void> }>;
   /** Follows on, from when it is loaded, the events whose window is gone. */
   readonly invoking: LazyPart<unknown>;
@@ -93,7 +94,7 @@ interface EditorParts {
 /** Registers all that VS Code opens or brings back: documents, their editor, pages, and what was cut off. */
 export function registerLazyEditors(
   context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
-  { config, testEvents, eventPages, overviews, replaying, bulk, invoking }: EditorParts,
+  { config, testEvents, eventPages, overviews, replaying, repeating, bulk, invoking }: EditorParts,
   report: Report,
 ): vscode.Disposable {
   return vscode.Disposable.from(
@@ -103,6 +104,7 @@ export function registerLazyEditors(
     registerLazyPanels('fndeck.event', eventPages, report),
     registerLazyPanels('fndeck.overview', overviews, report),
     registerLazyPanels('fndeck.replay', replaying, report),
+    registerLazyPanels('fndeck.repeat', repeating, report),
     offerLeft(
       context,
       HISTORY,

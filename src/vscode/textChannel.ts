@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { pieces } from '../app/text/pieces';
 
 /** Characters handed to VS Code at once: small enough that the extension host is never busy for long. */
 const CHUNK = 64 * 1024;
@@ -33,7 +34,7 @@ export function createTextChannel(name: string): TextChannel {
 
   /** Hands a text over; false where the rest is no longer wanted. */
   const hand = async (text: string): Promise<boolean> => {
-    for (const chunk of chunks(text)) {
+    for (const chunk of pieces(text, CHUNK)) {
       if (disposed || fresh) return false;
       channel.append(chunk);
       handedAt = performance.now();
@@ -85,15 +86,4 @@ export function createTextChannel(name: string): TextChannel {
       channel.dispose();
     },
   };
-}
-
-/** Cuts a text into pieces of at most `CHUNK` characters, never through a surrogate pair. */
-function* chunks(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + CHUNK);
-    const last = text.charCodeAt(to - 1);
-    if (to < text.length && last >= 0xd800 && last < 0xdc00) to--;
-    yield text.slice(from, to);
-    from = to;
-  }
 }

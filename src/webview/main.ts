@@ -4,6 +4,7 @@ import { startOverviewPage } from './overview/overviewPage';
 import { startConfigPage } from './page';
 import type { PageName } from './protocol';
 import { startReplayPage } from './replay/page';
+import { startRepeatPage } from './repeat/page';
 import type { HostApi } from './startPage';
 
 declare function acquireVsCodeApi(): HostApi<unknown, unknown>;
@@ -13,6 +14,7 @@ const PAGES: Readonly<Record<PageName, (api: HostApi<unknown, unknown>) => void>
   config: startConfigPage,
   event: startEventPage,
   replay: startReplayPage,
+  repeat: startRepeatPage,
   overview: startOverviewPage,
   bulk: startBulkPage,
 };

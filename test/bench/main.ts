@@ -13,6 +13,7 @@ import { measureLogs } from './logs';
 import { measureMemory } from './memory';
 import { measureOverview } from './overview';
 import { holds, type Row } from './row';
+import { measureResults } from './results';
 import { measureSaves } from './saves';
 import { measureSizes } from './sizes';
 
@@ -26,6 +27,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   overview: measureOverview,
   saves: measureSaves,
   invocation: measureInvocation,
+  results: measureResults,
   logs: measureLogs,
   following: measureFollowing,
 };

@@ -53,6 +53,7 @@ describe('the summary', () => {
       { kind: 'succeeded' },
       { kind: 'returnedError', statusCode: 404 },
       { kind: 'functionError', code: '4' },
+      { kind: 'notSent', failure },
       { kind: 'serviceError', failure },
       { kind: 'cancelled', left: true },
       { kind: 'unknown', failure },

@@ -72,6 +72,7 @@ describe('the filter of the journal', () => {
       failed: [
         { kind: 'returnedError', statusCode: 500 },
         { kind: 'functionError' },
+        { kind: 'notSent', failure: { text: '' } },
         { kind: 'serviceError', failure: { text: '' } },
         { kind: 'discarded' },
       ],

@@ -89,7 +89,7 @@ export class Colleague {
   }
 
   /** Waits until the only event there is waits after so many failed attempts, and gives its id. */
-  async waits(failed: number, timeout = 15_000): Promise<string> {
+  async waits(failed: number): Promise<string> {
     interface Clock {
       readonly waiting: readonly { readonly ids: readonly string[]; readonly failed: number }[];
     }
@@ -98,7 +98,7 @@ export class Colleague {
       const { waiting } = await this.control<Clock>('clock');
       expect(waiting.map((event) => event.failed)).toEqual([failed]);
       ids = waiting[0]?.ids ?? [];
-    }).toPass({ timeout });
+    }).toPass({ timeout: 15_000 });
     return ids[0] ?? '';
   }
 

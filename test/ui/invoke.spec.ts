@@ -46,4 +46,25 @@ test('a key that is held down sends once, and one place tells how it ended', asy
   await workbench.statusItem(/fails.*✗ Function error/).click();
   await expect(workbench.textEditor('fails.result')).toBeVisible();
   await inThemes(workbench, 'invoke', 'result');
+
+  // The same payload many times: asked how often, told what it uses, drawn live, selected by the keyboard.
+  await workbench.openFile(HELLO);
+  await workbench.command('FnDeck: Repeat Invocation', { asks: true });
+  await workbench.answer('How many runs?', '30');
+  await workbench.answer('How many of them at a time?', '3');
+  await expect(workbench.dialog()).toContainText(/Invoke demo\/hello-node@latest .* 30 times, 3 at a time\?/);
+  await expect(workbench.dialog()).toContainText(/Requests: 30/);
+  await workbench.dialog().getByRole('button', { name: 'Invoke 30 Times' }).click();
+  const front = workbench.webview();
+  await expect(front.getByText('30 runs · at most 3 at a time').first()).toBeVisible({ timeout: 60_000 });
+  await expect(front.getByRole('row', { name: /^Succeeded 30 100 %/ })).toBeVisible();
+  const until = front.getByRole('slider', { name: 'Show runs sent until' });
+  await until.focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+  await expect(front.locator('.chosen')).toHaveText(/^\d+ of 30 runs, sent from/);
+  await inThemes(workbench, 'repeat', 'page');
+  const grid = front.getByRole('grid', { name: 'Runs' });
+  await grid.locator('[data-number][tabindex="0"]').focus();
+  await page.keyboard.press('Enter');
+  await expect(workbench.textEditor('hello-node.run-1.txt')).toBeVisible();
 });

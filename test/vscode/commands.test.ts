@@ -1,9 +1,11 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { createLazyPart } from '../../src/app/lazyPart';
 import { CloudError } from '../../src/cloud/errors';
 import { message } from '../../src/model/message';
-import { registerCommands } from '../../src/vscode/commands';
+import { commandTable } from '../../src/vscode/commands';
+import { registerCommands } from '../../src/vscode/registerCommands';
 import { createReport } from '../../src/vscode/report';
 import { errorsShown } from './account';
 
@@ -34,6 +36,14 @@ describe('commands', () => {
     assert.deepEqual([...ours].sort(), [...declared].sort());
   });
 
+  it('have each something to do', () => {
+    const table = commandTable({} as Parameters<typeof commandTable>[0]); // no part is loaded for it
+    assert.deepEqual(
+      Object.keys(table).sort(),
+      manifest.contributes.commands.map(({ command }) => command).sort(),
+    );
+  });
+
   it('are declared where menus and keys name them', () => {
     const declared = new Set(manifest.contributes.commands.map(({ command }) => command));
     const { menus, keybindings } = manifest.contributes;
@@ -53,7 +63,8 @@ describe('commands', () => {
       const fail = () => {
         throw failure;
       };
-      failing = registerCommands({ 'fndeckTest.fail': fail }, report);
+      const table = createLazyPart(() => Promise.resolve({ 'fndeckTest.fail': fail }));
+      failing = registerCommands(['fndeckTest.fail'], table, report);
     });
     after(() => {
       failing.dispose();

@@ -4,23 +4,9 @@ import type { GuardKind } from '../../src/model/connection';
 import { connectionTo, forgetAll, invocationsSeen, keysOf, startSandbox, type Line } from './account';
 import { closeAll, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
+import { listened, type ToldRun } from './toldRuns';
 
 const CONNECTION = 'sandbox-functiongraph-huawei';
-
-/** How a test of a run ended, as VS Code was told. */
-interface Told {
-  readonly label: string;
-  readonly state: 'passed' | 'failed' | 'errored' | 'skipped';
-  readonly messages: readonly vscode.TestMessage[];
-}
-
-/** A run, as VS Code was told of it. */
-interface ToldRun {
-  readonly ends: Told[];
-  readonly output: string[];
-  started: number;
-  isOver: boolean;
-}
 
 describe('expectations of payload files', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -163,6 +149,25 @@ describe('expectations of payload files', () => {
     const again = await run('testing.reRunFailTests');
     assert.deepEqual(states(again), ['another greeting: passed']);
     assert.equal(await invocationsSeen(line), before + 4);
+  });
+
+  it('show what a function says as texts, in messages and in the output of a run', async () => {
+    const evil = '</script> \u001b[31mred\u001b[2J \ud83d [run](command:fndeck.stopSandbox) $(error)';
+    await link(CONNECTION, 'demo/hello-node');
+    await write('demo/hello-node/evil.json', { name: evil });
+    await write('demo/hello-node/evil.expect.json', {
+      result: { body: { message: 'Hello' } },
+      log: 'greeting',
+    });
+    await known(1);
+    const told = await run();
+    assert.deepEqual(states(told), ['evil: failed']);
+    const [text = ''] = said(told);
+    assert.match(text, /found "Hello, <\/script> .*\[run\] \(command:/);
+    const output = told.output.join('');
+    assert.match(output, /greeting <\/script>/);
+    for (const shown of [text, output]) assert.doesNotMatch(shown, /(?![\r\n\t])\p{Cc}/u);
+    assert.doesNotMatch(text, /\]\(command:/);
   });
 
   it('of events: attempts, end, destination and whether it has arrived', async () => {
@@ -372,51 +377,6 @@ describe('expectations of payload files', () => {
     assert.match(told, /in \.fndeck: save the payload there first\. Save Payload as…$/);
   });
 });
-
-/** The same controller, whose runs are written down as well. */
-function listened(controller: vscode.TestController, runs: ToldRun[]): vscode.TestController {
-  const create = controller.createTestRun.bind(controller);
-  return Object.assign(controller, {
-    createTestRun: (...given: Parameters<typeof create>) => {
-      const run = create(...given);
-      const told: ToldRun = { ends: [], output: [], started: 0, isOver: false };
-      runs.push(told);
-      const end = (state: Told['state'], item: vscode.TestItem, messages: Told['messages'] = []) =>
-        told.ends.push({ label: item.label, state, messages });
-      const real = { ...run };
-      return Object.assign(run, {
-        passed: (...args: Parameters<typeof run.passed>) => {
-          end('passed', args[0]);
-          real.passed(...args);
-        },
-        failed: (...args: Parameters<typeof run.failed>) => {
-          end('failed', args[0], [args[1]].flat());
-          real.failed(...args);
-        },
-        errored: (...args: Parameters<typeof run.errored>) => {
-          end('errored', args[0], [args[1]].flat());
-          real.errored(...args);
-        },
-        skipped: (item: vscode.TestItem) => {
-          end('skipped', item);
-          real.skipped(item);
-        },
-        started: (item: vscode.TestItem) => {
-          told.started++;
-          real.started(item);
-        },
-        appendOutput: (...args: Parameters<typeof run.appendOutput>) => {
-          told.output.push(args[0]);
-          real.appendOutput(...args);
-        },
-        end: () => {
-          real.end();
-          told.isOver = true;
-        },
-      });
-    },
-  });
-}
 
 function textOf({ message }: vscode.TestMessage): string {
   return typeof message === 'string' ? message : message.value;

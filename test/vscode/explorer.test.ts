@@ -177,7 +177,7 @@ describe('the tree', () => {
     await catalog.configs(ref).listing.done;
     const latest = await named(node, 'latest');
     assert.equal(item(latest).description, '1 h · 3 retries · ✗ OBS');
-    assert.equal(item(latest).contextValue, 'qualifier.configured');
+    assert.equal(item(latest).contextValue, 'qualifier.configured.sandbox');
     assert.match(
       item(latest).accessibilityInformation?.label ?? '',
       /latest.*1 h.*3 retries.*failures go to OBS/,
@@ -186,7 +186,7 @@ describe('the tree', () => {
     const marked = item(latest);
     line = undefined;
     assert.equal(marked.description, '1 h · 3 retries · ✗ OBS · verified 2026-11-21 14:02, failure: proven');
-    assert.equal(marked.contextValue, 'qualifier.configured.verified');
+    assert.equal(marked.contextValue, 'qualifier.configured.verified.sandbox');
     assert.match(marked.accessibilityInformation?.label ?? '', /failure: proven$/);
     assert.equal(item(await named(node, 'v1')).description, 'not configured');
     assert.match(String(item(await named(node, 'prod')).description), /^→ v2/);

@@ -277,6 +277,51 @@ describe('a log that is followed', () => {
     await eventually(() => assert.match(said(), /kept 1$/), 20_000);
   });
 
+  it('leads to the console where no call lets logs be collected', async () => {
+    await start();
+    const offered: unknown[][] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, {
+      showInformationMessage: (...given: unknown[]) => {
+        offered.push(given.filter((each) => typeof each === 'string'));
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      assert.equal(await part.enable(refOf('functioncompute-3')), false);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.deepEqual(offered, [
+      ['Where logs are collected is set for each function or service, in the console.', 'Open Console'],
+    ]);
+    assert.equal((await queries('enableLtsLogs')).length, 0);
+  });
+
+  it('ends when its connection leads elsewhere or is gone', async () => {
+    await start();
+    const accounts = sandboxAccounts(ready);
+    const ref = refOf('functiongraph-huawei');
+    await follow(ref);
+    await invoke(ref, { word: 'one', lines: 1 });
+    await saw('one 1');
+    const elsewhere = ({ connection, secret }: (typeof accounts)[number]) =>
+      connection.id === ref.connection
+        ? { connection: { ...connection, endpoint: 'http://127.0.0.1:9' }, secret }
+        : { connection, secret };
+    connections.setSandbox(accounts.map(elsewhere));
+    await eventually(() =>
+      assert.match(notes(), /■ T Stopped; lines are missing since T: The connection leads elsewhere now\.$/),
+    );
+    assert.deepEqual([log.state.kind, streams.list()], ['left', []]);
+    connections.setSandbox(accounts);
+    await follow(ref, 0);
+    connections.setSandbox([]);
+    await eventually(() => assert.equal(log.state.kind, 'left'));
+    assert.match(notes(), /■ T Stopped[^\n]*\n?.*$/);
+    assert.deepEqual(streams.list(), []);
+  });
+
   it('shows the newest lines of very many, and says how many are gone', async function () {
     this.timeout(60_000);
     await start();

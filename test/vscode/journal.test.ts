@@ -186,6 +186,51 @@ describe('the journal', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('shows what a service and a function have said as texts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fndeck-journal-'));
+    const evil = '</script>\u001b[31m [run](command:x) $(error) \ud83d\n\u202e';
+    const report = createReport('Journal Test');
+    const cloud = directly(connectionTo(line, 'direct'), keysOf(line));
+    const parts = silentWindow(folder, () => cloud);
+    const inWindow: Parameters<typeof createJournalView>[0]['view'] = { selection: [], visible: true };
+    const shown = createShown(memento(), () => 'here', report);
+    const view = createJournalView({ view: inWindow, shown, report, ...parts });
+    const ref = { connection: 'direct', group: evil, name: evil, qualifier: evil };
+    const failure = { text: evil, hint: evil, code: evil };
+    const record: Omit<InvocationRecord, 'id' | 'outcome'> = {
+      ...{ ref, connectionName: evil, service: 'functiongraph-huawei' as const, mode: 'sync' as const },
+      ...{
+        startedAt: 1,
+        elapsedMs: 1,
+        numbers: {},
+        payload: evil,
+        log: evil,
+        logCut: false,
+        requestId: evil,
+      },
+    };
+    const ends = [
+      { kind: 'functionError', code: evil, text: evil },
+      ...(['notSent', 'serviceError', 'unknown', 'queued'] as const).map((kind) => ({ kind, failure })),
+    ] as const;
+    for (const [index, outcome] of ends.entries())
+      await parts.journal.put({ ...record, id: `00000000${String(index)}`, outcome });
+    const items = await Promise.all(
+      ((await view.rows.getChildren()) ?? []).map(async (row) => view.rows.getTreeItem(row)),
+    );
+    assert.equal(items.length, ends.length);
+    for (const { label, description, tooltip, accessibilityInformation } of items) {
+      for (const text of [label, description, tooltip, accessibilityInformation?.label]) {
+        assert.ok(text === undefined || typeof text !== 'object', 'a text and no Markdown');
+        assert.doesNotMatch(String(text), /(?!\n)\p{Cc}|\u202e|\]\(command:|\$\(error\)/u);
+      }
+    }
+    view.dispose();
+    shown.dispose();
+    report.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
   it('keeps what is pinned when it is cleared, unless that is chosen', async () => {
     const invoke = async (): Promise<{ kind: 'ended'; summary: InvocationRecord }> => {
       const ref = {

@@ -35,7 +35,7 @@ export function whyUnjudged(
   }
   const judged = kind === 'succeeded' || kind === 'returnedError' || kind === 'functionError';
   if (judged || (mode === 'async' && (kind === 'discarded' || kind === 'stopped'))) return undefined;
-  if (kind === 'serviceError') {
+  if (kind === 'serviceError' || kind === 'notSent') {
     const { text, hint } = outcome.failure;
     return { text, ...(hint !== undefined && { hint }) };
   }

@@ -23,7 +23,7 @@ interface Compared extends Readonly<Record<Side, string>> {
 }
 
 /**
- * Two invocations part by part. Ids, times, durations and uses of memory that only one of them has are words in payload,
+ * Two invocations part by part. Times, durations, uses of memory and ids that only one of them has are words in payload,
  * result and log; the numbers are as they were measured.
  */
 export function compareRecords(

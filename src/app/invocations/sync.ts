@@ -83,8 +83,8 @@ export async function invokeSync(
   return ended;
 }
 
-/** What the answer says, apart from the log. */
-async function answered(
+/** What an answer says, as a record has it, apart from the log. */
+export async function answered(
   result: InvocationResult,
 ): Promise<Partial<InvocationRecord> & Pick<InvocationRecord, 'outcome'>> {
   const { requestId, durationMs, billedMs, memoryMb, memoryUsedMb, coldStart } = result;

@@ -70,11 +70,14 @@ export function outcomeOf(
 ): Pick<InvocationRecord, 'outcome' | 'requestId'> {
   if (!(error instanceof CloudError))
     return { outcome: { kind: 'unknown', failure: failureOf(error, describe) } };
-  const { kind, sent, requestId } = error.facts;
+  const { kind, sent, requestId, status } = error.facts;
   const known = requestId === undefined ? {} : { requestId };
   if (kind === 'cancelled') return { outcome: { kind: 'cancelled', left: sent !== 'no' }, ...known };
   const failure = failureOf(error, describe);
-  return { outcome: { kind: sent === 'unknown' ? 'unknown' : 'serviceError', failure }, ...known };
+  if (sent === 'unknown') return { outcome: { kind: 'unknown', failure }, ...known };
+  // A service that answers has been reached, also where it says that it has not begun.
+  const isSent = sent !== 'no' || status !== undefined;
+  return { outcome: { kind: isSent ? 'serviceError' : 'notSent', failure }, ...known };
 }
 
 /** An error as the journal keeps it. */

@@ -6,7 +6,6 @@ import { clock, plain } from '../../model/invocation/outputText';
 import { message, type Message } from '../../model/message';
 import type { Clock } from '../clock';
 import type { Disposable } from '../event';
-import type { LogFilter } from './logFilter';
 import type { LogFollowing, LogStreams } from './logStreams';
 import { LogView, type LogSink } from './logView';
 
@@ -102,10 +101,6 @@ export class FollowedLog {
   end(why: unknown): void {
     this.leave();
     this.tellStop(why);
-  }
-
-  filter(filter: LogFilter): void {
-    this.view.show(filter);
   }
 
   dispose(): void {

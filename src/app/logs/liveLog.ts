@@ -5,6 +5,9 @@ import type { FunctionRef } from '../../model/functionRef';
 import { createOwners } from '../../model/invocation/logOwners';
 import type { LogStreams } from './logStreams';
 
+/** How long the end of a log is waited for that the log service, which fails, does not give, in milliseconds. */
+const LONGEST_MS = 30_000;
+
 /** What became of following a log. */
 type LiveState =
   | { readonly phase: 'following' }
@@ -21,7 +24,7 @@ export interface LiveLog {
   lines(requestId: string | undefined): readonly string[];
   /**
    * Resolves when the end line of a request has been read after `since` (local Unix milliseconds), when no line has come for
-   * `patienceMs`, when following has ended, or when the signal aborts.
+   * `patienceMs` though the log could be read, when following has ended, or when the signal aborts.
    */
   untilEnd(
     requestId: string | undefined,
@@ -117,6 +120,7 @@ export function followLog(
       ),
     untilEnd: async (requestId, since, patienceMs, signal) => {
       stream.hurry();
+      const begun = Date.now();
       const isOver = () => requestId !== undefined && (ends.get(requestId) ?? 0) >= since;
       while (state.phase === 'following' && !signal.aborted && !isOver()) {
         const woken = new Promise<true>((resume) => waiting.push(() => resume(true)));
@@ -124,7 +128,9 @@ export function followLog(
         const patience = sleep(patienceMs, false, { signal: AbortSignal.any([signal, tired.signal]) });
         const came = await Promise.race([woken, patience.catch(() => false)]);
         tired.abort();
-        if (!came) return;
+        // A broken connection says nothing of lines: it is mended within seconds, and they come then.
+        const isBroken = stream.state.kind === 'reconnecting' || stream.state.kind === 'connecting';
+        if (!came && !(isBroken && Date.now() - begun < LONGEST_MS)) return;
       }
     },
     ended: async (signal) => {

@@ -2,6 +2,7 @@ import type { Connection } from '../../model/connection';
 import { destinationInWords } from '../../model/destination';
 import { printJson, type Json } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
+import { toCsvText, type Cell } from '../text/csv';
 import type { ConfigRow } from './configRow';
 
 const CELLS = [
@@ -27,18 +28,13 @@ interface ExportContext {
   readonly profile: ServiceProfile;
 }
 
-/**
- * Rows as CSV (RFC 4180) for a spreadsheet: texts in quotes, and none that a spreadsheet would run as a formula: before a
- * text that could be one (or begins like what is written here) stands an apostrophe. A field that the config leaves out
- * is empty.
- */
+/** Rows as CSV for a spreadsheet. A field that the config leaves out is empty. */
 export function toCsv(rows: readonly ConfigRow[], context: ExportContext): string {
   const lines = rows.map((row) => {
     const cells = cellsOf(row, context);
-    return CELLS.map((name) => csvCell(cells[name])).join(',');
+    return CELLS.map((name) => cells[name]);
   });
-  // Without the mark at its beginning, spreadsheets take UTF-8 for something else.
-  return `\ufeff${[CELLS.join(','), ...lines].map((line) => `${line}\r\n`).join('')}`;
+  return toCsvText(CELLS, lines);
 }
 
 /** Rows as a JSON array, each with its whole config, every number to the digit. */
@@ -57,7 +53,7 @@ export function toJson(rows: readonly ConfigRow[], context: ExportContext): stri
   return `${printJson(all, 2)}\n`;
 }
 
-type Cells = Readonly<Record<(typeof CELLS)[number], string | number | boolean | undefined>> & {
+type Cells = Readonly<Record<(typeof CELLS)[number], Cell>> & {
   readonly findings: string;
 };
 
@@ -79,13 +75,4 @@ function cellsOf({ config, view, line }: ConfigRow, { connection, profile }: Exp
     file: line.file === '' ? undefined : line.file,
     findings: line.findings.join('\n'),
   };
-}
-
-function csvCell(value: string | number | boolean | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  // A spreadsheet may skip blanks before it looks for a formula; some know the signs' full-width forms, too.
-  const guarded =
-    /^[\s\p{Cc}]*['=+\-@|%＝＋－＠]/u.test(value) || /^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return `"${guarded.replaceAll('"', '""')}"`;
 }

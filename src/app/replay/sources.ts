@@ -131,6 +131,7 @@ function doubtOf({ kind }: Outcome): readonly Message[] {
       return [message('The event was stopped on request.')];
     case 'functionError':
     case 'returnedError':
+    case 'notSent':
     case 'serviceError':
     case 'discarded':
       return [];

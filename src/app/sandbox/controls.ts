@@ -1,6 +1,7 @@
 import { isObject, member, type Json } from '../../model/json';
 import type { SeenDelivery } from '../../model/invocation/eventLife';
 import type { QueuedEvent } from '../events/watchedEvents';
+import { debugControls, type Ask, type DebugControls } from './debugControls';
 import type { Ready } from './ready';
 
 /** What the sandbox offers for an event beyond what a service does. */
@@ -11,6 +12,8 @@ export interface SandboxControls {
   waiting<Event extends EventName>(events: readonly Event[], signal: AbortSignal): Promise<readonly Event[]>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
+  /** Runs under a debugger. */
+  readonly debug: DebugControls;
 }
 
 /** The ids of an event. Without a record a service may never have heard of the task's, so the request's goes first. */
@@ -20,7 +23,7 @@ const LIMITS = { connectMs: 5000, totalMs: 60_000, maxBytes: 4 * 1024 * 1024 };
 
 /** The controls of a running sandbox, by the token that it has printed. */
 export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): SandboxControls {
-  const ask = async (method: 'GET' | 'POST', path: string, body: Json | undefined, signal: AbortSignal) => {
+  const ask: Ask = async (method, path, body, signal) => {
     const { openDoor } = await import('../../cloud/door');
     const door = openDoor({ log: () => undefined });
     const headers = { 'x-auth-token': token, 'content-type': 'application/json' };
@@ -30,12 +33,13 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
       LIMITS,
       signal,
     );
-    const answer = JSON.parse(response.text) as Json;
+    const answer = JSON.parse(response.text === '' ? 'null' : response.text) as Json;
     if (response.status < 300) return answer;
     const reason = member(answer, 'error_msg');
     throw new Error(typeof reason === 'string' ? reason : String(response.status));
   };
   return {
+    debug: debugControls(ask),
     deliveryOf: async (event, signal) => {
       const id = encodeURIComponent(idOf(event));
       const answer = await ask('GET', `deliveries?event=${id}`, undefined, signal);

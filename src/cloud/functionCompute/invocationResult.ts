@@ -9,13 +9,14 @@ import type { HttpResponse } from '../transport/request';
 export function readInvocation(response: HttpResponse): InvocationResult {
   const errorCode = response.header('x-fc-error-type');
   const log = tailText(Buffer.from(response.header('x-fc-log-result') ?? '', 'base64'));
+  const bytes = errorCode === undefined ? response.bytes : undefined;
   const last = log.slice(log.lastIndexOf('Duration: '));
   return present({
     outcome: errorCode === undefined ? ('succeeded' as const) : ('functionError' as const),
     requestId: requestIdOf(response),
     errorCode,
-    result: response.text,
-    bytes: errorCode === undefined ? response.bytes : undefined,
+    result: bytes ? '' : response.text,
+    bytes,
     contentType: response.header('content-type'),
     log,
     logCut: log !== '' && !log.startsWith('FC Invoke Start'),
@@ -23,6 +24,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     billedMs: numberOf(/Billed Duration: ([\d.]+) ms/.exec(log)?.[1]),
     memoryMb: numberOf(/Memory Size: ([\d.]+) MB/.exec(last)?.[1]),
     memoryUsedMb: numberOf(response.header('x-fc-max-memory-usage')),
+    instanceId: response.header('x-fc-instance-id'),
   });
 }
 

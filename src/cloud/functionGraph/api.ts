@@ -83,16 +83,21 @@ export function apiOf(
         [urn, 'cancel'],
         JSON.stringify({ request_id: requestId, type: 'force' }),
       ),
-    /** Waits as long as the function may run plus a margin, or as long as the gateway does where that is not known. */
+    /**
+     * Waits as long as the function may run plus a margin, or as long as the gateway does where that is not known; without
+     * a limit where `timeoutSeconds` is Infinity.
+     */
     invoke: (urn: string, payload: string, timeoutSeconds?: number): ApiCall => {
       const call = post('invoke', [urn, 'invocations'], payload);
+      const known = Math.min(timeoutSeconds ?? gatewaySeconds, LONGEST_SECONDS);
+      const seconds = timeoutSeconds === Infinity ? Infinity : known;
       return {
         ...call,
         event: true,
         mostSent: payloadBytes.sync,
         headers: { ...call.headers, 'x-cff-log-type': 'tail', 'x-cff-request-version': 'v1' },
         limits: {
-          totalMs: Math.min(timeoutSeconds ?? gatewaySeconds, LONGEST_SECONDS) * 1000 + marginMs,
+          totalMs: seconds * 1000 + marginMs,
           // the envelope is JSON, in which a byte of the result may take six
           maxBytes: payloadBytes.sync * 6 + 1024 * 1024,
         },

@@ -101,7 +101,15 @@ function discard({ body }: Response): void {
 }
 
 function toResponse({ status, headers }: Response, body: Pick<HttpResponse, 'text' | 'bytes'>): HttpResponse {
-  return { status, ...body, header: (name) => headers.get(name) ?? undefined };
+  const { bytes } = body;
+  return {
+    status,
+    get text() {
+      return body.text;
+    },
+    ...(bytes && { bytes }),
+    header: (name) => headers.get(name) ?? undefined,
+  };
 }
 
 type StopReason = 'cancelled' | 'timeout' | 'connectTimeout';
@@ -127,6 +135,7 @@ class Stop {
 
   after(ms: number, reason: StopReason): void {
     this.spare(reason);
+    if (ms === Infinity) return;
     this.timers.set(
       reason,
       setTimeout(() => this.end(reason), ms),

@@ -14,7 +14,7 @@ type Test = JournalFilter['matches'];
 
 const STATES: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   succeeded: ['succeeded'],
-  failed: ['returnedError', 'functionError', 'serviceError', 'discarded'],
+  failed: ['returnedError', 'functionError', 'notSent', 'serviceError', 'discarded'],
   unknown: ['unknown'],
   cancelled: ['cancelled'],
   stopped: ['stopped'],

@@ -17,8 +17,8 @@ export type LogStreamState =
   /** Nothing is read any more; without an error there is nothing to read. */
   | { readonly kind: 'stopped'; readonly readTo?: number; readonly error?: unknown };
 
-/** Below this many milliseconds what was read counts as current. */
-const CURRENT_MS = 2000;
+/** Below this many milliseconds what was read counts as current: where no lines come there is a look every 5 s. */
+const CURRENT_MS = 7000;
 
 /** How far a log has been read, in a line; what is missing is named. `now`: local Unix milliseconds. */
 export function logInWords(state: LogStreamState, now: number): Message {

@@ -35,6 +35,8 @@ export function headline(outcome: Outcome): Message {
       return outcome.code === undefined
         ? message('Function error')
         : message('Function error {0}', outcome.code);
+    case 'notSent':
+      return message('Not sent');
     case 'serviceError':
       return outcome.failure.code === undefined
         ? message('Service error')
@@ -60,6 +62,7 @@ function sign(outcome: Outcome): string {
     case 'returnedError':
       return '⚠';
     case 'functionError':
+    case 'notSent':
     case 'serviceError':
     case 'discarded':
       return '✗';
@@ -80,6 +83,8 @@ export function explanation(outcome: Outcome, say: Say): readonly string[] {
     case 'functionError':
     case 'discarded':
       return outcome.text === undefined || outcome.text === '' ? [] : [outcome.text];
+    case 'notSent':
+      return [...sentences(outcome.failure), say(message('Nothing was sent.'))];
     case 'serviceError':
       return sentences(outcome.failure);
     case 'cancelled':

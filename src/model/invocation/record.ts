@@ -25,6 +25,8 @@ export type Outcome =
   | { readonly kind: 'returnedError'; readonly statusCode: number }
   /** The function threw, ran out of time or memory, or exited. */
   | { readonly kind: 'functionError'; readonly code?: string; readonly text?: string }
+  /** Nothing reached the service: no connection, or what was to be sent may not be. */
+  | { readonly kind: 'notSent'; readonly failure: Failure }
   /** The service refused or failed. */
   | { readonly kind: 'serviceError'; readonly failure: Failure }
   /** Given up here; `left`: the request had left, so the function may run on. */
@@ -97,7 +99,7 @@ export interface Marks {
 /** An invocation in a line of the journal, as a person has marked it. */
 export interface MarkedSummary extends InvocationSummary, Marks {}
 
-/** A result that is no text. */
+/** A result that is no text, or was one that was too large to keep. */
 export interface BinaryResult extends Content {
   /** How many there are. */
   readonly bytes: number;
@@ -123,28 +125,34 @@ export interface InvocationRecord extends InvocationSummary {
 }
 
 /**
- * Most characters of a payload and of a log that the journal keeps, and of the lines of one attempt of an event; a result
- * is kept whole (services limit it to 6 MB).
+ * Most characters of a payload and of a log that the journal keeps, and of the lines of one attempt of an event.
  */
 export const KEPT = { payload: 1024 * 1024, log: 1024 * 1024, attempt: 32 * 1024 } as const;
 
-/** Most bytes of a result that is no text: Function Compute's may have 32 MB, more than half of what is kept of all. */
-const KEPT_BINARY = 8 * 1024 * 1024;
+/** Most bytes or characters of a result: Function Compute's may have 32 MB, more than half of what is kept of all. */
+const KEPT_RESULT = 8 * 1024 * 1024;
 
 /**
- * A record as the journal keeps it: a payload or a binary result over the limit is left out, a log over it loses its
- * beginning, as do the lines of an attempt.
+ * A record as the journal keeps it: a payload or a result over the limit is left out, a log over it loses its beginning,
+ * as do the lines of an attempt.
  */
 export function capped(record: InvocationRecord): InvocationRecord {
-  const { payload, life, binary, ...rest } = record;
+  const { payload, life, result, binary = longText(result), ...rest } = record;
   const long = record.log.length > KEPT.log;
   return {
     ...rest,
     ...(payload !== undefined && payload.length <= KEPT.payload && { payload }),
-    ...(binary && { binary: binary.bytes > KEPT_BINARY ? withoutBytes(binary) : binary }),
+    ...(result !== undefined && !binary && { result }),
+    ...(binary && { binary: binary.bytes > KEPT_RESULT ? withoutBytes(binary) : binary }),
     ...(life && { life: { ...life, attempts: life.attempts.map(cappedAttempt) } }),
     ...(long && { log: wholeLines(record.log.slice(-KEPT.log)), logCut: true }),
   };
+}
+
+/** What is left of a text that cannot be kept, told as one of so many characters; undefined for one that can. */
+function longText(text = ''): BinaryResult | undefined {
+  if (text.length <= KEPT_RESULT) return undefined;
+  return { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: text.length };
 }
 
 /** What is left of a binary result whose bytes cannot be kept. */

@@ -43,9 +43,9 @@ const PLACEHOLDERS: Readonly<Record<Kind, (number: number) => Message>> = {
 };
 
 /**
- * The texts of two runs, with a word in the place of each id, time, duration and use of memory that only one of them
- * has: what still differs is not of the moment. An id has a number, the same wherever it stands, so that two that are
- * mixed up still show.
+ * The texts of two runs, with a word in the place of each time of the runs, of each duration and use of memory, and of
+ * each id that only one of them has: what still differs is not of the moment. An id has a number, the same wherever it
+ * stands, so that two that are mixed up still show.
  */
 export function withoutVolatile(
   a: Run,
@@ -108,7 +108,8 @@ function replaceAll(
     const kept: string[] = [];
     let at = 0;
     for (const { kind, from, value } of found[index] ?? []) {
-      if (known.has(value)) continue;
+      // Two runs in one second have its time in common, but not at the same places.
+      if (kind === 'id' && known.has(value)) continue;
       if (kind === 'id' && !numbers.has(value)) numbers.set(value, numbers.size + 1);
       const word = say(PLACEHOLDERS[kind](numbers.get(value) ?? 0));
       kept.push(text.slice(at, from), isBare(text, from, value) ? `"${word}"` : word);

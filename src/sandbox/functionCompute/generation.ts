@@ -2,6 +2,7 @@ import type { AsyncConfigs, VersionKey } from '../asyncConfigs';
 import type { Catalogue } from '../catalogue';
 import type { EventStore } from '../asyncQueue/eventStore';
 import type { MovableClock } from '../clock';
+import type { Debugging } from '../debugging';
 import type { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { AccountKeys } from './account';
@@ -42,6 +43,7 @@ export interface AccountState {
   readonly runner: Runner;
   readonly clock: MovableClock;
   readonly instances: Instances;
+  readonly debugging: Debugging;
   /** Functions in services. */
   readonly second: Generation;
   /** Functions that stand alone. */

@@ -4,6 +4,7 @@ import { EventFiles } from '../asyncQueue/eventFiles';
 import type { Catalogue } from '../catalogue';
 import type { EventStore } from '../asyncQueue/eventStore';
 import type { MovableClock } from '../clock';
+import type { Debugging } from '../debugging';
 import type { SandboxFunction } from '../functions';
 import { seedConfigs } from '../seeds';
 import { LogStore } from '../logs/logStore';
@@ -32,6 +33,7 @@ interface AccountParts {
   readonly runner: Runner;
   readonly clock: MovableClock;
   readonly folder: StateFolder;
+  readonly debugging: Debugging;
   /** Asked once for each attempt: whether there is no room to run it now. */
   readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
@@ -42,7 +44,7 @@ const MOST_HOPS = 16;
 
 /** Opens the account on its part of the state folder, `<region>/<generation>/`, with the events that were left there. */
 export async function openAccount(parts: AccountParts): Promise<AccountState> {
-  const { options, keys, catalogue, runner, clock } = parts;
+  const { options, keys, catalogue, runner, clock, debugging } = parts;
   const instances = new Instances();
   const opened: { second?: Generation; third?: Generation } = {};
 
@@ -59,6 +61,7 @@ export async function openAccount(parts: AccountParts): Promise<AccountState> {
       const key = keyOf(place);
       // A repeat of the delivery has the same id and is not taken twice.
       const requestId = uuidOf(`${event.id} to ${Object.values(key).join('/')}`);
+      debugging.passedOn(event.requestId, requestId);
       await generation?.queue.accept(
         taskEvent(place, {
           taskId: requestId,
@@ -75,12 +78,12 @@ export async function openAccount(parts: AccountParts): Promise<AccountState> {
   const open = (id: Generation['id']) => openGeneration(id, parts, instances, forwardFrom);
   const [second, third] = await Promise.all([open('2.0'), open('3.0')]);
   Object.assign(opened, { second, third });
-  return { options, keys, catalogue, runner, clock, instances, second, third };
+  return { options, keys, catalogue, runner, clock, instances, debugging, second, third };
 }
 
 async function openGeneration(
   id: Generation['id'],
-  { options, catalogue, runner, clock, folder, isThrottled, onDefect }: AccountParts,
+  { options, catalogue, runner, clock, folder, debugging, isThrottled, onDefect }: AccountParts,
   instances: Instances,
   forwardFrom: (event: TaskEvent) => Forward,
 ): Promise<Generation> {
@@ -119,6 +122,7 @@ async function openGeneration(
 
   const queue = createTaskQueue({
     files,
+    debugging,
     left: events,
     clock,
     slots: options.asyncSlots,
@@ -129,7 +133,7 @@ async function openGeneration(
     execute: async (event, signal) => {
       const place = placeOf(catalogue, event);
       const order = { requestId: event.requestId, event: bytesOfJson(event.payload) };
-      return place && execute({ runner, logs, instances }, place, order, signal);
+      return place && execute({ runner, logs, instances, debugging }, place, order, signal);
     },
     tell,
     onDefect,

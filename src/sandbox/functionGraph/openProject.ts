@@ -4,6 +4,7 @@ import { EventFiles } from '../asyncQueue/eventFiles';
 import type { EventStore } from '../asyncQueue/eventStore';
 import type { Catalogue } from '../catalogue';
 import type { MovableClock } from '../clock';
+import type { Debugging } from '../debugging';
 import { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { StateFolder } from '../stateFolder';
@@ -30,6 +31,7 @@ interface ProjectParts {
   readonly clock: MovableClock;
   readonly folder: StateFolder;
   readonly domainId: string;
+  readonly debugging: Debugging;
   /** Asked once for each attempt: whether there is no room to run it now. */
   readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
@@ -40,7 +42,7 @@ const MOST_HOPS = 16;
 
 /** Opens a project on its part of the state folder, `<region>/`, with the events that were left there. */
 export async function openProject(project: Project, parts: ProjectParts): Promise<ProjectState> {
-  const { options, catalogue, runner, clock, folder } = parts;
+  const { options, catalogue, runner, clock, folder, debugging } = parts;
   const below = project.region;
   const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
   const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
@@ -50,10 +52,11 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
   const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
   const recorded = (key: VersionKey): boolean =>
     project.flavour.alwaysRecords || configs.get(key)?.statusLog === true;
-  const running = { project, runner, logs, settings, clock };
+  const running = { project, runner, logs, settings, clock, debugging };
 
   const queue = createProjectQueue({
     files,
+    debugging,
     left: events,
     clock,
     slots: options.asyncSlots,
@@ -101,6 +104,7 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
     const target = resolveTarget(project, catalogue, urn);
     const now = clock.now();
     const { group, name } = target.fn;
+    debugging.passedOn(event.id, requestId);
     await queue.accept({
       id: requestId,
       group,

@@ -2,6 +2,7 @@ import type { VersionKey } from '../asyncConfigs';
 import type { Catalogue } from '../catalogue';
 import type { EventStore } from '../asyncQueue/eventStore';
 import type { MovableClock } from '../clock';
+import type { Debugging } from '../debugging';
 import type { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { AsyncConfigs } from './asyncConfig/configFields';
@@ -38,6 +39,7 @@ export interface ProjectState {
   readonly store: EventStore;
   readonly runner: Runner;
   readonly clock: MovableClock;
+  readonly debugging: Debugging;
   /** Whether events that this version now accepts will be on record. */
   recorded(key: VersionKey): boolean;
 }

@@ -7,12 +7,19 @@ import { logOf } from './log';
 import { watchMemory } from './memory';
 import { killTree } from './processTree';
 import { endOfRun, type RequestHead, type ResultHead } from './protocol';
-import type { FunctionSpec, RunRequest, RunResult } from './run';
+import type { DebuggedRun, FunctionSpec, RunRequest, RunResult } from './run';
 
 /** How long a runtime may take to come up on a busy machine; not the function's time. */
 const BOOT_LIMIT_MS = 30_000;
 /** How long to wait for the last log lines when something holds or closed the output. */
 const DRAIN_LIMIT_MS = 2_000;
+/** How long a runtime waits for a debugger. */
+const ATTACH_LIMIT_MS = 60_000;
+/** How long a debugger gets to read what it has not yet read, after the answer. */
+const LEAVE_LIMIT_MS = 5_000;
+/** What Node.js writes to stderr about its inspector: no line of the handler, and the address is for the debugger only. */
+const OF_INSPECTOR =
+  /^(Debugger (listening|ending) on ws:\/\/|For help, see: https:\/\/nodejs\.org\/|Debugger attached\.$|Waiting for the debugger to disconnect\.\.\.$)/;
 
 /** The end of a run in one instance, with its numbers. */
 interface InstanceOutcome {
@@ -31,14 +38,24 @@ export interface Instance {
   run(request: RunRequest, onLog: (line: string) => void): Promise<InstanceOutcome | undefined>;
   /** Kills the process and all it started; `result` is what an event that is running ends with. */
   stop(result: RunResult): void;
+  /** Lets the process end by itself, which it does once its debugger has heard all of it; kills it if it does not. */
+  leave(): void;
   /** Whether it can take a further event. */
   readonly usable: boolean;
   /** Resolves when the process and its output have ended. */
   readonly ended: Promise<RunResult>;
 }
 
-/** Starts the process of an instance. Nothing is loaded yet, and nothing throws: a failed start is an end. */
-export function startInstance(launch: Launch, id: string, spec: FunctionSpec): Instance {
+/**
+ * Starts the process of an instance. Nothing is loaded yet, and nothing throws: a failed start is an end. `debugged`: it
+ * waits for a debugger, and no time limit holds.
+ */
+export function startInstance(
+  launch: Launch,
+  id: string,
+  spec: FunctionSpec,
+  debugged?: DebuggedRun,
+): Instance {
   const child = spawn(launch.command, [...launch.args], {
     cwd: spec.dir,
     env: launch.env,
@@ -60,6 +77,8 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
     stopped ??= result;
     if (pid !== undefined) killTree(pid, id);
   };
+  debugged?.stop.addEventListener('abort', () => stop(STOPPED), { once: true });
+  if (debugged?.stop.aborted) stop(STOPPED);
   const channel = channelTo(toRuntime, fromRuntime, secret, () =>
     stop(failed('The handler flooded the channel of the runtime.')),
   );
@@ -78,19 +97,36 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
     });
   });
 
-  /** `message`, or undefined when the process ends first or is stopped because `seconds` have passed. */
-  const inTime = async <T>(
-    message: Promise<T>,
-    seconds: number,
-    result: RunResult,
-  ): Promise<T | undefined> => {
-    const timer = setTimeout(() => stop(result), seconds * 1000);
+  /** `message`, or undefined when the process ends first or is stopped because `ms` have passed. */
+  const inTime = async <T>(message: Promise<T>, ms: number, result: RunResult): Promise<T | undefined> => {
+    const timer = setTimeout(() => stop(result), ms);
     const first = await Promise.race([message, ended.then(() => undefined)]);
     clearTimeout(timer);
     return first;
   };
 
-  const watch = () => watchMemory(pid, runtimeMb, spec.memoryMb, () => stop({ kind: 'outOfMemory' }));
+  /** The same within the function's own time, which does not run under a debugger. */
+  const inItsTime = <T>(message: Promise<T>, seconds: number): Promise<T | undefined> =>
+    debugged
+      ? Promise.race([message, ended.then(() => undefined)])
+      : inTime(message, seconds * 1000, { kind: 'timeout' });
+
+  // What a debugger asks for is held in the same process: it is not the function's.
+  const most = debugged ? Infinity : spec.memoryMb;
+  const watch = () => watchMemory(pid, runtimeMb, most, () => stop({ kind: 'outOfMemory' }));
+
+  const attach = (onLog: (line: string) => void): void =>
+    log.attach(debugged ? (line) => void (OF_INSPECTOR.test(line) || onLog(line)) : onLog);
+
+  const firstWord = () => channel.next('debuggable', 'notLoaded');
+  /** Tells where a debugger can attach; gives whether one can. */
+  const debuggable = async (waiting: ReturnType<typeof firstWord>): Promise<boolean> => {
+    const first = await inTime(waiting, BOOT_LIMIT_MS, late(launch));
+    if (first?.type === 'notLoaded') stop(first.failure);
+    if (first?.type !== 'debuggable') return false;
+    debugged?.waits(first.address);
+    return true;
+  };
 
   return {
     pid,
@@ -100,19 +136,28 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
       return !hasExited && stopped === undefined;
     },
 
+    leave() {
+      toRuntime.end();
+      setTimeout(() => stop({ kind: 'exited', code: null, signal: 'SIGKILL' }), LEAVE_LIMIT_MS).unref();
+    },
+
     async load(first, onLog) {
-      log.attach(onLog);
+      attach(onLog);
       const logged = log.until(endOfRun(secret, 0));
       const booting = channel.next('booted');
       const loading = channel.next('loaded', 'notLoaded');
-      channel.send({ type: 'load', secret, spec, first: headOf(first) });
-      const late = failed(`${launch.command} did not start within ${BOOT_LIMIT_MS / 1000} s.`);
-      const booted = await inTime(booting, BOOT_LIMIT_MS / 1000, late);
+      const waiting = debugged && firstWord();
+      const debug = debugged && { ...(debugged.debugpy !== undefined && { debugpy: debugged.debugpy }) };
+      channel.send({ type: 'load', secret, spec, first: headOf(first), ...(debug && { debug }) });
+      if (waiting && !(await debuggable(waiting))) return ended;
+      const booted = await (waiting
+        ? inTime(booting, ATTACH_LIMIT_MS, ALONE)
+        : inTime(booting, BOOT_LIMIT_MS, late(launch)));
       if (booted === undefined) return ended;
       runtimeMb = booted.rssMb;
       const memory = watch();
       const seconds = spec.initializerTimeoutSeconds ?? spec.timeoutSeconds;
-      const loaded = await inTime(loading, seconds, { kind: 'timeout' });
+      const loaded = await inItsTime(loading, seconds);
       memory.dispose();
       if (loaded === undefined) return ended;
       if (loaded.type === 'loaded') return undefined;
@@ -123,15 +168,15 @@ export function startInstance(launch: Launch, id: string, spec: FunctionSpec): I
 
     async run(request, onLog) {
       const run = ++runs;
-      log.attach(onLog);
+      attach(onLog);
       const logged = log.until(endOfRun(secret, run));
       const memory = watch();
       const starting = channel.next('started');
       const answering = channel.next('answer');
       channel.send({ type: 'run', run, request: headOf(request) }, request.event);
-      const started = await inTime(starting, spec.timeoutSeconds, { kind: 'timeout' });
+      const started = await inItsTime(starting, spec.timeoutSeconds);
       const since = performance.now();
-      const answer = started && (await inTime(answering, spec.timeoutSeconds, { kind: 'timeout' }));
+      const answer = started && (await inItsTime(answering, spec.timeoutSeconds));
       const durationMs = performance.now() - since;
       const answered = answer && resultOf(answer);
       if (answered !== undefined) {
@@ -161,6 +206,20 @@ type Streams = [null, Readable, Readable, Writable, Readable];
 function failed(message: string): RunResult {
   return { kind: 'failed', stage: 'load', handled: false, errorType: 'RuntimeNotStarted', message };
 }
+
+function late({ command }: Launch): RunResult {
+  return failed(`${command} did not start within ${BOOT_LIMIT_MS / 1000} s.`);
+}
+
+const ALONE = failed(`No debugger has attached within ${ATTACH_LIMIT_MS / 1000} s.`);
+
+const STOPPED: RunResult = {
+  kind: 'failed',
+  stage: 'invoke',
+  handled: false,
+  errorType: 'StoppedInDebugger',
+  message: 'The function was stopped in the debugger.',
+};
 
 /** Waits for `work`, but no longer than `ms`. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

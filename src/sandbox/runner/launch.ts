@@ -10,15 +10,28 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The parent's variables that a child gets, to find programs and its home; no other is passed on. */
+/**
+ * The parent's variables that a child gets, to find programs and its home; no other is passed on, so that neither the
+ * editor's environment nor what a person has exported there reaches a handler. The README has the same list.
+ */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP', 'ELECTRON_RUN_AS_NODE'];
 
-/** The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python. */
-export function launchOf(spec: FunctionSpec, options: RunnerOptions, instance: string): Launch | undefined {
+/**
+ * The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python.
+ * `debugged`: the address of its inspector must be told to nobody but the runner.
+ */
+export function launchOf(
+  spec: FunctionSpec,
+  options: RunnerOptions,
+  instance: string,
+  debugged = false,
+): Launch | undefined {
   const env = { ...inherited(), ...spec.environment, [INSTANCE_VARIABLE]: instance };
   if (/^node\.?js/i.test(spec.runtime)) {
-    const args = [`--max-old-space-size=${heapMb(spec)}`, join(options.runtimesDir, 'node.js')];
-    return { command: options.node, args, env };
+    const flags = [`--max-old-space-size=${heapMb(spec)}`];
+    // Not by HTTP, where any process of this machine could read it.
+    if (debugged) flags.push('--inspect-publish-uid=stderr');
+    return { command: options.node, args: [...flags, join(options.runtimesDir, 'node.js')], env };
   }
   if (/^python/i.test(spec.runtime)) {
     // -B: no __pycache__ beside the code, which may lie in an installed extension. -X utf8: whatever the locale.

@@ -16,6 +16,8 @@ export type ToRuntime =
       readonly secret: string;
       readonly spec: FunctionSpec;
       readonly first: RequestHead;
+      /** Wait for a debugger before anything of the function is loaded. */
+      readonly debug?: { readonly debugpy?: string };
     }
   /** Its bytes are the event. */
   | { readonly type: 'run'; readonly run: number; readonly request: RequestHead };
@@ -30,6 +32,8 @@ export type RuntimeResult = Exclude<RunResult, { kind: 'timeout' | 'exited' }>;
 export type ResultHead = Exclude<RuntimeResult, { kind: 'returned' }> | { readonly kind: 'returned' };
 
 export type FromRuntime =
+  /** A debugger can attach here; the runtime does nothing before one has. */
+  | { readonly type: 'debuggable'; readonly address: string }
   /** The runtime is up and is about to load the code; `rssMb` is what it needs for itself. */
   | { readonly type: 'booted'; readonly rssMb: number }
   | { readonly type: 'loaded' }

@@ -77,6 +77,16 @@ export interface RunFailure {
   readonly stack?: string;
 }
 
+/** The debugger's side of a run: it has no time limit, and its instance is started for it and ends with it. */
+export interface DebuggedRun {
+  /** Aborted when the person stops debugging: the handler is killed, and that is how its run has failed. */
+  readonly stop: AbortSignal;
+  /** Folder with the Python package `debugpy`, where the interpreter may have none of its own. */
+  readonly debugpy?: string;
+  /** Told where a debugger can attach: the runtime waits for one before it loads the function. */
+  waits(address: string): void;
+}
+
 /** How the handler's work ended. */
 export type RunResult =
   /** `body` is the value as the service sends it: JSON on FunctionGraph; Function Compute sends text and bytes as they are. */

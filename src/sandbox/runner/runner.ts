@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { revisionOf } from './code';
-import { startInstance } from './instance';
+import { startInstance, type Instance } from './instance';
 import { launchOf } from './launch';
 import type { RunnerOptions } from './options';
 import { createPool, type Loan } from './pool';
 import { INSTANCE_VARIABLE } from './processTree';
 import { startReaper } from './reaper';
-import type { FunctionSpec, RunOutcome, RunRequest, RunResult } from './run';
+import type { DebuggedRun, FunctionSpec, RunOutcome, RunRequest, RunResult } from './run';
 
 export type * from './options';
 export * from './run';
@@ -19,12 +19,14 @@ export interface Runner {
    * it is written, without its line end; longer lines than 32 KB come in pieces. Lines that code left behind writes
    * after the end of a run still go to the last `onLog` of that instance. Whatever the handler does is an outcome;
    * the promise rejects only when `signal` is aborted (with its reason, the handler is killed) or the runner disposed.
+   * `debugged`: it runs under a debugger, in an instance of its own.
    */
   run(
     spec: FunctionSpec,
     request: RunRequest,
     onLog: (line: string) => void,
     signal: AbortSignal,
+    debugged?: DebuggedRun,
   ): Promise<RunOutcome>;
   /** Ends all instances with their child processes; resolves when they are gone. */
   dispose(): Promise<void>;
@@ -35,13 +37,14 @@ export function createRunner(options: RunnerOptions): Runner {
   const pool = createPool(options.maxInstances, options.idleMs);
   const end = new AbortController();
   const sandbox = randomUUID();
+  const held = new Set<Instance>();
   let reaper: ReturnType<typeof startReaper> | undefined;
 
-  const start = (spec: FunctionSpec) => {
+  const start = (spec: FunctionSpec, debugged?: DebuggedRun) => {
     const id = `${sandbox}:${randomUUID()}`;
-    const launch = launchOf(spec, options, id);
+    const launch = launchOf(spec, options, id, debugged !== undefined);
     if (launch === undefined) throw new Error(`No runtime for ${spec.runtime}.`);
-    const instance = startInstance(launch, id, spec);
+    const instance = startInstance(launch, id, spec, debugged);
     const { pid } = instance;
     if (pid !== undefined) {
       const watching = (reaper ??= startReaper(`${INSTANCE_VARIABLE}=${sandbox}:`));
@@ -80,21 +83,35 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
+  /** An instance for one event, which ends with it. */
+  const alone = (spec: FunctionSpec, debugged: DebuggedRun): Loan => {
+    const instance = start(spec, debugged);
+    held.add(instance);
+    void instance.ended.then(() => held.delete(instance));
+    return { instance, isCold: true, release: () => instance.leave() };
+  };
+
   return {
-    async run(spec, request, onLog, signal) {
+    async run(spec, request, onLog, signal, debugged) {
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       const refusal = refusalOf(spec, options);
       if (refusal !== undefined) return outcome(refusal, 0);
       for (;;) {
-        const loan = await pool.borrow(keyOf(spec, request), () => start(spec), either);
+        const loan = debugged
+          ? alone(spec, debugged)
+          : await pool.borrow(keyOf(spec, request), () => start(spec), either);
         const done = await runIn(loan, request, onLog, either);
         if (done !== undefined) return done;
       }
     },
     async dispose() {
       end.abort(new Error('The sandbox was stopped.'));
-      await pool.dispose();
+      const killed = [...held].map((instance) => {
+        instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
+        return instance.ended;
+      });
+      await Promise.all([pool.dispose(), ...killed]);
       reaper?.dispose();
     },
   };

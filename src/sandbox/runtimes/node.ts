@@ -1,6 +1,7 @@
 import type { RuntimeResult, ToRuntime } from '../runner/protocol';
 import type { RunFailure, RunRequest } from '../runner/run';
 import { call } from './node/call';
+import { waitForDebugger } from './node/debug';
 import { openChannel } from './node/channel';
 import type { Dialect } from './node/dialect';
 import { errorOf } from './node/errorOf';
@@ -46,7 +47,8 @@ function main(): void {
     process.exit(1);
   });
 
-  async function load({ spec, first }: Load): Promise<void> {
+  async function load({ spec, first, debug }: Load): Promise<void> {
+    if (debug) waitForDebugger((address) => channel.send({ type: 'debuggable', address }));
     const loading: Work = {
       stage: 'load',
       fail(failure) {

@@ -8,6 +8,7 @@ import os
 import sys
 
 from python.channel import Channel
+from python.debugger import wait_for_debugger
 from python.function_compute import FunctionCompute
 from python.function_graph import FunctionGraph
 from python.loading import load_function
@@ -20,8 +21,18 @@ DIALECTS = {'functionGraph': FunctionGraph, 'functionCompute': FunctionCompute}
 def load(channel, message):
     """Loads the handler and runs the initializer. Gives the handler, or None after it said why not."""
     spec, first = message['spec'], message['first']
+    debug = message.get('debug')
+    if debug is not None:
+        try:
+            wait_for_debugger(debug, lambda address: channel.send(type='debuggable', address=address))
+        except Exception as error:
+            channel.finish_log(0)
+            channel.send(type='notLoaded', failure=failure_of(error, 'load'))
+            return None
     channel.send(type='booted', rssMb=resident_mb())
-    limit_memory(spec['memoryMb'])
+    # A debugger in the same process needs more than the function has.
+    if debug is None:
+        limit_memory(spec['memoryMb'])
     # In the place of this file's folder: the function imports what lies beside its own code.
     sys.path[0] = spec['dir']
     stage = 'load'

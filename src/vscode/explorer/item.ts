@@ -30,7 +30,8 @@ export function colorOf({ guard }: Connection): vscode.ThemeColor | undefined {
   return guard && lookOfGuard(guard).color;
 }
 
-/** What menus go by to offer the vendor's console; the sandbox has none. */
+/** What menus go by to offer the vendor's console, or where it is the sandbox, a debugger. */
 export function consoleMark({ service }: Connection, sandbox: boolean): string {
-  return sandbox || profileOf(service).console === undefined ? '' : '.console';
+  if (sandbox) return '.sandbox';
+  return profileOf(service).console === undefined ? '' : '.console';
 }

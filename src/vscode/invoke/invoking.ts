@@ -47,10 +47,22 @@ export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCom
    * Undefined: nothing was sent.
    */
   withPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
+  /**
+   * Does the same, or queues, inside of `around`, which may leave it, let what it is given be sent once, and prepare for
+   * that.
+   */
+  within(
+    mode: Mode,
+    around: Around,
+    ref?: FunctionRef,
+    uri?: vscode.Uri,
+  ): Promise<InvocationRecord | undefined>;
   /** Sends a payload once to be run later, and follows it to its end. */
   asyncWithPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
   /** Sends a payload once to each of two versions that the person chooses, and shows what came back side by side. */
   compareVersions(ref?: FunctionRef, uri?: vscode.Uri): ReturnType<typeof compareVersions>;
+  /** Decides what is sent where, as `withPayload` does, and sends nothing. Undefined: nothing is to be sent. */
+  readonly plan: ReturnType<typeof createPlanner<vscode.Uri>>['plan'];
   /** Queues an event that was decided on, once, as one of many; resolves when the service has answered. Does not throw. */
   queue(task: Task): Promise<Ended>;
   readonly journal: Journal;
@@ -59,6 +71,9 @@ export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCom
   /** The rows of the journal's view that are selected. */
   selection(): readonly Row[];
 }
+
+/** What is done around the one send of a plan; undefined where it was not sent. */
+export type Around = (plan: Plan, send: (plan: Plan) => Promise<Ended>) => Promise<Ended | undefined>;
 
 /** The parts that invoking stands on. */
 export interface InvokingDeps {
@@ -139,7 +154,11 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   };
 
   /** Runs what was decided on, once. A failure before the send is told, and nothing is sent. */
-  const run = async (planning: Promise<Plan | undefined>, ended = () => undefined as void) => {
+  const run = async (
+    planning: Promise<Plan | undefined>,
+    ended = () => undefined as void,
+    around = AS_IT_IS,
+  ) => {
     const plan = await planning
       .catch((error: unknown) => void report.failure(message('Nothing was invoked.'), error))
       .finally(ended);
@@ -154,7 +173,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     const operation = mode === 'sync' ? 'invoke' : 'invokeAsync';
     // Asked before anything is shown or timed: what waits for an answer is no invocation yet.
     const action = { connection: ref.connection, operation, ref } as const;
-    const asked = connections.guard.action(action, () => send(plan));
+    const asked = connections.guard.action(action, () => around(plan, send));
     const end = await asked.catch((error: unknown) => {
       void report.failure(message('Nothing was invoked.'), error);
     });
@@ -172,14 +191,14 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     void end.goesOn?.then((last) => ending.tell(last));
     return end.record;
   };
-  const invoke = (mode: Mode) => async (ref?: FunctionRef, uri?: vscode.Uri) => {
+  const within: Invoking['within'] = async (mode, around, ref, uri) => {
     const about = uri ?? vscode.window.activeTextEditor?.document.uri;
     // A key names neither function nor file; a button or the tree does.
     const decided = requests.begin(
       `${mode} ${about?.toString() ?? ''}`,
       ref === undefined && uri === undefined,
     );
-    return decided && run(planner.plan(mode, ref, uri), decided);
+    return decided && run(planner.plan(mode, ref, uri), decided, around);
   };
 
   const followOn = (record: InvocationRecord, cloud: Cloud, ended: (end: Ended) => unknown): void => {
@@ -240,12 +259,13 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     rows: view.rows,
     ...journalCommands,
     ...payloads,
-    withPayload: invoke('sync'),
-    asyncWithPayload: invoke('async'),
+    within,
+    withPayload: (ref, uri) => within('sync', AS_IT_IS, ref, uri),
+    asyncWithPayload: (ref, uri) => within('async', AS_IT_IS, ref, uri),
+    plan: planner.plan,
     compareVersions: (ref, uri) => {
-      const { plan } = planner;
       const show: typeof records.compare = (first, second) => records.compare(first, second);
-      return compareVersions({ connections, bindings, plan, sendBoth, show }, ref, uri);
+      return compareVersions({ connections, bindings, plan: planner.plan, sendBoth, show }, ref, uri);
     },
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
@@ -257,6 +277,8 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   };
 }
 
+const AS_IT_IS: Around = (plan, send) => send(plan);
+
 /** A tenth of a second and an answer of the window, which it gives only when it is not busy. */
 async function turnOfWindow(): Promise<void> {
   await setTimeout(100);
@@ -265,15 +287,13 @@ async function turnOfWindow(): Promise<void> {
 
 /** Whether the output comes to the front in this situation. */
 function reveals(situation: 'always' | 'onError'): boolean {
-  return setting<string>('invoke.revealOutput', 'always') === situation;
+  return settings().get<string>('invoke.revealOutput', 'always') === situation;
 }
 
 /** Whether the result opens by itself. */
 function opensResult(succeeded: boolean): boolean {
-  const when = setting<string>('invoke.openResult', 'never');
+  const when = settings().get<string>('invoke.openResult', 'never');
   return when === 'always' || (when === 'onSuccess' && succeeded);
 }
 
-function setting<T>(key: string, byDefault: T): T {
-  return vscode.workspace.getConfiguration('fndeck').get<T>(key, byDefault);
-}
+const settings = () => vscode.workspace.getConfiguration('fndeck');

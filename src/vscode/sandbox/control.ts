@@ -6,6 +6,7 @@ import type { Report } from '../report';
 import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
 import { sandboxControls, type SandboxControls } from '../../app/sandbox/controls';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
+import { watchFunctionEditor } from './functionEditor';
 import { openSamplePayload, samplesFolder } from './samples';
 import { withProgress } from '../window/progress';
 import { tell } from '../window/notices';
@@ -17,6 +18,8 @@ export interface SandboxControl extends vscode.Disposable {
   stop(): Promise<void>;
   /** The sandbox's own controls, where a connection leads to the one that runs here. */
   controls(connection: string): SandboxControls | undefined;
+  /** The folder that the functions are in, `<group>/<name>/`. */
+  functions(): vscode.Uri;
   /** Opens something to invoke a sample function with. */
   openSamplePayload(): Promise<void>;
 }
@@ -36,11 +39,14 @@ type State =
 /** The control of one sandbox, not started yet. The sandbox is stopped when it is disposed. */
 export function createSandboxControl({ context, connections, report }: SandboxControlDeps): SandboxControl {
   let state: State = { kind: 'stopped' };
+  let editors: vscode.Disposable | undefined;
 
   const enter = (next: State): void => {
     state = next;
     void vscode.commands.executeCommand('setContext', 'fndeck.sandbox', next.kind);
     connections.setSandbox(next.kind === 'running' ? sandboxAccounts(next.ready) : []);
+    editors?.dispose();
+    editors = next.kind === 'running' ? watchFunctionEditor(() => functionsFolder(context)) : undefined;
   };
   const isCurrent = (process: SandboxProcess): boolean =>
     state.kind !== 'stopped' && state.process === process;
@@ -120,17 +126,24 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
         ? sandboxControls(state.ready)
         : undefined;
     },
+    functions: () => functionsFolder(context),
     openSamplePayload: () => openSamplePayload(context),
     dispose: () => {
       if (state.kind !== 'stopped') state.process.stop();
       state = { kind: 'stopped' };
+      editors?.dispose();
     },
   };
 }
 
+function functionsFolder(context: SandboxControlDeps['context']): vscode.Uri {
+  const chosen = vscode.workspace.getConfiguration('fndeck.sandbox').get<string>('functions', '');
+  return chosen === '' ? samplesFolder(context) : vscode.Uri.file(chosen);
+}
+
 function options(context: SandboxControlDeps['context']): readonly string[] {
   const settings = vscode.workspace.getConfiguration('fndeck.sandbox');
-  const functions = settings.get<string>('functions', '') || samplesFolder(context).fsPath;
+  const functions = functionsFolder(context).fsPath;
   // A folder belongs to one sandbox at a time. Windows without a workspace, or with the same one in two browser tabs,
   // name the same folder: the first gets it, the others one of their own beside it.
   const state = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'sandbox').fsPath;

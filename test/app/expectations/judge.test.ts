@@ -208,6 +208,7 @@ describe('what cannot be judged', () => {
   it('is what the service refused, what was given up, and what nobody knows', () => {
     const failure = { text: 'Too many requests.', hint: 'Wait.' };
     expect(why({ kind: 'serviceError', failure })).toEqual(failure);
+    expect(why({ kind: 'notSent', failure })).toEqual(failure);
     expect(why({ kind: 'unknown', failure })?.text).toMatch(
       /^Outcome unknown\. Too many.*does not send it again/,
     );

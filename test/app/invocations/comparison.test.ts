@@ -84,7 +84,19 @@ describe('what is another each time', () => {
     ]);
   });
 
-  it('stays where both have it', () => {
+  it('is a word on both sides where two runs have a second in common', () => {
+    const [first, next] = ['2026-11-22T05:59:59Z', '2026-11-22T06:00:00Z'];
+    expect(pair(`${first} begins\n${next} ends`, `${next} begins\n${next} ends`)).toEqual([
+      '<time> begins\n<time> ends',
+      '<time> begins\n<time> ends',
+    ]);
+    expect(pair('took 5ms, waited 7ms', 'took 7ms, waited 7ms')).toEqual([
+      'took <duration>, waited <duration>',
+      'took <duration>, waited <duration>',
+    ]);
+  });
+
+  it('stays where both have it, an id', () => {
     expect(pair(`order ${A}, request ${B}`, `order ${A}, request ${C}`)).toEqual([
       `order ${A}, request <id 1>`,
       `order ${A}, request <id 1>`,

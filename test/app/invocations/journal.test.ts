@@ -57,6 +57,25 @@ describe('the journal', () => {
     ...more,
   });
 
+  it('keeps a result up to 8 MB, says of a larger one how large it was, and writes all of it to its file', async () => {
+    const long = `${'x'.repeat(1024 * 1024 - 1)}😀${'世界 '.repeat(3 * 1024 * 1024)}`;
+    const journal = open();
+    await journal.put(record(1, { result: long }));
+    await journal.put(record(2, { result: 'y'.repeat(8 * 1024 * 1024) }));
+    assert.equal((await journal.get('id0001'))?.result, long, 'in this window');
+    const file = await journal.resultFile(record(1), 'txt', long);
+    assert.ok(
+      file !== undefined && readFileSync(file, 'utf8') === long,
+      'no character is lost between pieces',
+    );
+    const later = await open().get('id0001');
+    assert.deepEqual(
+      [later?.result, later?.binary],
+      [undefined, { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: long.length }],
+    );
+    assert.equal((await open().get('id0002'))?.result?.length, 8 * 1024 * 1024);
+  });
+
   it('gives back what it was given, after a restart too, newest first', async () => {
     const journal = open();
     await journal.put(record(1));

@@ -23,13 +23,15 @@ interface SilentWindowOptions {
   readonly screen?: Screen;
   /** Where deliveries are asked for. */
   readonly delivery?: WatchPorts['delivery'];
+  /** Takes what is written. */
+  readonly write?: (lines: readonly string[]) => void;
 }
 
-/** All that invocations of a window stand on, with a journal in a folder, where nothing is shown and nothing written. */
+/** All that invocations of a window stand on, with a journal in a folder, where nothing is shown. */
 export function silentWindow(
   journalFolder: string,
   cloudOf: (connection: string) => Cloud,
-  { keep = 1000, screen = SILENT_SCREEN, delivery }: SilentWindowOptions = {},
+  { keep = 1000, screen = SILENT_SCREEN, delivery, write = () => undefined }: SilentWindowOptions = {},
 ) {
   const journal = createJournal({
     folder: journalFolder,
@@ -46,7 +48,7 @@ export function silentWindow(
     isEarlier: (id) => requestIds.isEarlier(id),
     ...(delivery && { delivery }),
   });
-  const output = { section: () => ({ number: 1, write: () => undefined, end: () => undefined }) };
+  const output = { section: () => ({ number: 1, write, end: () => undefined }) };
   const stage = createStage({ journal, requestIds, logs, flights, events, output, screen });
   return { journal, logs, flights, events, stage };
 }

@@ -3,17 +3,10 @@ import { FollowedLog } from '../../../src/app/logs/followedLog';
 import { createLogStreams } from '../../../src/app/logs/logStreams';
 import { CloudError } from '../../../src/cloud/errors';
 import { translate } from '../../../src/model/message';
-import { KINDS, logService, type LogService, type Written } from '../../cloud/logs/logServices';
+import { KINDS, logService, ticks, type LogService } from '../../cloud/logs/logServices';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-
-function ticks(from: number, count: number): Written[] {
-  return Array.from({ length: count }, (_, i) => {
-    const at = from + i * SECOND;
-    return { at, foundFrom: at, text: `tick ${String(i)}` };
-  });
-}
 
 /** A log that is followed, and what a person sees of it; its clock is the service's. */
 function followed(service: LogService) {

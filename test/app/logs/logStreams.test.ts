@@ -3,19 +3,11 @@ import { createLogStreams, type LogFollowing } from '../../../src/app/logs/logSt
 import type { LogLine } from '../../../src/cloud/logs/logLine';
 import { translate } from '../../../src/model/message';
 import { logInWords } from '../../../src/model/invocation/logState';
-import { KINDS, logService, type LogService, type Written } from '../../cloud/logs/logServices';
+import { KINDS, logService, ticks, type LogService, type Written } from '../../cloud/logs/logServices';
 import { dice } from '../../cloud/logs/virtualDoor';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-
-/** Lines of one second each, from a moment of the service's clock on. */
-function ticks(from: number, count: number): Written[] {
-  return Array.from({ length: count }, (_, i) => {
-    const at = from + i * SECOND;
-    return { at, foundFrom: at, text: `tick ${String(i)}` };
-  });
-}
 
 function streamsOf({ door }: LogService) {
   return createLogStreams({ now: () => door.time, sleep: (ms, signal) => door.sleep(ms, signal) });
@@ -165,7 +157,8 @@ describe.each(KINDS)('a log of %s', (kind) => {
     await until(service, begun + 8 * MINUTE);
     expect([...said].sort()).toEqual(['behind', 'connecting', 'live', 'reconnecting']);
     expect(following.state.kind).toBe('live');
-    expect(translate(logInWords(following.state, service.door.time + 6 * SECOND))).toMatch(
+    expect(translate(logInWords(following.state, service.door.time))).not.toContain('behind');
+    expect(translate(logInWords(following.state, service.door.time + 8 * SECOND))).toMatch(
       /^Logs: live, complete to \d\d:\d\d:\d\d, \d+ s behind$/,
     );
     expect(texts(lines)).toEqual(written.map(({ text }) => text));

@@ -4,6 +4,7 @@ import { NO_FILTER, readLogFilter, type LogFilter } from '../../../src/app/logs/
 import { LogView } from '../../../src/app/logs/logView';
 import type { LogLine } from '../../../src/cloud/logs/logLine';
 import { translate } from '../../../src/model/message';
+import { turnsDuring } from '../../turns';
 
 /** A view over a channel that holds what a person would see. */
 function opened(limits?: { readonly lines: number; readonly characters: number; readonly ids: number }) {
@@ -194,16 +195,10 @@ describe('a view of a log', () => {
 
   it('reads a flood in slices, so that others have their turns', async () => {
     const { view } = opened();
-    let turns = 0;
-    let counting = true;
-    const count = () => {
-      turns++;
-      if (counting) setImmediate(count);
-    };
-    setImmediate(count);
-    view.take(lines(20_000));
-    await view.settled();
-    counting = false;
+    const turns = await turnsDuring(() => {
+      view.take(lines(20_000));
+      return view.settled();
+    });
     expect(turns).toBeGreaterThanOrEqual(20);
   });
 });

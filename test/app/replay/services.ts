@@ -1,7 +1,7 @@
 import { connect } from '../../../src/cloud/connect';
 import type { Cloud } from '../../../src/cloud/cloud';
 import { openDoor } from '../../../src/cloud/door';
-import type { Connection } from '../../../src/model/connection';
+import type { Connection, Secret } from '../../../src/model/connection';
 import type { FunctionRef } from '../../../src/model/functionRef';
 import type { JsonObject } from '../../../src/model/json';
 import type { ServiceId } from '../../../src/model/service';
@@ -33,14 +33,19 @@ export function connectionTo({ ready }: Bench, service: ServiceId): Connection {
   };
 }
 
-/** A client for it, over real sockets. */
-export function cloudTo(bench: Bench, service: ServiceId): Cloud {
+/** Access keys of one of the services of a sandbox. */
+export function keysTo(bench: Bench, service: ServiceId): Extract<Secret, { readonly kind: 'keys' }> {
   const found = bench.ready.services.find((each) => each.service === service) as
     { accessKeyId?: string; secretAccessKey?: string } | undefined;
   const accessKeyId = found?.accessKeyId ?? bench.ready.accessKeyId;
   const secretAccessKey = found?.secretAccessKey ?? bench.ready.secretAccessKey;
+  return { kind: 'keys', accessKeyId, secretAccessKey };
+}
+
+/** A client for it, over real sockets. */
+export function cloudTo(bench: Bench, service: ServiceId): Cloud {
   const door = openDoor({ log: () => undefined });
-  return connect(connectionTo(bench, service), { kind: 'keys', accessKeyId, secretAccessKey }, door);
+  return connect(connectionTo(bench, service), keysTo(bench, service), door);
 }
 
 /** The unpublished version of a function of the package or service `orders`. */

@@ -172,3 +172,11 @@ function queryStream(store: Store, now: number, body: string): Answer {
   }));
   return { body: { logs: rows, isQueryComplete: true } };
 }
+
+/** Lines of one second each, from a moment of the service's clock on. */
+export function ticks(from: number, count: number): Written[] {
+  return Array.from({ length: count }, (_, i) => {
+    const at = from + i * 1000;
+    return { at, foundFrom: at, text: `tick ${String(i)}` };
+  });
+}

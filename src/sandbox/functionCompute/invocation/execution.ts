@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Debugging } from '../../debugging';
 import type { LogStore } from '../../logs/logStore';
 import { LogTail } from '../../logs/logTail';
 import type { Runner, RunRequest } from '../../runner/runner';
@@ -32,6 +33,7 @@ interface Surroundings {
   readonly runner: Runner;
   readonly logs: LogStore;
   readonly instances: Instances;
+  readonly debugging: Debugging;
 }
 
 const TAIL_BYTES = 4096;
@@ -41,7 +43,7 @@ const TAIL_BYTES = 4096;
  * is an outcome; rejects only when `signal` is aborted or the runner goes away.
  */
 export async function execute(
-  { runner, logs, instances }: Surroundings,
+  { runner, logs, instances, debugging }: Surroundings,
   place: Place,
   { requestId, event }: Order,
   signal: AbortSignal,
@@ -62,13 +64,11 @@ export async function execute(
     stream.append(line, requestId, fields);
   };
   write(`FC Invoke Start RequestId: ${requestId}`);
+  const spec = specOf(place);
+  const debugged = debugging.begin(requestId, { ...spec, group: service ?? '', name: fn.name });
   try {
-    const outcome = await runner.run(
-      specOf(place),
-      { requestId, event, context: contextOf(place) },
-      write,
-      signal,
-    );
+    const run = { requestId, event, context: contextOf(place) };
+    const outcome = await runner.run(spec, run, write, signal, debugged);
     const failure = functionErrorOf(outcome, fn.timeoutSeconds);
     write(`FC Invoke End RequestId: ${requestId}${failure ? `, Error: ${errorWords(failure)}` : ''}`);
     const { durationMs, memoryUsedMb } = outcome;
@@ -80,6 +80,7 @@ export async function execute(
     const result = outcome.kind === 'returned' ? outcome.body : undefined;
     return { result, failure, durationMs, memoryUsedMb, instanceId: instance.id, log: tail.end() };
   } finally {
+    debugged?.end();
     instance.release();
   }
 }

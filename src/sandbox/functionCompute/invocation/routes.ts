@@ -26,8 +26,11 @@ export async function invoke(state: AccountState, call: Call): Promise<Response>
   if (logType !== 'None' && logType !== 'Tail') throw invalid('LogType', 'Tail | None', logType);
   const order = { requestId: call.requestId, event: call.request.body };
   const surroundings = { ...state, logs: target.generation.logs };
+  const { debugging } = state;
+  debugging.called('sync', calledOf(target), call.requestId);
   // The caller's going away does not stop a function.
-  const execution = await execute(surroundings, target, order, new AbortController().signal);
+  const running = execute(surroundings, target, order, new AbortController().signal);
+  const execution = await running.finally(() => debugging.ended(call.requestId));
   return answer(target, execution, logType === 'Tail');
 }
 
@@ -57,6 +60,7 @@ export async function invokeAsync(state: AccountState, call: Call): Promise<Resp
   if (generation.queue.isOpen(event.id) || generation.queue.records().some(({ id }) => id === event.id)) {
     throw refuse.taskExists(taskId);
   }
+  state.debugging.called('async', calledOf(target), event.requestId);
   await generation.queue.accept(event);
   const accepted = empty(202);
   return inTaskMode ? { ...accepted, headers: { [taskHeader]: taskId } } : accepted;
@@ -75,6 +79,11 @@ function callable(state: AccountState, call: Call): Target {
   const target = resolveTarget(state, call);
   if (target.fn.concurrency === 0) throw refuse.disabled();
   return target;
+}
+
+/** How a debugger names a function. */
+function calledOf({ fn, service, generation }: Target) {
+  return { service: generation.store.service, group: service ?? '', name: fn.name };
 }
 
 function header({ request }: Call, name: string): string {

@@ -1,5 +1,6 @@
 import type { Standing } from '../../asyncQueue/event';
 import { EventQueue, type QueueParts } from '../../asyncQueue/eventQueue';
+import type { Debugging } from '../../debugging';
 import { attempt, detailOf, NOTHING, type AttemptParts } from './attempt';
 import { textOfJson } from './bytesInJson';
 import type { TaskEnd, TaskEvent, TaskRecord, TaskStatus, TaskStep } from './event';
@@ -14,6 +15,7 @@ interface TaskQueueParts
   extends AttemptParts, Pick<Parts, 'files' | 'left' | 'clock' | 'slots' | 'onDefect'> {
   /** Tells the destination that the config names for this end, and whether that went well; must not reject. */
   readonly tell: (event: TaskEvent, end: TaskEnd) => Promise<TaskEnd['destination']>;
+  readonly debugging: Debugging;
 }
 
 /** The queue of a generation, with its statuses, retries and records. */
@@ -28,8 +30,10 @@ export function createTaskQueue(parts: TaskQueueParts): TaskQueue {
     }),
     deliver: async (event, end) => {
       // Whether an expired or a stopped event goes to the destination on failure is not stated: here it does not.
-      if (end.status !== 'Succeeded' && end.status !== 'Failed') return end;
-      return { ...end, destination: await parts.tell(event, end) };
+      const told = end.status === 'Succeeded' || end.status === 'Failed';
+      const destination = told ? await parts.tell(event, end) : end.destination;
+      parts.debugging.ended(event.requestId);
+      return { ...end, destination };
     },
     record: recordOf,
   });

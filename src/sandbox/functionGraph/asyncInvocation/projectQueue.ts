@@ -1,5 +1,6 @@
 import type { Standing } from '../../asyncQueue/event';
 import { EventQueue, type QueueParts } from '../../asyncQueue/eventQueue';
+import type { Debugging } from '../../debugging';
 import { CANCELLED } from '../invocation/failure';
 import { attempt, type AttemptParts } from './attempt';
 import type { EventEnd, EventStatus, ProjectEvent, ProjectRecord } from './event';
@@ -14,6 +15,7 @@ interface ProjectQueueParts
   extends AttemptParts, Pick<Parts, 'files' | 'left' | 'clock' | 'slots' | 'onDefect'> {
   /** Delivers to the destination that the config names for this end; must not reject. */
   readonly tell: (event: ProjectEvent, end: EventEnd) => Promise<void>;
+  readonly debugging: Debugging;
 }
 
 /** The queue of a project, with its statuses, retries and records. */
@@ -34,6 +36,7 @@ export function createProjectQueue(parts: ProjectQueueParts): ProjectQueue {
     }),
     deliver: async (event, end) => {
       if (end.condition !== CANCELLED_CONDITION) await parts.tell(event, end);
+      parts.debugging.ended(event.id);
       return end;
     },
     record: recordOf,

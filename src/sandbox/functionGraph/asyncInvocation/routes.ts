@@ -3,7 +3,7 @@ import { member, type JsonObject } from '../../../model/json';
 import { json, type Response } from '../../exchange';
 import { uuidOf } from '../../uuid';
 import { bodyOf, wholeNumber, type Call } from '../call';
-import { callable, chosenMemory, eventOf } from '../invocation/routes';
+import { calledOf, callable, chosenMemory, eventOf } from '../invocation/routes';
 import { logGroupId, logGroupName } from '../logs/logNames';
 import type { Flavour } from '../project';
 import type { ProjectState } from '../projectState';
@@ -22,6 +22,7 @@ export async function invokeAsync(state: ProjectState, call: Call): Promise<Resp
   const memoryMb = chosenMemory(target, call.request.headers['x-cff-instance-memory'] ?? '');
   const requestId = randomUUID();
   const now = state.clock.now();
+  state.debugging.called('async', calledOf(state, target), requestId);
   await state.queue.accept({
     id: requestId,
     group: target.fn.group,

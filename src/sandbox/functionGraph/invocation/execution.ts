@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock';
+import type { Debugging } from '../../debugging';
 import type { SandboxFunction } from '../../functions';
 import type { LogStore } from '../../logs/logStore';
 import { LogTail } from '../../logs/logTail';
@@ -42,6 +43,7 @@ interface Surroundings {
   readonly logs: LogStore;
   readonly settings: ProjectSettings;
   readonly clock: Clock;
+  readonly debugging: Debugging;
 }
 
 /**
@@ -63,12 +65,11 @@ export async function execute(
     stream?.append(line, order.requestId);
   };
   write(`${logTime(state.clock.now())} Start invoke request '${order.requestId}', version: ${version}`);
-  const outcome = await state.runner.run(
-    specOf(fn, version, memoryMb),
-    { requestId: order.requestId, event: Buffer.from(order.event), context: contextOf(state, target) },
-    write,
-    signal,
-  );
+  const spec = specOf(fn, version, memoryMb);
+  const { requestId } = order;
+  const run = { requestId, event: Buffer.from(order.event), context: contextOf(state, target) };
+  const debugged = state.debugging.begin(requestId, { ...spec, group: fn.group, name: fn.name });
+  const outcome = await state.runner.run(spec, run, write, signal, debugged).finally(() => debugged?.end());
   const failure = functionErrorOf(outcome, fn.timeoutSeconds, memoryMb);
   const [durationMs, memoryUsedMb] = [thousandths(outcome.durationMs), thousandths(outcome.memoryUsedMb)];
   const billedMs = Math.max(1, Math.ceil(durationMs));

@@ -24,9 +24,12 @@ export async function invoke(state: ProjectState, call: Call): Promise<Response>
     event: eventOf(call),
     ...(memoryMb !== undefined && { memoryMb }),
   };
+  const { requestId } = order;
+  state.debugging.called('sync', calledOf(state, target), requestId);
   // The caller's going away does not stop a function, and neither does the gateway's.
   const running = execute(state, target, order, new AbortController().signal);
-  const execution = await withinGateway(state, running);
+  const ended = running.finally(() => state.debugging.ended(requestId));
+  const execution = await withinGateway(state, ended, requestId);
   return answer(execution, version === 'v1' ? 'v1' : 'v0', headers['x-cff-log-type'] === 'tail');
 }
 
@@ -35,6 +38,11 @@ export function callable({ project, catalogue }: ProjectState, call: Call): Targ
   const target = resolveTarget(project, catalogue, call.path['urn'] ?? '');
   if (target.fn.concurrency === 0) throw refuse.disabled();
   return target;
+}
+
+/** How a debugger names a function. */
+export function calledOf({ project }: ProjectState, { fn }: Target) {
+  return { service: project.profile.id, group: fn.group, name: fn.name };
 }
 
 /** The event: any JSON, `{}` for an empty body. Throws a Refusal. */
@@ -57,13 +65,17 @@ export function chosenMemory({ fn }: Target, header: string): number | undefined
 }
 
 async function withinGateway(
-  { clock, options }: ProjectState,
+  { clock, options, debugging }: ProjectState,
   running: Promise<Execution>,
+  requestId: string,
 ): Promise<Execution> {
   let callOff = (): void => undefined;
   const cut = new Promise<'cut'>((resolve) => {
     const { machine } = clock;
-    callOff = machine.at(machine.now() + options.gatewaySeconds * 1000, () => resolve('cut'));
+    callOff = machine.at(machine.now() + options.gatewaySeconds * 1000, () => {
+      // Whoever sits before a breakpoint may take longer.
+      if (!debugging.holds(requestId)) resolve('cut');
+    });
   });
   // Whichever comes second has nobody waiting for it.
   running.catch(() => undefined);

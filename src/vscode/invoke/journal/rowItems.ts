@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import type { Flight } from '../../../app/invocations/flights';
 import { isSameDay } from '../../../app/invocations/journalRows';
 import { refLabel } from '../../../model/functionRef';
-import { clock, dateAndTime, headline, milliseconds } from '../../../model/invocation/outputText';
+import {
+  clock,
+  dateAndTime,
+  headline,
+  milliseconds,
+  plain as withoutControls,
+} from '../../../model/invocation/outputText';
 import type { InvocationSummary, MarkedSummary, Outcome } from '../../../model/invocation/record';
 import type { Report } from '../../report';
 import { plain } from '../../window/notices';
@@ -67,8 +73,9 @@ export function endedItem(
   const { id, ref, startedAt, outcome, numbers, elapsedMs, connectionName, requestId, replayOf } = summary;
   const isEvent = summary.taskId !== undefined;
   const hasRelations = replayOf !== undefined || summary.rerunOf !== undefined || repeats.length > 0;
-  const item = new vscode.TreeItem(refLabel(ref), collapsible(isEvent || hasRelations));
-  const how = report.say(headline(outcome));
+  const label = asText(refLabel(ref));
+  const item = new vscode.TreeItem(label, collapsible(isEvent || hasRelations));
+  const how = asText(report.say(headline(outcome)));
   const ms = numbers.durationMs ?? elapsedMs;
   // What ended in a crash took a time that nobody knows.
   const took = ms === 0 ? how : report.say(milliseconds(ms));
@@ -81,24 +88,29 @@ export function endedItem(
     summary.isHttp && 'http',
   ];
   item.contextValue = ['invocation', ...marks.filter((mark) => mark)].join('.');
-  const replay = replayOf && [vscode.l10n.t('replay of {0}', shortened(replayOf.id))];
-  const note = summary.note === undefined ? [] : [plain(summary.note)];
+  const replay = replayOf && [vscode.l10n.t('replay of {0}', asText(shortened(replayOf.id)))];
+  const note = summary.note === undefined ? [] : [asText(summary.note)];
   // In a narrow side bar the end of the line is cut off.
   item.description = [...note, ...(replay ?? []), when(startedAt), took].join(' · ');
   item.tooltip = [
     ...note,
     `${how} · ${took}`,
     new Date(startedAt).toLocaleString(vscode.env.language),
-    connectionName,
-    ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', requestId)]),
-    ...(replayOf ? [vscode.l10n.t('Replay of {0}', replayOf.id)] : []),
+    asText(connectionName),
+    ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', asText(requestId))]),
+    ...(replayOf ? [vscode.l10n.t('Replay of {0}', asText(replayOf.id))] : []),
     ...(repeats.length === 0 ? [] : [vscode.l10n.t('Sent again: {0}', repeats.length)]),
   ].join('\n');
   const pinned = summary.pinned ? [vscode.l10n.t('pinned')] : [];
-  const spoken = [refLabel(ref), ...pinned, ...(replay ?? []), how, when(startedAt), took, ...note];
+  const spoken = [label, ...pinned, ...(replay ?? []), how, when(startedAt), took, ...note];
   item.accessibilityInformation = { label: spoken.join(', ') };
   item.command = openInvocation(summary);
   return item;
+}
+
+/** What somebody else has written, so that nothing of it is obeyed. */
+function asText(said: string): string {
+  return plain(withoutControls(said));
 }
 
 /** The tree item of rows that stand together. */
@@ -151,6 +163,7 @@ function iconOf(outcome: Outcome): vscode.ThemeIcon {
     case 'functionError':
     case 'discarded':
       return colored('error', 'testing.iconFailed');
+    case 'notSent':
     case 'serviceError':
       return colored('debug-disconnect', 'testing.iconErrored');
     case 'unknown':

@@ -73,6 +73,7 @@ function hasToDecide({ record: { outcome }, unrecorded }: Ended): boolean {
 function colourOf({ kind }: Outcome): 'plain' | 'warning' | 'error' {
   switch (kind) {
     case 'functionError':
+    case 'notSent':
     case 'serviceError':
     case 'discarded':
       return 'error';
@@ -114,6 +115,8 @@ async function notice(
       const text = `${label}: ${report.say(headline(outcome))}${outcome.text === undefined ? '' : `. ${outcome.text}`}`;
       return offer('error', text, report, output);
     }
+    case 'notSent':
+      return report.failure(message('Nothing was sent to {0}.', label), error, output);
     case 'serviceError':
       return report.failure(message('Invoking {0} failed.', label), error, output);
     case 'unknown':

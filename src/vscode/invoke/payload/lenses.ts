@@ -48,6 +48,16 @@ export function payloadLenses(
       tooltip: `${vscode.l10n.t('Sends this text once and shows the log in the FnDeck output')}\n${of(limits?.sync)}`,
       ...on,
     },
+    ...(ref && connection && connections.isSandbox(connection.id)
+      ? [
+          {
+            title: `$(debug-alt) ${vscode.l10n.t('Debug')}`,
+            command: 'fndeck.debugWithPayload',
+            tooltip: vscode.l10n.t('Sends this text once and stops at the breakpoints of the function'),
+            ...on,
+          },
+        ]
+      : []),
     {
       title: vscode.l10n.t('Queue event'),
       command: 'fndeck.invokeAsyncWithPayload',
