@@ -224,8 +224,8 @@ describe('an event under a debugger', () => {
     const told = await attachAt(await addressOf(on, session, 4), 'tells/index.js', 3);
     expect((await stoppedAt(told, 'event.request_context.request_id')).value).toBe(id);
     await told.ask('Debugger.resume');
-    told.leave();
     const last = await news(on, session, (each) => member(each, 'over') === true);
+    told.leave();
     expect(runsOf(last).map(({ name, attempt }) => [name, attempt])).toEqual([
       ['work', 1],
       ['work', 2],
@@ -241,9 +241,9 @@ describe('an event under a debugger', () => {
     const inspector = await attachAt(await addressOf(on, session), 'work/index.js', 2);
     expect((await stoppedAt(inspector, '1')).line).toBe(2);
     await inspector.ask('Debugger.resume');
-    inspector.leave();
     await ended(on, id);
     const last = await news(on, session, (each) => member(each, 'over') === true);
+    inspector.leave();
     expect(runsOf(last).map(({ attempt }) => attempt)).toEqual([3]);
   });
 

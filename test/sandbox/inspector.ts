@@ -8,7 +8,7 @@ export interface Inspector {
   ask(method: string, params?: JsonObject): Promise<Json>;
   /** The next event of this name that nobody has taken yet. */
   event(method: string): Promise<Json>;
-  /** Lets go; the process goes on. */
+  /** Lets go. Once the run is over: a Node.js 20 that runs its handler just then may crash with SIGSEGV. */
   leave(): void;
 }
 

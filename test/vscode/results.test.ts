@@ -165,9 +165,13 @@ describe('a result', () => {
       'fndeck.showInvocationResponse',
       await invoke('graph', { http: html }),
     );
-    const texts = () => vscode.workspace.textDocuments.filter(({ uri }) => uri.path.includes('/http/'));
+    const texts = () =>
+      vscode.workspace.textDocuments
+        .filter(({ uri }) => uri.path.includes('/http/'))
+        .map((document) => document.getText());
     await eventually(() => {
-      assert.ok(texts().some((document) => document.getText().endsWith('\n\n<script>alert(1)</script>\n')));
+      const isWhole = (text: string) => text.endsWith('\n\n<script>alert(1)</script>\n');
+      assert.ok(texts().some(isWhole), JSON.stringify(texts()));
     });
     const none = await invoke('graph', { http: { a: 1 } });
     const { shown } = await notices(() =>
