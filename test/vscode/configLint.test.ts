@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import { colleagueOn, type Colleague } from './configColleague';
-import { closeAll, openForm, openText, replace, save, withSettings } from './configWorkbench';
+import { closeAll, openForm, openText, replace, save, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const LOSING = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 0 };
@@ -95,7 +95,7 @@ describe('what the rules find in a config', () => {
 
   it('gives the policy for a refused invocation to the clipboard', async () => {
     await colleague.breaks('invoke:403:1');
-    const payload = await vscode.workspace.openTextDocument({ language: 'json', content: '{}' });
+    const payload = await untitledJson('{}');
     await vscode.window.showTextDocument(payload);
     await vscode.env.clipboard.writeText('before');
     const shown = await withSettings({ 'fndeck.invoke.revealOutput': 'never' });

@@ -69,6 +69,18 @@ export async function withSettings(values: Readonly<Record<string, unknown>>): P
   };
 }
 
+/**
+ * A new JSON document with this text. VS Code gives it the name of one that it is just closing, and now and then the text
+ * of that one: then another is asked for.
+ */
+export async function untitledJson(content: string): Promise<vscode.TextDocument> {
+  for (;;) {
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    if (document.getText() === content) return document;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Reverts and closes all editors. */
 export async function closeAll(): Promise<void> {
   for (let left = 100; left > 0 && vscode.window.tabGroups.activeTabGroup.tabs.length > 0; left--) {

@@ -9,7 +9,7 @@ import { createWatching, type Watching } from '../../src/vscode/events/watching'
 import { createReport, type Report } from '../../src/vscode/report';
 import type { EventPageState } from '../../src/webview/event/protocol';
 import { startSandbox, type Line } from './account';
-import { closeAll } from './configWorkbench';
+import { closeAll, untitledJson } from './configWorkbench';
 import { eventually } from './eventually';
 import { listenToPages, type PageMessages } from './pageMessages';
 
@@ -48,7 +48,7 @@ describe('the page of an event', () => {
 
   const queue = async (payload: unknown): Promise<InvocationRecord> => {
     const content = JSON.stringify(payload);
-    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const document = await untitledJson(content);
     const record = await vscode.commands.executeCommand<InvocationRecord | undefined>(
       'fndeck.invokeAsyncWithPayload',
       FLAKY,

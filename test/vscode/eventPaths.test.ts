@@ -9,7 +9,7 @@ import { member, type Json } from '../../src/model/json';
 import { functionUrn } from '../../src/model/urn';
 import type { EventPageState } from '../../src/webview/event/protocol';
 import { answering, connectionTo, forgetAll, startSandbox, type Line } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 import { listenToPages, type PageMessages } from './pageMessages';
 
@@ -113,7 +113,7 @@ describe('an event on its way', () => {
   const begin = async (ref: FunctionRef) => {
     const queuedAt = Date.now();
     const content = '{"orderId":"A-7"}';
-    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const document = await untitledJson(content);
     const ended = vscode.commands.executeCommand<InvocationRecord>(
       'fndeck.invokeAsyncWithPayload',
       ref,

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import { isObject, member, type Json } from '../../src/model/json';
 import { answering, startSandbox, type Line } from './account';
-import { closeAll } from './configWorkbench';
+import { closeAll, untitledJson } from './configWorkbench';
 import { eventually } from './eventually';
 
 const CONNECTION = 'sandbox-functiongraph-huawei';
@@ -39,7 +39,7 @@ describe('the story of an event in the sandbox', () => {
   };
   const queue = async (name: string, payload: unknown, connection = CONNECTION) => {
     const content = JSON.stringify(payload);
-    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const document = await untitledJson(content);
     const group = connection.endsWith('-3') ? '' : 'orders';
     const qualifier = connection.includes('graph') ? 'latest' : 'LATEST';
     const ref = { connection, group, name, qualifier };

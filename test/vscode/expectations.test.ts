@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { GuardKind } from '../../src/model/connection';
 import { connectionTo, forgetAll, invocationsSeen, keysOf, startSandbox, type Line } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 import { listened, type ToldRun } from './toldRuns';
 
@@ -362,7 +362,7 @@ describe('expectations of payload files', () => {
     const kept = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
     assert.deepEqual(JSON.parse(kept), { log: 'greeting' });
     // A payload that is no file of its function has no place for them.
-    const draft = await vscode.workspace.openTextDocument({ language: 'json', content: '{}' });
+    const draft = await untitledJson('{}');
     const original = vscode.window.showInformationMessage;
     let told = '';
     Object.assign(vscode.window, {

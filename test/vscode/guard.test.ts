@@ -4,7 +4,7 @@ import type { GuardKind } from '../../src/model/connection';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import { answering, connectionTo, errorsShown, forgetAll, keysOf, startSandbox } from './account';
 import { colleagueOn, type Body, type Colleague } from './configColleague';
-import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
+import { closeAll, openText, replace, save, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const ONE = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 1 };
@@ -39,7 +39,7 @@ describe('a connection that is marked', () => {
   };
   const held = async (): Promise<Body | undefined> => colleague.holds();
   const invoke = async (id: string) => {
-    const payload = await vscode.workspace.openTextDocument({ language: 'json', content: '{"name":"Ada"}' });
+    const payload = await untitledJson('{"name":"Ada"}');
     await vscode.window.showTextDocument(payload);
     return vscode.commands.executeCommand<object | undefined>(id, ref(), payload.uri);
   };

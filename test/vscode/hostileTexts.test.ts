@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import { errorsShown, startSandbox } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 /** What must be shown as the text that it is: markup, a colour, a line that goes back, half a character, a link, an icon. */
@@ -36,7 +36,7 @@ describe('hostile texts in a payload, a log, a result and an error', () => {
       group: connection === 'sandbox-functioncompute-3' ? '' : group,
     };
     const content = JSON.stringify(payload);
-    const { uri } = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const { uri } = await untitledJson(content);
     const record = await vscode.commands.executeCommand<InvocationRecord>(
       'fndeck.invokeWithPayload',
       ref,

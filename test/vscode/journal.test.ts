@@ -14,7 +14,7 @@ import { createJournalView } from '../../src/vscode/invoke/journal/view';
 import { createReport } from '../../src/vscode/report';
 import { silentWindow } from '../app/invocations/silentWindow';
 import { connectionTo, directly, keysOf, startSandbox, type Line } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, untitledJson, withSettings } from './configWorkbench';
 import { memento } from './memento';
 
 /** A question of the window, and what it was answered with. */
@@ -237,10 +237,7 @@ describe('the journal', () => {
         ...{ connection: 'sandbox-functiongraph-huawei', group: 'demo' },
         ...{ name: 'hello-node', qualifier: 'latest' },
       };
-      const { uri } = await vscode.workspace.openTextDocument({
-        language: 'json',
-        content: '{"name":"Ada"}',
-      });
+      const { uri } = await untitledJson('{"name":"Ada"}');
       const summary = await vscode.commands.executeCommand<InvocationRecord>(
         'fndeck.invokeWithPayload',
         ref,

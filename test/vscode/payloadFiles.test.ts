@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import { answering, errorsShown, invocationsSeen, startSandbox, type Line } from './account';
 import { eventually } from './eventually';
+import { untitledJson } from './configWorkbench';
 
 const CONNECTION = 'sandbox-functiongraph-huawei';
 const REF = { connection: CONNECTION, group: 'demo', name: 'hello-node', qualifier: 'latest' };
@@ -45,10 +46,7 @@ describe('payload files', () => {
   };
 
   it('are saved where their function is named, with a link to it, and sent there without a question', async () => {
-    const draft = await vscode.workspace.openTextDocument({
-      language: 'json',
-      content: '// for a test\n{"name": "{{$uuid}}"}\n',
-    });
+    const draft = await untitledJson('// for a test\n{"name": "{{$uuid}}"}\n');
     await invoke({ ...REF, qualifier: 'v1' }, draft.uri);
     const saved = await typing('first order', () =>
       vscode.commands.executeCommand<vscode.Uri>('fndeck.savePayload', draft.uri),
@@ -92,10 +90,7 @@ describe('payload files', () => {
   });
 
   it('are written from a row of the journal, with nothing that would be a variable', async () => {
-    const draft = await vscode.workspace.openTextDocument({
-      language: 'json',
-      content: '{"name": "\\u007b{$no}}"}',
-    });
+    const draft = await untitledJson('{"name": "\\u007b{$no}}"}');
     const summary = await invoke(REF, draft.uri);
     const row = { kind: 'ended', summary };
     const saved = await typing('from the journal', () =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
 import { startSandbox } from './account';
-import { closeAll, withSettings } from './configWorkbench';
+import { closeAll, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const PNG =
@@ -50,7 +50,7 @@ describe('a result', () => {
     const group = on === 'graph' ? 'demo' : '';
     const ref = { connection: CONNECTIONS[on], group, name: 'answers', qualifier };
     const content = JSON.stringify(payload);
-    const { uri } = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const { uri } = await untitledJson(content);
     const summary = await vscode.commands.executeCommand<InvocationRecord>(
       'fndeck.invokeWithPayload',
       ref,

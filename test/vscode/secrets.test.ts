@@ -16,7 +16,7 @@ import {
   type Line,
 } from './account';
 import { colleagueOn } from './configColleague';
-import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
+import { closeAll, openText, replace, save, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 /** In the payload of every invocation; the functions do not print it. */
@@ -81,10 +81,7 @@ describe('secrets', () => {
     await vscode.commands.executeCommand('fndeck.addConnection', { connection, secret });
     const ref = { connection: connection.id, group: 'demo', name: 'hello-node', qualifier: 'latest' };
     const uri = vscode.Uri.from({ scheme: SCHEME, path: documentPath(ref, connection.service) });
-    const payload = await vscode.workspace.openTextDocument({
-      language: 'json',
-      content: JSON.stringify({ name: 'Ada', secret: PAYLOAD }),
-    });
+    const payload = await untitledJson(JSON.stringify({ name: 'Ada', secret: PAYLOAD }));
     const run = <T>(command: string, ...given: unknown[]) =>
       vscode.commands.executeCommand<T>(`fndeck.${command}`, ...given);
     const said = await errorsShown(async () => {

@@ -13,7 +13,7 @@ import {
   startSandbox,
   type Line,
 } from './account';
-import { closeAll, replace, save, withSettings } from './configWorkbench';
+import { closeAll, replace, save, untitledJson, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const NEVER = new AbortController().signal;
@@ -61,7 +61,7 @@ describe('test events', () => {
     return document;
   };
   const payload = async (content: string): Promise<vscode.TextDocument> => {
-    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    const document = await untitledJson(content);
     await vscode.window.showTextDocument(document, { preview: false });
     return document;
   };
