@@ -250,17 +250,33 @@ async function buildWebview() {
   return [metafile];
 }
 
+/** The translated texts by the language's part of a file name; English needs none. */
+function bundles() {
+  /** @type {Record<string, unknown>} */
+  const texts = { '': {} };
+  for (const language of ['de', 'zh-cn']) {
+    texts[`.${language}`] = JSON.parse(readFileSync(`l10n/bundle.l10n.${language}.json`, 'utf8'));
+  }
+  return texts;
+}
+
 /** dist/schema/<service>.schema.json, from the table of each service, and those of the files beside payloads. */
 async function writeSchemas() {
   const contents = `
     import { SERVICES } from './services';
     import { schemaOf } from './schema';
     import { expectationsSchema } from './expectation';
+    import { functionFileSchema } from './functionFileSchema';
+    import { translate } from './message';
     import { linksSchema } from './payloadLinks';
     export const schemas = [
       ...SERVICES.map((profile) => [profile.id, schemaOf(profile)]),
       ['functions', linksSchema()],
       ['expectations', expectationsSchema()],
+      ...Object.entries(${JSON.stringify(bundles())}).flatMap(([language, texts]) => [
+        ['function' + language, functionFileSchema((said) => translate(said, texts), false)],
+        ['anyFunction' + language, functionFileSchema((said) => translate(said, texts), true)],
+      ]),
     ];`;
   const { outputFiles } = await build({
     ...shared,

@@ -1,4 +1,7 @@
-import { readFunctions, type ListFilter, type Remark, type SandboxFunction } from './functions';
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { FUNCTION_FILE } from '../model/functionFile';
+import { readRoots, type ListFilter, type Remark, type SandboxFunction } from './functions';
 import type { SyntheticFunctions } from './synthetic';
 
 /** The functions of the sandbox: those on disk, then the made-up ones. The same in all projects. */
@@ -6,25 +9,35 @@ export class Catalogue {
   private read: readonly SandboxFunction[] = [];
   private readonly reported = new Set<string>();
 
-  /** `root` is undefined where there are no functions on disk. Each remark is reported once. */
+  /**
+   * `roots`: the folders with the functions, as `readRoots` takes them. Each remark is reported once. Throws where one of
+   * the folders is missing.
+   */
   constructor(
-    private readonly root: string | undefined,
+    private roots: readonly string[],
     private readonly synthetic: SyntheticFunctions,
     private readonly onRemark: (remark: Remark) => void,
   ) {
-    this.refresh();
+    this.setRoots(roots);
   }
 
-  /** Reads the folder again, so that a function that was added or changed shows without a restart. */
+  /** Reads the folders again, so that a function that was added or changed shows without a restart. */
   refresh(): void {
-    if (this.root === undefined) return;
-    const { functions, remarks } = readFunctions(this.root);
+    const { functions, remarks } = readRoots(this.roots);
     this.read = functions;
-    for (const each of remarks) {
-      if (this.reported.has(each.file)) continue;
-      this.reported.add(each.file);
-      this.onRemark(each);
+    for (const { file, text } of remarks) {
+      const key = `${file} ${text}`;
+      if (this.reported.has(key)) continue;
+      this.reported.add(key);
+      this.onRemark({ file, text });
     }
+  }
+
+  /** Takes the functions from other folders. Throws, and leaves all as it is, where one of them is missing. */
+  setRoots(roots: readonly string[]): void {
+    roots.forEach((root) => void realpathSync(root));
+    this.roots = roots;
+    this.refresh();
   }
 
   /** One page in the order of the list, and how many there are in all. */
@@ -45,6 +58,11 @@ export class Catalogue {
       rows.push(madeUp.at(at));
     }
     return { rows, count: own.length + madeUp.length };
+  }
+
+  /** The folders that the functions are read from. */
+  folders(): readonly string[] {
+    return this.roots;
   }
 
   /** Those that have a folder of their own. */
@@ -73,11 +91,23 @@ export class Catalogue {
 
   /** The first function of this name in any group. */
   findByName(name: string): SandboxFunction | undefined {
-    return this.read.find((each) => each.name === name) ?? this.synthetic.findByName(name);
+    return this.onDiskAsItIs((each) => each.name === name) ?? this.synthetic.findByName(name);
   }
 
   find(group: string, name: string): SandboxFunction | undefined {
-    const onDisk = this.read.find((each) => each.group === group && each.name === name);
+    const onDisk = this.onDiskAsItIs((each) => each.group === group && each.name === name);
     return onDisk ?? this.synthetic.find(group, name);
   }
+
+  /** A function whose file is read again where it was changed: its next call is by what the file says now. */
+  private onDiskAsItIs(meant: (fn: SandboxFunction) => boolean): SandboxFunction | undefined {
+    const known = this.read.find(meant);
+    if (!known || modifiedAt(known) === known.modified) return known;
+    this.refresh();
+    return this.read.find(meant);
+  }
+}
+
+function modifiedAt({ dir }: SandboxFunction): number | undefined {
+  return statSync(path.join(dir, FUNCTION_FILE), { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { isObject, member, type Json, type JsonObject } from '../model/json';
+import type { Catalogue } from './catalogue';
 import type { Debugging } from './debugging';
 import { armDebugging, newsOfDebugging, stopDebugging } from './debugControls';
 import { equalSecrets } from './equalSecrets';
@@ -19,6 +21,7 @@ interface ControlParts {
   readonly log: RequestLog;
   readonly time: TimeControls;
   readonly debugging: Debugging;
+  readonly catalogue: Catalogue;
 }
 
 type Control = (
@@ -34,6 +37,7 @@ type Control = (
  * `GET /sandbox/faults`, `POST` with `{"faults": ["operation:kind:often"]}` sets them instead of those before, `DELETE`
  * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
  * `POST /sandbox/tokens/expire` ends all issued tokens;
+ * `GET /sandbox/functions` the folders with functions and what was read there, `PUT` with `{"roots"}` takes others;
  * `POST`, `GET`, `DELETE /sandbox/debug` arms a debugger, tells of it, ends it (`debugControls.ts`);
  * `POST /sandbox/keys` with `{"seconds"}` issues temporary keys of Function Compute (0: expired ones).
  */
@@ -51,6 +55,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'DELETE /sandbox/faults': ({ faults }) => setFaults(faults, []),
   'POST /sandbox/tokens': ({ identity }, body) => issueToken(identity, isObject(body) ? body : {}),
   'POST /sandbox/keys': ({ keys }, body) => issueKeys(keys, member(body, 'seconds') ?? 60),
+  'GET /sandbox/functions': ({ catalogue }) => functionsOf(catalogue),
+  'PUT /sandbox/functions': ({ catalogue }, body) => setRoots(catalogue, member(body, 'roots')),
   'POST /sandbox/debug': ({ debugging }, body) => armDebugging(debugging, body),
   'GET /sandbox/debug': ({ debugging }, _body, query) => newsOfDebugging(debugging, query),
   'DELETE /sandbox/debug': ({ debugging }, _body, query) => stopDebugging(debugging, query),
@@ -94,6 +100,24 @@ function setFaults(faults: Faults, specs: Json | undefined): Response {
   if (!Array.isArray(specs)) throw new RangeError('faults must be a list');
   faults.set(specs.map(String));
   return json(200, { faults: faults.list() });
+}
+
+function setRoots(catalogue: Catalogue, roots: Json | undefined): Response {
+  const isFolder = (root: Json): root is string => typeof root === 'string' && path.isAbsolute(root);
+  if (!Array.isArray(roots) || !roots.every(isFolder))
+    throw new RangeError('roots must be a list of absolute paths');
+  try {
+    catalogue.setRoots(roots);
+  } catch (error) {
+    throw new RangeError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+  return functionsOf(catalogue);
+}
+
+function functionsOf(catalogue: Catalogue): Response {
+  catalogue.refresh();
+  const functions = catalogue.onDisk().map(({ group, name, dir }) => ({ group, name, dir }));
+  return json(200, { roots: catalogue.folders(), functions });
 }
 
 function issueToken(identity: IdentityService, body: JsonObject): Response {

@@ -1,61 +1,14 @@
-import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isObject, type Json, type JsonObject } from '../model/json';
-import { textAt } from './textAt';
+import { FUNCTION_FILE, isName, readFunctionFile, type FunctionFile } from '../model/functionFile';
+import { isObject, type Json } from '../model/json';
+import { translate } from '../model/message';
 
-/** A published version; `latest` is always there and not among them. */
-interface PublishedVersion {
-  readonly name: string;
-  readonly description: string;
-  /** Folder with this version's code. */
-  readonly dir: string;
-}
-
-export interface Alias {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-}
-
-/** Where an event's end goes, in words that every service has a kind of: `store` is a bucket or a queue. */
-export interface SeedDestination {
-  readonly kind: 'function' | 'topic' | 'store';
-  /** The function's group; empty for the other kinds. */
-  readonly group: string;
-  readonly name: string;
-}
-
-/** The async config with which a function comes, for its unpublished version: `async` in `function.json`. */
-export interface ConfigSeed {
-  /** Seconds. */
-  readonly age?: number;
-  readonly retries?: number;
-  /** Whether events are on record. */
-  readonly record?: boolean;
-  readonly success?: SeedDestination;
-  readonly failure?: SeedDestination;
-}
-
-/** A function of the sandbox: what `<dir>/<group>/<name>/function.json` says, beside its code. */
-export interface SandboxFunction {
+/** A function of the sandbox: what its `function.json` says, and where its code lies. */
+export interface SandboxFunction extends FunctionFile {
   readonly group: string;
   readonly name: string;
   readonly dir: string;
-  readonly runtime: string;
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly description: string;
-  readonly initializer?: string;
-  readonly initializerTimeoutSeconds?: number;
-  /** -1: unlimited, 0: disabled; as the service's `concurrency`. */
-  readonly concurrency: number;
-  /** Whether a caller may choose the memory size. */
-  readonly dynamicMemory: boolean;
-  readonly versions: readonly PublishedVersion[];
-  readonly aliases: readonly Alias[];
-  readonly asyncConfig?: ConfigSeed;
   /** Unix milliseconds. */
   readonly modified: number;
 }
@@ -73,9 +26,57 @@ export interface Remark {
   readonly text: string;
 }
 
-const GROUP = /^[A-Za-z0-9_-]{1,64}$/;
-const NAME = /^[A-Za-z](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$/;
-const VERSION = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
+/** What was read of one or more folders. */
+interface Found {
+  readonly functions: SandboxFunction[];
+  readonly remarks: Remark[];
+}
+
+/**
+ * Reads the functions of several folders. A folder that has a `function.json` is one function, named after itself and the
+ * folder around it where the file does not say otherwise; of any other one, all below it as `<group>/<name>/`. What an
+ * earlier folder has is not read again, and of two functions with one name the first counts.
+ */
+export function readRoots(roots: readonly string[]): Found {
+  const functions: SandboxFunction[] = [];
+  const remarks: Remark[] = [];
+  const seen = new Set<string>();
+  const names = new Map<string, string>();
+  for (const root of roots.map((each) => path.resolve(each))) {
+    if (!existsSync(root)) {
+      remarks.push({ file: root, text: 'is passed over: it is gone' });
+      continue;
+    }
+    const found = existsSync(path.join(root, FUNCTION_FILE)) ? readAlone(root) : readFunctions(root);
+    remarks.push(...found.remarks);
+    // Within one folder, links give one code several names.
+    const real = found.functions.map(({ dir }) => realpathSync(dir));
+    const unseen = found.functions.filter((_, index) => !seen.has(real[index] ?? ''));
+    real.forEach((dir) => seen.add(dir));
+    for (const one of unseen) {
+      const name = `${one.group}/${one.name}`;
+      const first = names.get(name);
+      if (first === undefined) {
+        names.set(name, one.dir);
+        functions.push(one);
+        continue;
+      }
+      const file = path.join(one.dir, FUNCTION_FILE);
+      remarks.push({ file, text: `is passed over: ${name} is in ${first} already` });
+    }
+  }
+  return { functions, remarks };
+}
+
+/** The function in a folder of its own. */
+function readAlone(dir: string): Found {
+  const around = path.basename(path.dirname(dir));
+  const group = isName('group', around) ? around : 'default';
+  const functions: SandboxFunction[] = [];
+  const remarks: Remark[] = [];
+  readOne(dir, group, path.basename(dir), functions, remarks);
+  return { functions, remarks };
+}
 
 /**
  * Reads all functions below a folder, by group and name; a folder without `function.json` is passed over. Links to
@@ -83,25 +84,34 @@ const VERSION = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
  * all the rights of the sandbox's user either way. One that leads outside is remarked on, and so is one that leads
  * nowhere.
  */
-export function readFunctions(root: string): { functions: SandboxFunction[]; remarks: Remark[] } {
+export function readFunctions(root: string): Found {
   const functions: SandboxFunction[] = [];
   const remarks: Remark[] = [];
   const real = realpathSync(root);
   const remark = (file: string, text: string): void => void remarks.push({ file, text });
   for (const group of folders(root, real, remark)) {
     for (const name of folders(path.join(root, group), real, remark)) {
-      const dir = path.join(root, group, name);
-      const file = path.join(dir, 'function.json');
-      try {
-        const text = readIfThere(file);
-        if (text === undefined) continue;
-        functions.push(readFunction(group, name, dir, JSON.parse(text) as Json, statSync(file).mtimeMs));
-      } catch (error) {
-        remark(file, `is passed over: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      readOne(path.join(root, group, name), group, name, functions, remarks);
     }
   }
   return { functions, remarks };
+}
+
+function readOne(
+  dir: string,
+  group: string,
+  name: string,
+  functions: SandboxFunction[],
+  remarks: Remark[],
+): void {
+  const file = path.join(dir, FUNCTION_FILE);
+  try {
+    const text = readIfThere(file);
+    if (text === undefined) return;
+    functions.push(readFunction(group, name, dir, JSON.parse(text) as Json, statSync(file).mtimeMs));
+  } catch (error) {
+    remarks.push({ file, text: `is passed over: ${error instanceof Error ? error.message : String(error)}` });
+  }
 }
 
 /** The names of the folders in a folder, and of the links to folders. */
@@ -142,92 +152,26 @@ function readIfThere(file: string): string | undefined {
 }
 
 function readFunction(
-  group: string,
-  name: string,
+  groupFolder: string,
+  nameFolder: string,
   dir: string,
   said: Json,
   modified: number,
 ): SandboxFunction {
-  if (!isObject(said)) throw new TypeError('not a JSON object');
-  const initializer = said['initializer'];
+  const named = isObject(said) ? { group: groupFolder, name: nameFolder, ...said } : said;
+  const read = readFunctionFile(named);
+  if (read.kind === 'wrong') {
+    const { path: at, what } = read.problem;
+    throw new TypeError(`${at === '' ? '' : `${at}: `}${translate(what)}`);
+  }
+  const { file } = read;
+  const { group = groupFolder, name = nameFolder, versions } = file;
   return {
-    group: matching(group, GROUP, 'group'),
-    name: matching(name, NAME, 'name'),
+    ...file,
+    group,
+    name,
     dir: path.resolve(dir),
-    runtime: text(said, 'runtime'),
-    handler: text(said, 'handler'),
-    timeoutSeconds: number(said, 'timeout', 3),
-    memoryMb: number(said, 'memory', 128),
-    environment: strings(said['environment']),
-    description: text(said, 'description', ''),
-    ...(typeof initializer === 'string' && { initializer }),
-    ...(said['initializerTimeout'] !== undefined && {
-      initializerTimeoutSeconds: number(said, 'initializerTimeout', 3),
-    }),
-    concurrency: number(said, 'concurrency', -1),
-    dynamicMemory: said['dynamicMemory'] === true,
-    versions: objects(said['versions']).map((version) => ({
-      name: matching(text(version, 'name'), VERSION, 'version'),
-      description: text(version, 'description', ''),
-      dir: path.resolve(dir, text(version, 'dir', '.')),
-    })),
-    aliases: objects(said['aliases']).map((alias) => ({
-      name: matching(text(alias, 'name'), NAME, 'alias'),
-      version: text(alias, 'version'),
-      description: text(alias, 'description', ''),
-    })),
-    ...(said['async'] !== undefined && { asyncConfig: readSeed(said['async']) }),
+    versions: versions.map((version) => ({ ...version, dir: path.resolve(dir, version.dir) })),
     modified,
   };
-}
-
-function readSeed(said: Json): ConfigSeed {
-  if (!isObject(said)) throw new TypeError('async must be an object');
-  const { record, success, failure } = said;
-  return {
-    ...(said['age'] !== undefined && { age: number(said, 'age', 0) }),
-    ...(said['retries'] !== undefined && { retries: number(said, 'retries', 0) }),
-    ...(typeof record === 'boolean' && { record }),
-    ...(success !== undefined && { success: readSeedDestination(success) }),
-    ...(failure !== undefined && { failure: readSeedDestination(failure) }),
-  };
-}
-
-/** `{"function": "group/name"}`, `{"topic": "name"}` or `{"store": "name"}`. */
-function readSeedDestination(said: Json): SeedDestination {
-  const kind = (['function', 'topic', 'store'] as const).find((each) => textAt(said, each) !== '');
-  if (!kind) throw new TypeError('a destination names a function, a topic or a store');
-  const [first = '', second] = textAt(said, kind).split('/');
-  if (kind !== 'function') return { kind, group: '', name: first };
-  return { kind, group: matching(first, GROUP, 'group'), name: matching(second ?? '', NAME, 'name') };
-}
-
-function matching(value: string, pattern: RegExp, what: string): string {
-  if (!pattern.test(value)) throw new TypeError(`${what} ${JSON.stringify(value)} is not valid`);
-  return value;
-}
-
-function text(from: JsonObject, key: string, otherwise?: string): string {
-  const value = from[key] ?? otherwise;
-  if (typeof value !== 'string') throw new TypeError(`${key} must be a text`);
-  return value;
-}
-
-function number(from: JsonObject, key: string, otherwise: number): number {
-  const value = from[key] ?? otherwise;
-  if (typeof value !== 'number') throw new TypeError(`${key} must be a number`);
-  return value;
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value) || !value.every(isObject))
-    throw new TypeError('versions and aliases are lists of objects');
-  return value;
-}
-
-function strings(value: Json | undefined): Record<string, string> {
-  if (value === undefined) return {};
-  if (!isObject(value)) throw new TypeError('environment must be an object');
-  return Object.fromEntries(Object.keys(value).map((key) => [key, textAt(value, key)]));
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readArguments, USAGE, type SandboxOptions } from './options';
-import { createRunner } from './runner/runner';
+import { createRunner, type FunctionSpec, type RunResult } from './runner/runner';
 import { startSandbox, type Sandbox } from './sandbox';
 
 /** How long a warm instance of a function waits for its next event. */
@@ -18,8 +18,8 @@ async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { options, parent } = readOrExplain(args);
-  const sandbox = await start(options);
+  const { options, parent, tellLoads } = readOrExplain(args);
+  const sandbox = await start(options, tellLoads);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -32,21 +32,27 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(`${JSON.stringify(sandbox.ready)}\n`);
 }
 
-function start(options: SandboxOptions): Promise<Sandbox> {
+function start(options: SandboxOptions, tellLoads: boolean): Promise<Sandbox> {
   const runner = createRunner({
     node: process.execPath,
     python: 'python3',
     runtimesDir: path.join(__dirname, 'runtimes'),
     idleMs: IDLE_MS,
     maxInstances: MOST_INSTANCES,
+    ...(tellLoads && { onLoad: tellLoad }),
   });
   return startSandbox(options, { runner, warn: (text) => process.stderr.write(`${text}\n`) });
 }
 
-function readOrExplain(args: readonly string[]): {
-  readonly options: SandboxOptions;
-  readonly parent: boolean;
-} {
+/** Prints that a function's code was loaded, or why it was not. What else can end a start is no matter of the code. */
+function tellLoad({ dir, runtime, handler }: FunctionSpec, failure: RunResult | undefined): void {
+  if (failure !== undefined && failure.kind !== 'failed') return;
+  const { errorType, message, place } = failure ?? {};
+  const why = failure && { errorType, message, ...place };
+  process.stdout.write(`${JSON.stringify({ load: { dir, runtime, handler, ...(why && { why }) } })}\n`);
+}
+
+function readOrExplain(args: readonly string[]): ReturnType<typeof readArguments> {
   try {
     return readArguments(args);
   } catch (error) {

@@ -7,8 +7,8 @@ import { parseFault } from './faults';
 export interface SandboxOptions extends FunctionGraphOptions, FunctionComputeOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** Folder with functions, `<group>/<name>/function.json`. */
-  readonly functions: string | undefined;
+  /** Folders with functions, `<group>/<name>/function.json`, or of one function each. */
+  readonly functions: string | readonly string[] | undefined;
   /** Folder that keeps what the services hold; undefined: a new one that goes when the sandbox ends. */
   readonly state: string | undefined;
   /** Where that folder is in use by another sandbox: take `<state>-2`, `<state>-3`, … instead of not starting. */
@@ -47,7 +47,7 @@ export const DEFAULTS: SandboxOptions = {
 
 export const USAGE = `usage: node sandbox.js [options]
   --port N             port on 127.0.0.1 (default: any free one)
-  --functions DIR      functions, each in DIR/<group>/<name>/function.json
+  --functions DIR      functions, each in DIR/<group>/<name>/function.json, or one in DIR/function.json; may be repeated
   --state DIR          keep configs, queued events, records, logs and deliveries here; one sandbox at a time
   --beside             where DIR is in use by another sandbox, take DIR-2, DIR-3, … instead of ending
   --synthetic N        list N made-up functions
@@ -66,6 +66,7 @@ export const USAGE = `usage: node sandbox.js [options]
   --token-seconds N    life time of issued tokens (default: 86400)
   --clock SECONDS      the sandbox's clock is ahead by so much, or behind: --clock=-3600
   --parent             end when standard input ends
+  --tell-loads         print a JSON line whenever a function's code was loaded, or could not be, and where it is wrong
 
 controls, for people and tests: requests with the token of the ready line in X-Auth-Token
   GET  /sandbox/clock         the sandbox's time, how far it was moved, and the events that wait
@@ -77,6 +78,8 @@ controls, for people and tests: requests with the token of the ready line in X-A
   GET, POST, DELETE /sandbox/faults      the faults; {"faults": ["operation:kind:often"]} instead of those before
   POST /sandbox/tokens, /sandbox/keys    {"seconds": 60} gives a token, temporary keys
   POST /sandbox/tokens/expire            ends all tokens that were given
+  GET  /sandbox/functions     the folders with functions, and what was read there
+  PUT  /sandbox/functions     {"roots": ["/path", ...]} takes the functions from other folders
   POST /sandbox/debug         {"service", "group", "name", "mode": "sync" | "async", "attempt"?} debugs the next call of
                               a function; gives {"session"}
   GET  /sandbox/debug?session=ID&since=N waits for news: where each run waits for its debugger, and what is over
@@ -87,12 +90,13 @@ controls, for people and tests: requests with the token of the ready line in X-A
 export function readArguments(args: readonly string[]): {
   readonly options: SandboxOptions;
   readonly parent: boolean;
+  readonly tellLoads: boolean;
 } {
   const { values } = parseArgs({
     args: [...args],
     options: {
       port: { type: 'string' },
-      functions: { type: 'string' },
+      functions: { type: 'string', multiple: true },
       state: { type: 'string' },
       beside: { type: 'boolean' },
       synthetic: { type: 'string' },
@@ -108,12 +112,14 @@ export function readArguments(args: readonly string[]): {
       'token-seconds': { type: 'string' },
       clock: { type: 'string' },
       parent: { type: 'boolean' },
+      'tell-loads': { type: 'boolean' },
     },
   });
   const faults = values.fault ?? [];
   faults.forEach(parseFault);
   return {
     parent: values.parent === true,
+    tellLoads: values['tell-loads'] === true,
     options: {
       ...DEFAULTS,
       port: number('--port', values.port, DEFAULTS.port),

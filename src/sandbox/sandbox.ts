@@ -115,7 +115,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   const onDefect = (error: unknown): void =>
     parts.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const catalogue = new Catalogue(
-    options.functions,
+    [options.functions ?? []].flat(),
     await syntheticFunctions(options, root, clock),
     ({ file, text }) => parts.warn(`${file} ${text}`),
   );
@@ -160,7 +160,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   const log = new RequestLog(REMEMBERED_REQUESTS);
   const server = await listen(options.port, {
     surfaces: [iamSurface(identity), projectSurface(identity, states), functionComputeSurface(account)],
-    control: controlSurface({ identity, keys, faults, log, time, debugging }),
+    control: controlSurface({ identity, keys, faults, log, time, debugging, catalogue }),
     faults,
     log,
     clock,

@@ -1,5 +1,6 @@
 import type { AsyncConfigs, VersionKey } from './asyncConfigs';
-import type { ConfigSeed, SandboxFunction } from './functions';
+import type { ConfigSeed } from '../model/functionFile';
+import type { SandboxFunction } from './functions';
 import type { StateFolder } from './stateFolder';
 
 /** Where the configs go that functions come with. */

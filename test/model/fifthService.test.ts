@@ -57,7 +57,7 @@ describe('a fifth service is one table', () => {
     // A schema has an address for each service: VS Code knows no pattern there.
     const schemas = contributes.jsonValidation
       .map(({ fileMatch, url }) => [fileMatch, url])
-      .filter(([fileMatch]) => fileMatch?.endsWith('.async.json'));
+      .filter(([fileMatch]) => String(fileMatch).endsWith('.async.json'));
     const four = SERVICES.filter(({ id }) => id !== ID);
     expect(schemas).toEqual(four.map(({ id }) => [`*.${id}.async.json`, `./dist/schema/${id}.schema.json`]));
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
@@ -173,4 +173,71 @@ describe('a function', async () => {
     );
     expect(errorOf(await sandbox.ask('GET', `fgs/functions/${urn}/aliases/test`))).toEqual([404, 'FSS.1053']);
   });
+});
+
+describe('several folders of functions', () => {
+  const shown = async (functions: readonly string[], warnings: string[] = []) => {
+    const sandbox = await bench.start({ functions }, { warnings });
+    const { body } = await sandbox.ask('GET', '/sandbox/functions');
+    const rows = member(body, 'functions') as readonly Json[];
+    return { sandbox, rows: rows.map((row) => `${textAt(row, 'group')}/${textAt(row, 'name')}`) };
+  };
+
+  test('are read one after another, a folder with function.json as one function', async () => {
+    const many = bench.functions({ 'demo/one': {}, 'demo/two': {} });
+    const alone = path.join(bench.functions({ 'orders/checkout': {} }), 'orders', 'checkout');
+    const named = path.join(
+      bench.functions({ 'any where/at all': { group: 'shop', name: 'pay' } }),
+      'any where',
+      'at all',
+    );
+    const { sandbox, rows } = await shown([many, alone, named]);
+    expect(rows).toEqual(['demo/one', 'demo/two', 'orders/checkout', 'shop/pay']);
+    expect(names(await sandbox.ask('GET', 'fgs/functions'))).toEqual(['one', 'two', 'checkout', 'pay']);
+    expect((await sandbox.ask('POST', 'fgs/functions/shop:pay/invocations', { a: 1 })).status).toBe(200);
+  });
+
+  test('are read once each, and of two functions with one name the first counts', async () => {
+    const first = bench.functions({ 'demo/one': {} });
+    const second = bench.functions({ 'demo/one': {} });
+    const warnings: string[] = [];
+    const { rows } = await shown([first, path.join(first, 'demo', 'one'), second], warnings);
+    expect(rows).toEqual(['demo/one']);
+    expect(warnings).toEqual([expect.stringMatching(/is passed over: demo\/one is in .* already/)]);
+  });
+
+  test('can be others while the sandbox runs', async () => {
+    const [before, after] = [bench.functions({ 'demo/before': {} }), bench.functions({ 'demo/after': {} })];
+    const { sandbox } = await shown([before]);
+    const answer = await sandbox.ask('PUT', '/sandbox/functions', { roots: [after] });
+    expect(answer.body).toEqual({
+      roots: [after],
+      functions: [{ group: 'demo', name: 'after', dir: path.join(after, 'demo', 'after') }],
+    });
+    expect(names(await sandbox.ask('GET', 'fgs/functions'))).toEqual(['after']);
+    for (const roots of ['no list', ['relative'], [path.join(after, 'gone')]])
+      expect((await sandbox.ask('PUT', '/sandbox/functions', { roots })).status).toBe(400);
+    expect(names(await sandbox.ask('GET', 'fgs/functions'))).toEqual(['after']);
+    const stranger = await sandbox.ask('PUT', '/sandbox/functions', { roots: [] }, { 'x-auth-token': 'no' });
+    expect(stranger.status).toBe(401);
+  });
+
+  test('may go while the sandbox runs', async () => {
+    const [stays, goes] = [bench.functions({ 'demo/stays': {} }), bench.functions({ 'demo/goes': {} })];
+    const { sandbox } = await shown([stays, goes]);
+    rmSync(goes, { recursive: true });
+    expect(names(await sandbox.ask('GET', 'fgs/functions'))).toEqual(['stays']);
+  });
+});
+
+test('what function.json says is asked for again at the next call', async () => {
+  const functions = bench.functions({ 'demo/changed': { handler: 'index.one' } });
+  const sandbox = await bench.start({ functions });
+  const handler = async () =>
+    textAt((await sandbox.ask('GET', 'fgs/functions/demo:changed/config')).body, 'handler');
+  expect(await handler()).toBe('index.one');
+  const file = path.join(functions, 'demo', 'changed', 'function.json');
+  writeFileSync(file, JSON.stringify({ runtime: 'Python3.9', handler: 'index.two' }));
+  utimesSync(file, 1, 1);
+  expect(await handler()).toBe('index.two');
 });

@@ -12,6 +12,8 @@ export interface SandboxControls {
   waiting<Event extends EventName>(events: readonly Event[], signal: AbortSignal): Promise<readonly Event[]>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
+  /** Takes the functions from these folders. Rejects with the sandbox's reason. */
+  setRoots(roots: readonly string[], signal: AbortSignal): Promise<void>;
   /** Runs under a debugger. */
   readonly debug: DebugControls;
 }
@@ -40,6 +42,9 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
   };
   return {
     debug: debugControls(ask),
+    setRoots: async (roots, signal) => {
+      await ask('PUT', 'functions', { roots }, signal);
+    },
     deliveryOf: async (event, signal) => {
       const id = encodeURIComponent(idOf(event));
       const answer = await ask('GET', `deliveries?event=${id}`, undefined, signal);

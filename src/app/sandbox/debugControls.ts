@@ -4,7 +4,7 @@ import type { ServiceId } from '../../model/service';
 
 /** Sends a request to a control of the sandbox, by its path below `/sandbox/`. Rejects with the sandbox's reason. */
 export type Ask = (
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body: Json | undefined,
   signal: AbortSignal,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { readLoad, type Load } from './loads';
 import { readReady, type Ready } from './ready';
 
 /** How to start a sandbox. */
@@ -35,13 +36,14 @@ const WORDS = 100;
 
 /**
  * Starts a sandbox. It ends by itself when this process is gone, since its standard input ends then (`--parent`).
- * `log` is given what it writes to standard error.
+ * `log` is given what it writes to standard error, `loaded` each try to load a function's code.
  */
 export function startSandboxProcess(
   { script, arguments: given }: Start,
   log: (line: string) => void,
+  loaded: (load: Load) => void = () => undefined,
 ): SandboxProcess {
-  const child = spawn(process.execPath, [script, '--parent', ...given], {
+  const child = spawn(process.execPath, [script, '--parent', '--tell-loads', ...given], {
     // The editor's own executable runs scripts as Node.js does when it is told to.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -63,7 +65,9 @@ export function startSandboxProcess(
   const ready = new Promise<Ready>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const read = readReady(line);
-      if (read) resolve(read);
+      if (read) return resolve(read);
+      const load = readLoad(line);
+      if (load) loaded(load);
     });
     void ended.then(({ by, words: last }) => reject(new Error(last === '' ? String(by) : last)));
   });

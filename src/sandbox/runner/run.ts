@@ -75,6 +75,15 @@ export interface RunFailure {
   readonly message: string;
   /** The stack as the language prints it, without the frames of the runtime. */
   readonly stack?: string;
+  /** Where the code that could not be loaded is wrong, as far as the language tells. */
+  readonly place?: CodePlace;
+}
+
+/** A place in a file of the function; line and column are 1-based. */
+interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** The debugger's side of a run: it has no time limit, and its instance is started for it and ends with it. */

@@ -56,6 +56,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** Runs the event in a lent instance; undefined when that was gone before it took the event. */
   const runIn = async (
+    spec: FunctionSpec,
     loan: Loan,
     request: RunRequest,
     onLog: (line: string) => void,
@@ -69,6 +70,7 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       const failure = isCold ? await instance.load(request, onLog) : undefined;
       signal.throwIfAborted();
+      if (isCold) options.onLoad?.(spec, failure);
       const initMs = isCold ? performance.now() - began : 0;
       if (failure !== undefined) return outcome(failure, initMs);
       const ended = await instance.run(request, onLog);
@@ -96,12 +98,15 @@ export function createRunner(options: RunnerOptions): Runner {
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       const refusal = refusalOf(spec, options);
-      if (refusal !== undefined) return outcome(refusal, 0);
+      if (refusal !== undefined) {
+        options.onLoad?.(spec, refusal);
+        return outcome(refusal, 0);
+      }
       for (;;) {
         const loan = debugged
           ? alone(spec, debugged)
           : await pool.borrow(keyOf(spec, request), () => start(spec), either);
-        const done = await runIn(loan, request, onLog, either);
+        const done = await runIn(spec, loan, request, onLog, either);
         if (done !== undefined) return done;
       }
     },

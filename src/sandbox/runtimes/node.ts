@@ -7,8 +7,9 @@ import type { Dialect } from './node/dialect';
 import { errorOf } from './node/errorOf';
 import { functionCompute } from './node/functionCompute';
 import { functionGraph } from './node/functionGraph';
-import { loadFunction, type UserFunction } from './node/loadFunction';
+import { loadFunction, moduleOf, type UserFunction } from './node/loadFunction';
 import { finishLog, keepOutput } from './node/output';
+import { placeOf } from './node/placeOf';
 import { resultOf } from './node/resultOf';
 
 /*
@@ -22,7 +23,7 @@ type Run = Extract<ToRuntime, { type: 'run' }>;
 /** What user code is doing now, and how to tell the runner that it failed. */
 interface Work {
   stage: RunFailure['stage'];
-  readonly fail: (failure: RunFailure) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 const dialects: Readonly<Record<RunRequest['context']['dialect'], Dialect>> = {
@@ -42,7 +43,7 @@ function main(): void {
 
   // An error that nobody caught ends a process of the service too, and what is in hand fails with it.
   process.on('uncaughtException', (error) => {
-    if (work !== undefined) return work.fail(errorOf(error, work.stage));
+    if (work !== undefined) return work.fail(error);
     console.error(error);
     process.exit(1);
   });
@@ -51,8 +52,11 @@ function main(): void {
     if (debug) waitForDebugger((address) => channel.send({ type: 'debuggable', address }));
     const loading: Work = {
       stage: 'load',
-      fail(failure) {
+      fail(error) {
         work = undefined;
+        const name = loading.stage === 'initialize' ? spec.initializer : spec.handler;
+        const place = placeOf(error, spec.dir, moduleOf(spec.dir, name ?? ''));
+        const failure = { ...errorOf(error, loading.stage), ...(place && { place }) };
         finishLog(output, channel.secret, 0);
         channel.send({ type: 'notLoaded', failure });
       },
@@ -72,7 +76,7 @@ function main(): void {
       handle = (message, event) => void run(message, event, handler, spec);
       channel.send({ type: 'loaded' });
     } catch (error) {
-      if (work === loading) loading.fail(errorOf(error, loading.stage));
+      if (work === loading) loading.fail(error);
     }
   }
 
@@ -89,7 +93,7 @@ function main(): void {
       const [head, body] = result.kind === 'returned' ? [RETURNED, result.body] : [result];
       channel.send({ type: 'answer', run, result: head, rssMb: residentMb(), last }, body);
     };
-    const running: Work = { stage: 'invoke', fail: (failure) => answer(failure, true) };
+    const running: Work = { stage: 'invoke', fail: (error) => answer(errorOf(error, 'invoke'), true) };
     work = running;
     channel.send({ type: 'started', run });
     const dialect = dialects[request.context.dialect];

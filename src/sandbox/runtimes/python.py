@@ -44,7 +44,7 @@ def load(channel, message):
             initializer(DIALECTS[first['context']['dialect']].context(spec, first))
     except Exception as error:
         channel.finish_log(0)
-        channel.send(type='notLoaded', failure=failure_of(error, stage))
+        channel.send(type='notLoaded', failure=failure_of(error, stage, spec['dir']))
         return None
     channel.send(type='loaded')
     return handler

@@ -149,10 +149,13 @@ async function offerPythonDebugger(ref: FunctionRef): Promise<void> {
 /** Saves the open files of the sandbox's functions, as VS Code does when it starts to debug. */
 async function saveCode(control: SandboxControl): Promise<void> {
   if (vscode.workspace.getConfiguration('debug').get('saveBeforeStart') === 'none') return;
-  const root = `${control.functions().path}/`;
+  const roots = control.roots().map(({ path }) => `${path}/`);
   const changed = vscode.workspace.textDocuments.filter(
     ({ isDirty, uri, languageId }) =>
-      isDirty && uri.scheme === 'file' && uri.path.startsWith(root) && !/^jsonc?$/.test(languageId),
+      isDirty &&
+      uri.scheme === 'file' &&
+      roots.some((root) => uri.path.startsWith(root)) &&
+      !/^jsonc?$/.test(languageId),
   );
   await Promise.all(changed.map((document) => document.save()));
 }

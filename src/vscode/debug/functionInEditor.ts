@@ -3,7 +3,6 @@ import type { Journal } from '../../app/invocations/journal';
 import type { FunctionRef } from '../../model/functionRef';
 import { exists } from '../files';
 import type { SandboxControl } from '../sandbox/control';
-import { namesOf } from '../sandbox/functionEditor';
 
 /** A function of the sandbox, with a payload for it where one is known. */
 interface Found {
@@ -19,7 +18,7 @@ export async function functionInEditor(
   control: SandboxControl,
   journal: Journal,
 ): Promise<Found | undefined> {
-  const named = namesOf(vscode.window.activeTextEditor?.document.uri, control.functions());
+  const named = await control.functionAt(vscode.window.activeTextEditor?.document.uri);
   if (!named) return undefined;
   const { group, name, folder } = named;
   const records = await journal.list();

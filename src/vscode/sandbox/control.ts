@@ -4,9 +4,13 @@ import type { Json } from '../../model/json';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
+import type { Load } from '../../app/sandbox/loads';
 import { sandboxControls, type SandboxControls } from '../../app/sandbox/controls';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
-import { watchFunctionEditor } from './functionEditor';
+import { functionAt, watchFunctionEditor, type FunctionPlace } from './functionEditor';
+import { followRoots, type LiveRoots } from './liveRoots';
+import { markSandboxProblems } from './problems';
+import { findRoots, type FoundRoots } from './roots';
 import { openSamplePayload, samplesFolder } from './samples';
 import { withProgress } from '../window/progress';
 import { tell } from '../window/notices';
@@ -18,8 +22,12 @@ export interface SandboxControl extends vscode.Disposable {
   stop(): Promise<void>;
   /** The sandbox's own controls, where a connection leads to the one that runs here. */
   controls(connection: string): SandboxControls | undefined;
-  /** The folder that the functions are in, `<group>/<name>/`. */
-  functions(): vscode.Uri;
+  /** The folders that the functions of the sandbox that runs are in; none where it does not run. */
+  roots(): readonly vscode.Uri[];
+  /** The function of the sandbox that runs whose code a file is part of. */
+  functionAt(file: vscode.Uri | undefined): Promise<FunctionPlace | undefined>;
+  /** Looks for functions again, and takes that of a folder in any case. */
+  take(folder: vscode.Uri): Promise<void>;
   /** Opens something to invoke a sample function with. */
   openSamplePayload(): Promise<void>;
 }
@@ -31,25 +39,35 @@ export interface SandboxControlDeps {
   readonly report: Report;
 }
 
+/** A sandbox as it is started, with the folders of its functions. */
+interface Launched {
+  readonly process: SandboxProcess;
+  readonly found: FoundRoots;
+}
+
 type State =
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'starting'; readonly process: SandboxProcess }
-  | { readonly kind: 'running'; readonly process: SandboxProcess; readonly ready: Ready };
+  | { readonly kind: 'starting'; readonly launching: Promise<Launched> }
+  | {
+      readonly kind: 'running';
+      readonly process: SandboxProcess;
+      readonly ready: Ready;
+      readonly live: LiveRoots;
+      readonly shown: vscode.Disposable;
+    };
 
 /** The control of one sandbox, not started yet. The sandbox is stopped when it is disposed. */
 export function createSandboxControl({ context, connections, report }: SandboxControlDeps): SandboxControl {
   let state: State = { kind: 'stopped' };
-  let editors: vscode.Disposable | undefined;
 
   const enter = (next: State): void => {
+    if (state.kind === 'running') state.shown.dispose();
     state = next;
     void vscode.commands.executeCommand('setContext', 'fndeck.sandbox', next.kind);
     connections.setSandbox(next.kind === 'running' ? sandboxAccounts(next.ready) : []);
-    editors?.dispose();
-    editors = next.kind === 'running' ? watchFunctionEditor(() => functionsFolder(context)) : undefined;
   };
-  const isCurrent = (process: SandboxProcess): boolean =>
-    state.kind !== 'stopped' && state.process === process;
+  const isStarting = (launching: Promise<Launched>): boolean =>
+    state.kind === 'starting' && state.launching === launching;
 
   const start = async (): Promise<Readonly<Record<string, Json>>> => {
     if (!vscode.workspace.isTrusted) {
@@ -59,38 +77,68 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
         ),
       );
     }
-    if (state.kind !== 'stopped') return (await state.process.ready).line;
-    const process = startSandboxProcess(
-      {
-        script: vscode.Uri.joinPath(context.extensionUri, 'dist', 'sandbox.js').fsPath,
-        arguments: options(context),
-      },
-      (line) => report.log.info(`sandbox: ${line}`),
+    if (state.kind === 'running') return state.ready.line;
+    if (state.kind === 'starting') return (await (await state.launching).process.ready).line;
+    const problems = markSandboxProblems(report);
+    const launching: Promise<Launched> = launch(
+      () => isStarting(launching),
+      (load) => void problems.loaded(load),
     );
-    enter({ kind: 'starting', process });
-    void process.ended.then((end) => {
-      if (state.kind !== 'running' || state.process !== process) return;
-      enter({ kind: 'stopped' });
-      void reportEnd(end);
-    });
-    const ready = await readyOf(process);
-    if (!isCurrent(process)) throw new vscode.CancellationError();
-    enter({ kind: 'running', process, ready });
-    void vscode.commands.executeCommand('fndeck.functions.focus');
-    void offerPayload();
-    return ready.line;
-  };
-
-  const readyOf = async (process: SandboxProcess): Promise<Ready> => {
-    const title = vscode.l10n.t('Starting the sandbox…');
+    enter({ kind: 'starting', launching });
     try {
-      return await withProgress({ location: vscode.ProgressLocation.Window, title }, () => process.ready);
+      const { process, found } = await launching;
+      const ready = await readyOf(process);
+      if (!isStarting(launching)) throw new vscode.CancellationError();
+      const controls = sandboxControls(ready);
+      const withSamples = (all: FoundRoots, before: readonly vscode.Uri[]) =>
+        samplesToo(context, all, before);
+      const live = followRoots({ first: found, controls, connections, problems, report, withSamples });
+      const editors = watchFunctionEditor(() => live.current());
+      enter({
+        kind: 'running',
+        process,
+        ready,
+        live,
+        shown: vscode.Disposable.from(live, editors, problems),
+      });
+      void process.ended.then((end) => {
+        if (state.kind !== 'running' || state.process !== process) return;
+        enter({ kind: 'stopped' });
+        void reportEnd(end);
+      });
+      void vscode.commands.executeCommand('fndeck.functions.focus');
+      if (live.current().some((root) => isSamples(context, root))) void offerPayload();
+      return ready.line;
     } catch (error) {
+      problems.dispose();
+      void launching.then(
+        ({ process }) => process.stop(),
+        () => undefined, // it was not started
+      );
       // Stopped by the person: that is no failure.
-      if (!isCurrent(process)) throw new vscode.CancellationError();
+      if (!isStarting(launching)) throw new vscode.CancellationError();
       enter({ kind: 'stopped' });
       throw error;
     }
+  };
+
+  const launch = async (isWanted: () => boolean, loaded: (load: Load) => void): Promise<Launched> => {
+    const found = samplesToo(context, await findRoots([]), []);
+    if (!isWanted()) throw new vscode.CancellationError();
+    const process = startSandboxProcess(
+      {
+        script: vscode.Uri.joinPath(context.extensionUri, 'dist', 'sandbox.js').fsPath,
+        arguments: options(context, found.roots),
+      },
+      (line) => report.log.info(`sandbox: ${line}`),
+      loaded,
+    );
+    return { process, found };
+  };
+
+  const readyOf = (process: SandboxProcess): Thenable<Ready> => {
+    const title = vscode.l10n.t('Starting the sandbox…');
+    return withProgress({ location: vscode.ProgressLocation.Window, title }, () => process.ready);
   };
 
   const offerPayload = async (): Promise<void> => {
@@ -108,17 +156,25 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
       run: () => vscode.commands.executeCommand('fndeck.startSandbox'),
     });
 
-  const stop = async (): Promise<void> => {
-    if (state.kind === 'stopped') return;
-    const { process } = state;
+  /** Ends the sandbox, which may be about to start. */
+  const end = async (): Promise<void> => {
+    const before = state;
+    if (before.kind === 'stopped') return;
     enter({ kind: 'stopped' });
-    process.stop();
-    await process.ended;
+    const process =
+      before.kind === 'running'
+        ? before.process
+        : await before.launching.then(
+            (launched) => launched.process,
+            () => undefined, // it was not started
+          );
+    process?.stop();
+    await process?.ended;
   };
 
   return {
     start,
-    stop,
+    stop: end,
     controls: (connection) => {
       if (state.kind !== 'running') return undefined;
       const accounts = sandboxAccounts(state.ready);
@@ -126,26 +182,38 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
         ? sandboxControls(state.ready)
         : undefined;
     },
-    functions: () => functionsFolder(context),
-    openSamplePayload: () => openSamplePayload(context),
-    dispose: () => {
-      if (state.kind !== 'stopped') state.process.stop();
-      state = { kind: 'stopped' };
-      editors?.dispose();
+    roots: () => (state.kind === 'running' ? state.live.current() : []),
+    functionAt: (file) => functionAt(file, state.kind === 'running' ? state.live.current() : []),
+    take: async (folder) => {
+      await start();
+      if (state.kind === 'running') await state.live.update(folder);
     },
+    openSamplePayload: () => openSamplePayload(context),
+    dispose: () => void end(),
   };
 }
 
-function functionsFolder(context: SandboxControlDeps['context']): vscode.Uri {
-  const chosen = vscode.workspace.getConfiguration('fndeck.sandbox').get<string>('functions', '');
-  return chosen === '' ? samplesFolder(context) : vscode.Uri.file(chosen);
+/** The samples are there where nothing else is, and do not go while the sandbox runs. */
+function samplesToo(
+  context: SandboxControlDeps['context'],
+  found: FoundRoots,
+  before: readonly vscode.Uri[],
+): FoundRoots {
+  const stay = before.some((root) => isSamples(context, root));
+  return found.roots.length === 0 || stay
+    ? { ...found, roots: [...found.roots, samplesFolder(context)] }
+    : found;
 }
 
-function options(context: SandboxControlDeps['context']): readonly string[] {
+function isSamples(context: SandboxControlDeps['context'], { path }: vscode.Uri): boolean {
+  return path === samplesFolder(context).path;
+}
+
+function options(context: SandboxControlDeps['context'], roots: readonly vscode.Uri[]): readonly string[] {
   const settings = vscode.workspace.getConfiguration('fndeck.sandbox');
-  const functions = functionsFolder(context).fsPath;
+  const functions = roots.flatMap(({ fsPath }) => ['--functions', fsPath]);
   // A folder belongs to one sandbox at a time. Windows without a workspace, or with the same one in two browser tabs,
   // name the same folder: the first gets it, the others one of their own beside it.
   const state = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'sandbox').fsPath;
-  return ['--functions', functions, '--state', state, '--beside', ...settings.get<string[]>('arguments', [])];
+  return [...functions, '--state', state, '--beside', ...settings.get<string[]>('arguments', [])];
 }

@@ -1,4 +1,4 @@
-import type { ConfigSeed, SeedDestination } from '../../functions';
+import type { ConfigSeed, SeedDestination } from '../../../model/functionFile';
 import { ACCOUNT_ID, REGION } from '../account';
 import type { Generation } from '../generation';
 import { arnOf, NO_SERVICE } from '../place';

@@ -1,4 +1,4 @@
-import type { ConfigSeed, SeedDestination } from '../../functions';
+import type { ConfigSeed, SeedDestination } from '../../../model/functionFile';
 import type { Project } from '../project';
 import { urnOf } from '../target';
 import type { ConfigFields, Destination } from './configFields';

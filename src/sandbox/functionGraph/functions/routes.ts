@@ -5,7 +5,8 @@ import type { ProjectState } from '../projectState';
 import { resolveTarget, urnOf } from '../target';
 import { modifiedTime } from '../time';
 import { refuse } from '../refusal';
-import type { Alias, SandboxFunction } from '../../functions';
+import type { Alias } from '../../../model/functionFile';
+import type { SandboxFunction } from '../../functions';
 import type { JsonObject } from '../../../model/json';
 import { functionBody } from './functionBody';
 

@@ -21,13 +21,17 @@ export async function loadFunction(
   const file = name.slice(0, dot);
   const exported = name.slice(dot + 1);
   if (dot < 1) throw named('FunctionConfigError', `${role} '${name}' is not of the form 'file.function'`);
-  const path = ENDINGS.map((ending) => resolve(dir, file + ending)).find((candidate) =>
-    existsSync(candidate),
-  );
+  const path = moduleOf(dir, name);
   if (path === undefined) throw named('FunctionLoadError', `not found module './${file}.js'`);
   const found = memberOf(await loadModule(path), exported);
   if (typeof found === 'function') return found as UserFunction;
   throw named('FunctionConfigError', `${role} '${exported}' not found in module './${file}.js'`);
+}
+
+/** The file of a handler's or initializer's module; undefined where there is none. */
+export function moduleOf(dir: string, name: string): string | undefined {
+  const file = name.slice(0, name.lastIndexOf('.'));
+  return ENDINGS.map((ending) => resolve(dir, file + ending)).find((candidate) => existsSync(candidate));
 }
 
 async function loadModule(path: string): Promise<unknown> {

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { SandboxControls } from '../../app/sandbox/controls';
+import { createTurns } from '../../app/turns';
+import { message } from '../../model/message';
+import type { Connections } from '../connections/connections';
+import type { Report } from '../report';
+import type { SandboxProblems } from './problems';
+import { findRoots, FUNCTION_FILES, type FoundRoots } from './roots';
+
+/** The folders of functions of a sandbox that runs, as they come and go. */
+export interface LiveRoots extends vscode.Disposable {
+  current(): readonly vscode.Uri[];
+  /** Looks for functions again, and in a folder that need not have been there before. */
+  update(also?: vscode.Uri): Promise<void>;
+}
+
+/** What following the folders takes. */
+interface LiveRootsDeps {
+  /** What the sandbox was started with. */
+  readonly first: FoundRoots;
+  readonly controls: Pick<SandboxControls, 'setRoots'>;
+  readonly connections: Pick<Connections, 'list' | 'isSandbox'>;
+  readonly problems: SandboxProblems;
+  readonly report: Report;
+  /** Adds the samples, where they belong. */
+  readonly withSamples: (found: FoundRoots, before: readonly vscode.Uri[]) => FoundRoots;
+}
+
+/** Milliseconds without a change after which folders are looked for again. */
+const PAUSE = 200;
+/** How long the sandbox may take to read them. */
+const READ_MS = 20_000;
+
+/** Tells a sandbox which folders have functions, marks what is wrong with their files, and shows what has changed. */
+export function followRoots(deps: LiveRootsDeps): LiveRoots {
+  const { controls, connections, problems, report } = deps;
+  let { roots } = deps.first;
+  let timer: NodeJS.Timeout | undefined;
+  let isDisposed = false;
+
+  const check = async (files: readonly vscode.Uri[]): Promise<void> => {
+    problems.keepFiles(files);
+    await Promise.all(files.map((file) => problems.checkFile(file)));
+  };
+  const turns = createTurns(1);
+  const lookAgain = async (also?: vscode.Uri): Promise<void> => {
+    const known = also ? [...roots, also] : roots;
+    const found = deps.withSamples(await findRoots(known), roots);
+    if (isDisposed) return;
+    const missing = also && !found.files.some(({ path }) => path.startsWith(`${also.path}/`));
+    roots = missing ? [...found.roots, also] : found.roots;
+    await controls.setRoots(
+      roots.map(({ fsPath }) => fsPath),
+      AbortSignal.timeout(READ_MS),
+    );
+    await check(found.files);
+    for (const connection of connections.list().filter(({ id }) => connections.isSandbox(id))) {
+      const node = { kind: 'connection', key: `connection ${connection.id}`, connection };
+      await vscode.commands.executeCommand('fndeck.refresh', node);
+    }
+  };
+  const update = (also?: vscode.Uri): Promise<void> => turns(() => lookAgain(also));
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      update().catch((error: unknown) => {
+        if (!isDisposed)
+          void report.failure(message('The functions of the sandbox could not be read.'), error);
+      });
+    }, PAUSE);
+  };
+
+  const isInWorkspace = (folder: vscode.Uri) => vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+  const outside = roots
+    .filter((root) => !isInWorkspace(root))
+    .map((root) => new vscode.RelativePattern(root, FUNCTION_FILES));
+  const watchers = [FUNCTION_FILES, ...outside].map((pattern) => {
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(soon),
+      watcher.onDidChange(soon),
+      watcher.onDidDelete(soon),
+    );
+  });
+  const listening = vscode.Disposable.from(
+    ...watchers,
+    vscode.workspace.onDidChangeWorkspaceFolders(soon),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('fndeck.sandbox.functions')) soon();
+    }),
+  );
+  void check(deps.first.files);
+
+  return {
+    current: () => roots,
+    update,
+    dispose: () => {
+      isDisposed = true;
+      clearTimeout(timer);
+      listening.dispose();
+    },
+  };
+}

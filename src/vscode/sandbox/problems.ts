@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { placeOfKey, readFunctionFileText } from '../../app/here/functionFileText';
+import type { Load, LoadFailure } from '../../app/sandbox/loads';
+import { FUNCTION_FILE } from '../../model/functionFile';
+import type { Report } from '../report';
+
+/** What is wrong with the functions of the sandbox, in the Problems view. */
+export interface SandboxProblems extends vscode.Disposable {
+  /** A function's code was loaded, or could not be: then it is marked until it is changed or loaded. */
+  loaded(load: Load): Promise<void>;
+  /** Looks at what a `function.json` says now; one that is gone has no problems. */
+  checkFile(file: vscode.Uri): Promise<void>;
+  /** Forgets the files that are not these. */
+  keepFiles(files: readonly vscode.Uri[]): void;
+}
+
+/** A mark for code that could not be loaded, and what tells that the code has changed. */
+interface Marked {
+  readonly uri: vscode.Uri;
+  readonly diagnostic: vscode.Diagnostic;
+  readonly watching: vscode.Disposable;
+}
+
+/** Nothing is marked yet. All marks go when it is disposed. */
+export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblems {
+  const marks = vscode.languages.createDiagnosticCollection('fndeck.sandbox');
+  const files = new Map<string, { readonly uri: vscode.Uri; readonly diagnostic: vscode.Diagnostic }>();
+  const loads = new Map<string, Marked>();
+
+  const draw = (uri: vscode.Uri): void => {
+    const all = [...files.values(), ...loads.values()].filter((one) => one.uri.toString() === uri.toString());
+    marks.set(
+      uri,
+      all.map(({ diagnostic }) => diagnostic),
+    );
+  };
+  const clear = (dir: string): void => {
+    const before = loads.get(dir);
+    if (!before) return;
+    loads.delete(dir);
+    before.watching.dispose();
+    draw(before.uri);
+  };
+
+  return {
+    loaded: async ({ dir, handler, why }) => {
+      const placed = why && (await placeOf(dir, why));
+      clear(dir);
+      if (!placed) return;
+      const text = vscode.l10n.t('{0} could not be loaded: {1}', handler, `${why.errorType}: ${why.message}`);
+      loads.set(dir, {
+        uri: placed.uri,
+        diagnostic: marked(placed.range, text),
+        watching: whenChanged(dir, () => clear(dir)),
+      });
+      draw(placed.uri);
+    },
+    checkFile: async (uri) => {
+      const text = await textOf(uri);
+      const read = text === undefined ? undefined : readFunctionFileText(text);
+      files.delete(uri.toString());
+      if (text !== undefined && read?.kind === 'wrong') {
+        const what = vscode.l10n.t('The sandbox passes this function over: {0}', report.say(read.what));
+        files.set(uri.toString(), { uri, diagnostic: marked(rangeIn(text, read), what) });
+      }
+      draw(uri);
+    },
+    keepFiles: (kept) => {
+      const names = new Set(kept.map((uri) => uri.toString()));
+      for (const [name, { uri }] of [...files]) {
+        if (names.has(name)) continue;
+        files.delete(name);
+        draw(uri);
+      }
+    },
+    dispose: () => {
+      for (const { watching } of loads.values()) watching.dispose();
+      loads.clear();
+      marks.dispose();
+    },
+  };
+}
+
+function marked(range: vscode.Range, text: string): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, text, vscode.DiagnosticSeverity.Error);
+  diagnostic.source = 'FnDeck';
+  return diagnostic;
+}
+
+/** Where code that could not be loaded is marked: where its language says, else where its function.json names it. */
+async function placeOf(
+  dir: string,
+  { errorType, file, line, column }: LoadFailure,
+): Promise<{ readonly uri: vscode.Uri; readonly range: vscode.Range }> {
+  if (file !== undefined) {
+    const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+    const uri = vscode.Uri.file(file);
+    const text = (await textOf(uri)) ?? '';
+    const rest = /^[\w$]+/.exec((text.split(/\r\n|\r|\n/)[at.line] ?? '').slice(at.character))?.[0] ?? ' ';
+    return { uri, range: new vscode.Range(at, at.translate(0, rest.length)) };
+  }
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(dir), FUNCTION_FILE);
+  const text = (await textOf(uri)) ?? '';
+  const key = /^Runtime/.test(errorType) ? 'runtime' : 'handler';
+  return { uri, range: rangeIn(text, placeOfKey(text, key)) };
+}
+
+/** Calls back once when a file of a folder's code, or of its folders, is changed on disk. */
+function whenChanged(dir: string, changed: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.file(dir), '**/*'),
+  );
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(changed),
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(changed),
+  );
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  return vscode.workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => undefined,
+  );
+}
+
+function rangeIn(
+  text: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+): vscode.Range {
+  return new vscode.Range(positionIn(text, offset), positionIn(text, offset + Math.max(1, length)));
+}
+
+function positionIn(text: string, offset: number): vscode.Position {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+}

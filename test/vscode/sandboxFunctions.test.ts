@@ -1,0 +1,153 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { InvocationRecord } from '../../src/model/invocation/record';
+import { startSandbox, type Line } from './account';
+import { closeAll, withSettings } from './configWorkbench';
+import { eventually } from './eventually';
+
+const ABOUT = { runtime: 'Node.js18.15', handler: 'index.handler', timeout: 30, memory: 256 };
+const returns = (what: string) => `exports.handler = async () => ${JSON.stringify(what)};\n`;
+
+describe('functions of the workspace', () => {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+  const at = (path: string) => vscode.Uri.joinPath(folder, path);
+  const write = (path: string, content: unknown) =>
+    vscode.workspace.fs.writeFile(
+      at(path),
+      Buffer.from(typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`),
+    );
+  let sandbox: Line;
+  let restore: () => Promise<void>;
+
+  before(async () => {
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+    await write('functions/demo/own/function.json', ABOUT);
+    await write('functions/demo/own/index.js', returns('first'));
+    await write('functions/demo/broken/function.json', '{\n  "runtime": "Node.js18.15"\n  "handler": 1\n}\n');
+    await write('services/checkout/function.json', ABOUT);
+    await write('services/checkout/index.js', returns('checkout'));
+    await write('azure/function.json', { bindings: [], runtime: 'x', handler: 'y' });
+    restore = await withSettings({ 'fndeck.invoke.revealOutput': 'never' });
+    sandbox = await startSandbox();
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+    await restore();
+    await closeAll();
+    for (const path of ['functions', 'services', 'azure', 'payload.json'])
+      await vscode.workspace.fs.delete(at(path), { recursive: true }).then(undefined, () => undefined);
+  });
+
+  const names = async (): Promise<readonly string[]> => {
+    const answer = await fetch(`${sandbox.url}/sandbox/functions`, {
+      headers: { 'x-auth-token': sandbox.token },
+    });
+    const { functions } = (await answer.json()) as {
+      readonly functions: readonly { readonly group: string; readonly name: string }[];
+    };
+    return functions.map(({ group, name }) => `${group}/${name}`);
+  };
+  const problems = (path: string) =>
+    vscode.languages
+      .getDiagnostics(at(path))
+      .filter(({ source }) => source === 'FnDeck')
+      .map(({ message, range: { start } }) => ({ message, at: [start.line + 1, start.character + 1] }));
+  const invoke = async (group: string, name: string) => {
+    await write('payload.json', {});
+    const ref = { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
+    const record = await vscode.commands.executeCommand<InvocationRecord | undefined>(
+      'fndeck.invokeWithPayload',
+      ref,
+      at('payload.json'),
+    );
+    assert.ok(record);
+    return record.outcome.kind === 'succeeded' ? record.result : record.outcome.kind;
+  };
+
+  it('are found without a setting, in `functions` and elsewhere, and those of other tools are not', async () => {
+    assert.deepEqual(await names(), ['demo/own', 'services/checkout']);
+    assert.equal(await invoke('services', 'checkout'), '"checkout"');
+  });
+
+  it('have what is wrong with a function.json in the Problems view, until it is mended', async () => {
+    const file = 'functions/demo/broken/function.json';
+    await eventually(() => {
+      const [one, ...others] = problems(file);
+      assert.deepEqual([one?.at, others], [[3, 3], []]);
+      assert.match(one?.message ?? '', /passes this function over: A comma is missing here/);
+    });
+    await write(file, { runtime: 'Node.js18.15', handler: 1 });
+    await eventually(() => assert.deepEqual(problems(file)[0]?.at, [3, 14]));
+    await write(file, ABOUT);
+    await eventually(async () => {
+      assert.deepEqual(problems(file), []);
+      assert.ok((await names()).includes('demo/broken'));
+    });
+  });
+
+  it('run as they are at the next call, and a syntax error is marked until the code is changed', async () => {
+    const file = 'functions/demo/own/index.js';
+    assert.equal(await invoke('demo', 'own'), '"first"');
+    await write(file, 'exports.handler = async () => {\n  return 1 +;\n};\n');
+    assert.equal(await invoke('demo', 'own'), 'functionError');
+    await eventually(() => {
+      const [one, ...others] = problems(file);
+      assert.deepEqual([one?.at, others], [[2, 13], []]);
+      assert.match(one?.message ?? '', /index\.handler could not be loaded: SyntaxError: Unexpected token/);
+    });
+    await write(file, returns('mended'));
+    await eventually(() => assert.deepEqual(problems(file), []));
+    assert.equal(await invoke('demo', 'own'), '"mended"');
+  });
+
+  it('are marked in function.json where the code has no such handler', async () => {
+    const file = 'functions/demo/own/function.json';
+    await write(file, { ...ABOUT, handler: 'index.other' });
+    assert.equal(await invoke('demo', 'own'), 'functionError');
+    await eventually(() => {
+      const [one] = problems(file);
+      assert.equal(one?.at[0], 3);
+      assert.match(one.message, /'other' not found in module/);
+    });
+    await write(file, ABOUT);
+    assert.equal(await invoke('demo', 'own'), '"mended"');
+    await eventually(() => assert.deepEqual(problems(file), []));
+  });
+
+  it('come and go while the sandbox runs', async () => {
+    await write('services/late/function.json', { ...ABOUT, group: 'orders' });
+    await write('services/late/index.js', returns('late'));
+    await eventually(async () => assert.ok((await names()).includes('orders/late')));
+    assert.equal(await invoke('orders', 'late'), '"late"');
+    await vscode.workspace.fs.delete(at('services/late'), { recursive: true });
+    await eventually(async () => assert.ok(!(await names()).includes('orders/late')));
+  });
+
+  it('have a schema with completion, which leaves files of other tools alone', async () => {
+    const offered = async (path: string, line: number, character: number) => {
+      const document = await vscode.workspace.openTextDocument(at(path));
+      await vscode.window.showTextDocument(document);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        new vscode.Position(line, character),
+      );
+      return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    await write('functions/demo/new/function.json', '{\n  \n}\n');
+    await eventually(async () => {
+      const keys = await offered('functions/demo/new/function.json', 1, 2);
+      assert.ok(keys.includes('handler') && keys.includes('async'), keys.join());
+    });
+    await write('services/checkout/function.json', '{\n  "runtime": "", "handler": "index.handler"\n}\n');
+    await eventually(async () => {
+      const values = await offered('services/checkout/function.json', 1, 14);
+      assert.ok(
+        values.some((value) => value.includes('Python3.10')),
+        values.join(),
+      );
+    });
+    assert.ok(!(await offered('azure/function.json', 1, 2)).includes('initializer'));
+  });
+});
