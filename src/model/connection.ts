@@ -19,6 +19,11 @@ export interface Connection {
   readonly projectId?: string;
   /** Function Compute: the account id that is part of the host. */
   readonly accountId?: string;
+  /**
+   * Where the secret is read from at each use, for credential `profile`: the tool and the name of its profile
+   * (`aliyun:default`), or the variables (`environment:HUAWEICLOUD_SDK`).
+   */
+  readonly profile?: string;
   /** IAM: account (domain) name and user name, for credential `password`. */
   readonly domain?: string;
   readonly user?: string;

@@ -1,4 +1,4 @@
-import type { CredentialKind } from './credentials';
+import type { SecretKind } from './credentials';
 import type { Message } from './message';
 
 /**
@@ -12,7 +12,12 @@ export type ServiceFamily = string;
 
 /** What a service wants to know of an account. */
 export interface AccountForm {
-  readonly credentials: readonly CredentialKind[];
+  readonly credentials: readonly SecretKind[];
+  /**
+   * Beginnings of what `Connection.profile` may be: the tools that keep accounts of the service, and the first words
+   * of environment variables (`environment:HW`). Absent: none.
+   */
+  readonly profiles?: readonly string[];
   /** The field that says whose functions they are, and whether the service can find it out by itself. */
   readonly owner: { readonly field: 'projectId' | 'accountId'; readonly required: boolean };
   /** Whether there is an identity service with an address (and domains) of its own. */

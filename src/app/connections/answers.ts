@@ -1,4 +1,4 @@
-import type { Connection, GUARDS, Secret } from '../../model/connection';
+import type { Connection, GUARDS } from '../../model/connection';
 import type { AccountForm, ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
 
@@ -8,10 +8,12 @@ export interface Answers extends Partial<Omit<Connection, 'service' | 'guard'>> 
   readonly guard?: (typeof GUARDS)[number];
   /** Whether the addresses of the services are asked for. */
   readonly custom?: boolean;
+  /** Whether the person began with a profile: it says which services there are to choose from. */
+  readonly fromProfile?: boolean;
+  /** Whether it is settled which profile it is. */
+  readonly hasProfile?: boolean;
   /** Whether the stored secret stays. */
   readonly keepSecret?: boolean;
-  /** A secret that was found and need not be typed. */
-  readonly found?: Secret;
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   readonly securityToken?: string;

@@ -1,4 +1,5 @@
-import type { Connection, Secret } from '../../model/connection';
+import type { Connection } from '../../model/connection';
+import type { KeptSecret } from './connectionSecrets';
 import type { Message } from '../../model/message';
 import { readConnection } from './entries';
 import { formOf, type Answers } from './answers';
@@ -6,7 +7,7 @@ import { formOf, type Answers } from './answers';
 /** What a finished dialogue amounts to; without a secret the stored one stays. */
 export interface Assembled {
   readonly connection: Connection;
-  readonly secret: Secret | undefined;
+  readonly secret: KeptSecret | undefined;
 }
 
 /** Puts the answers together. Answers to questions that no longer apply are left out. */
@@ -22,6 +23,7 @@ export function assemble(answers: Answers, id: string): Assembled | Message {
     ...(guard && { guard }),
     [owner.field]: answers[owner.field],
     ...(credential === 'password' && { domain, user }),
+    ...(credential === 'profile' && { profile: answers.profile }),
     ...(answers.custom === true && {
       endpoint: answers.endpoint,
       iamEndpoint: answers.iamEndpoint,
@@ -32,11 +34,11 @@ export function assemble(answers: Answers, id: string): Assembled | Message {
   if ('reason' in read) return read.reason;
   return {
     connection: read.connection,
-    secret: answers.keepSecret ? undefined : (answers.found ?? secretOf(answers)),
+    secret: answers.keepSecret ? undefined : secretOf(answers),
   };
 }
 
-function secretOf(answers: Answers): Secret | undefined {
+function secretOf(answers: Answers): KeptSecret | undefined {
   const {
     accessKeyId = '',
     secretAccessKey = '',
@@ -55,5 +57,7 @@ function secretOf(answers: Answers): Secret | undefined {
       return { kind: 'password', password, ...(passcode && { passcode }) };
     case 'token':
       return { kind: 'token', token };
+    case 'profile':
+      return { kind: 'profile' };
   }
 }

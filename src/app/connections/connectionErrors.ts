@@ -29,6 +29,27 @@ export function enteredElsewhere(connection: Connection, changes: string): Cloud
   );
 }
 
+/** The error for a connection whose profile a person has not yet allowed for its address. */
+export function unconfirmedProfile(connection: Connection): CloudError {
+  return unusable(
+    connection,
+    message(
+      'It is not confirmed that “{0}” takes its credentials from the profile “{1}”.',
+      connection.name,
+      connection.profile ?? '',
+    ),
+    message('Edit the connection to confirm or change it.'),
+  );
+}
+
+/** The error for a connection whose profile cannot be used; `problem` says what is wrong where. */
+export function unusableProfile(
+  connection: Connection,
+  { summary, hint }: { readonly summary: Message; readonly hint: Message },
+): CloudError {
+  return unusable(connection, summary, hint);
+}
+
 function unusable(connection: Connection | undefined, summary: Message, hint: Message): CloudError {
   return new CloudError({
     kind: 'configuration',

@@ -18,6 +18,7 @@ const ADDRESS = [
   'service',
   'region',
   'credential',
+  'profile',
   'endpoint',
   'iamEndpoint',
   'logEndpoint',
@@ -29,19 +30,25 @@ const ADDRESS = [
 /** Whom a secret was entered for: a secret goes to no other address unless a person says so. */
 type Address = Pick<Connection, (typeof ADDRESS)[number]>;
 
+/** Stands where a secret would: a person has seen where the profile's goes. Nothing of the profile is stored. */
+type OfProfile = { readonly kind: 'profile' };
+
+/** What is stored of a secret: itself, or that it is read from a profile. */
+export type KeptSecret = Secret | OfProfile;
+
 /** A secret with the address that it was entered for, as it is stored. */
 interface Addressed {
   readonly address: Address;
-  readonly secret: Secret;
+  readonly secret: KeptSecret;
 }
 
 /** What is stored for a connection. */
 export type FoundSecret =
   | { readonly kind: 'none' }
   /** Entered for the connection as it is. */
-  | { readonly kind: 'own'; readonly secret: Secret }
+  | { readonly kind: 'own'; readonly secret: KeptSecret }
   /** Entered for another address than the connection now has. */
-  | { readonly kind: 'elsewhere'; readonly secret: Secret; readonly address: Address };
+  | { readonly kind: 'elsewhere'; readonly secret: KeptSecret; readonly address: Address };
 
 /**
  * Secrets of connections. Each is stored with the address that it was entered for, and given out for that address
@@ -73,7 +80,7 @@ export class ConnectionSecrets {
   async move(
     former: Connection | undefined,
     connection: Connection,
-    secret: Secret,
+    secret: KeptSecret,
     writeSetting: () => Promise<void>,
   ): Promise<void> {
     const { id } = connection;
@@ -137,7 +144,7 @@ export function addressChanges(before: Address, now: Address): string {
 }
 
 /** Whether two secrets are the same; a code for one sign-in does not count. */
-export function sameSecret(a: Secret | undefined, b: Secret | undefined): boolean {
+export function sameSecret(a: KeptSecret | undefined, b: KeptSecret | undefined): boolean {
   return sameJson(a && lasting(a), b && lasting(b));
 }
 
@@ -164,12 +171,13 @@ function addressOf(connection: Connection): Address {
 }
 
 /** A secret as it is stored: without the code for one sign-in. */
-function lasting(secret: Secret): Secret {
+function lasting(secret: KeptSecret): KeptSecret {
   return secret.kind === 'password' ? { kind: 'password', password: secret.password } : secret;
 }
 
 function isAddressed(value: unknown): value is Addressed {
-  return isObject(member(value, 'address')) && isSecret(member(value, 'secret'));
+  const secret = member(value, 'secret');
+  return isObject(member(value, 'address')) && (isSecret(secret) || member(secret, 'kind') === 'profile');
 }
 
 function parsed(text: string | undefined): unknown {

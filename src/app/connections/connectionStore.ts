@@ -1,20 +1,22 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
 import { sameJson } from '../../model/json';
-import { enteredElsewhere, unknownConnection, withoutSecret } from './connectionErrors';
+import { enteredElsewhere, unconfirmedProfile, unknownConnection, withoutSecret } from './connectionErrors';
 import {
   addressChanges,
   ConnectionSecrets,
   sameAddress,
   sameSecret,
   type FoundSecret,
+  type KeptSecret,
   type SecretTexts,
 } from './connectionSecrets';
 import { idsIn, readEntries, withEntry, withoutEntry, type BadEntry, type Entries } from './entries';
+import { ProfileClients, type ProfilePorts } from './profileClients';
 import { SecretTidying } from './secretTidying';
 
 /** What the store works on. */
-interface ConnectionPorts {
+interface ConnectionPorts extends Pick<ProfilePorts, 'readProfile' | 'connect'> {
   readonly settings: {
     /** The setting `fndeck.connections` as it is now. */
     read(): unknown;
@@ -22,8 +24,6 @@ interface ConnectionPorts {
     write(entries: readonly unknown[]): Promise<void>;
   };
   readonly secrets: SecretTexts;
-  /** A new client for a connection; nothing is sent by that. */
-  connect(connection: Connection, secret: Secret): Cloud | Promise<Cloud>;
   /** The list has changed. `ids`: connections that now lead to other functions, or as somebody else. */
   changed(ids: readonly string[]): void;
   /** A connection cannot be used before a person says whether its secret may go to its new address; once for each. */
@@ -45,6 +45,7 @@ interface Client {
 export class ConnectionStore {
   private readonly secrets: ConnectionSecrets;
   private readonly clients = new Map<string, Client>();
+  private readonly profiles: ProfileClients;
   /** Codes for the next sign-in, which must not be stored. */
   private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
   /** What a person was asked already about a connection. */
@@ -60,6 +61,12 @@ export class ConnectionStore {
     this.entries = readEntries(ports.settings.read());
     const entered = () => idsIn(ports.settings.read());
     const { graceMs } = ports;
+    this.profiles = new ProfileClients({
+      ...ports,
+      confirmed: (connection) => this.confirmed(connection),
+      isCurrent: (connection) => this.get(connection.id) === connection,
+      again: (id) => this.cloud(id),
+    });
     this.tidying = new SecretTidying({
       ...{ secrets: this.secrets, entered },
       ...(graceMs !== undefined && { graceMs }),
@@ -87,9 +94,10 @@ export class ConnectionStore {
 
   /** The client of a connection, the same until connection or secret change. Rejects with a CloudError of kind `configuration`. */
   cloud(id: string): Promise<Cloud> {
+    const connection = this.get(id);
+    if (connection?.credential === 'profile') return this.profiles.cloud(connection);
     const known = this.clients.get(id);
     if (known) return known.cloud;
-    const connection = this.get(id);
     if (!connection) return Promise.reject(unknownConnection(id));
     const client: Client = { connection, cloud: this.open(connection, (secret) => (client.secret = secret)) };
     this.clients.set(id, client);
@@ -98,11 +106,13 @@ export class ConnectionStore {
   }
 
   /** Adds or replaces a connection: both setting and secret, or neither. Without a secret the stored one stays. */
-  async save(connection: Connection, given: Secret | undefined): Promise<void> {
+  async save(connection: Connection, given: KeptSecret | undefined): Promise<void> {
     const former = this.entries.connections.find(({ id }) => id === connection.id);
     const writeSetting = () =>
       this.ports.settings.write(withEntry(listOf(this.ports.settings.read()), connection));
-    const secret = given ?? (former && (await this.storedSecret(former)));
+    // What was allowed for a profile is allowed again by whoever saves it, or asked for.
+    const isKept = given === undefined && connection.credential !== 'profile';
+    const secret = isKept ? former && (await this.storedSecret(former)) : given;
     if (given?.kind === 'password' && given.passcode !== undefined) {
       this.passcodes.set(connection.id, { code: given.passcode, connection });
     } else if (given) this.passcodes.delete(connection.id);
@@ -130,10 +140,12 @@ export class ConnectionStore {
     this.settingChanged();
   }
 
-  /** A person allows that the stored secret goes to the address that the connection now has. */
+  /** A person allows that the stored secret, or the profile's, goes to the address that the connection now has. */
   async useStoredSecret(id: string): Promise<void> {
     const connection = this.entries.connections.find((entry) => entry.id === id);
-    const secret = connection && (await this.storedSecret(connection));
+    if (!connection) return;
+    const isProfile = connection.credential === 'profile';
+    const secret = isProfile ? { kind: 'profile' as const } : await this.storedSecret(connection);
     if (!secret) return;
     await this.secrets.move(connection, connection, secret, () => Promise.resolve());
     await this.secrets.forgetOthers(connection);
@@ -142,7 +154,8 @@ export class ConnectionStore {
 
   /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
   async allowSignIn(id: string): Promise<void> {
-    const cloud = await this.clients.get(id)?.cloud.catch(() => undefined);
+    const last = this.clients.get(id)?.cloud ?? this.profiles.last(id);
+    const cloud = await last?.catch(() => undefined);
     cloud?.allowSignIn();
   }
 
@@ -163,7 +176,7 @@ export class ConnectionStore {
       // The guard leads nowhere else: it is looked up at each write.
       return !now || !sameJson({ ...former, guard: null }, { ...now, guard: null });
     });
-    for (const { id } of changed) this.clients.delete(id);
+    for (const { id } of changed) this.forget(id);
     this.sealing = Promise.allSettled([this.sealing, ...changed.map((former) => this.secrets.find(former))]);
     const ids = changed.map(({ id }) => id);
     this.tidying.changed(ids);
@@ -186,6 +199,11 @@ export class ConnectionStore {
     this.tidying.dispose();
   }
 
+  private forget(id: string): void {
+    this.clients.delete(id);
+    this.profiles.forget(id);
+  }
+
   private async open(connection: Connection, read: (secret: Secret) => void): Promise<Cloud> {
     const { id } = connection;
     const own = this.sandbox.find((account) => account.connection.id === id);
@@ -193,7 +211,8 @@ export class ConnectionStore {
     const found: FoundSecret = own
       ? { kind: 'own', secret: own.secret }
       : await this.secrets.find(connection);
-    if (found.kind === 'none' || found.secret.kind !== connection.credential) throw withoutSecret(connection);
+    if (found.kind === 'none' || found.secret.kind === 'profile') throw withoutSecret(connection);
+    if (found.secret.kind !== connection.credential) throw withoutSecret(connection);
     if (found.kind === 'elsewhere') {
       const changes = addressChanges(found.address, connection);
       this.askOnce(connection, changes);
@@ -209,6 +228,16 @@ export class ConnectionStore {
     return cloud;
   }
 
+  /** Rejects where no person has seen that the profile's secret goes to this address. */
+  private async confirmed(connection: Connection): Promise<void> {
+    await this.sealing;
+    const found = await this.secrets.find(connection);
+    if (found.kind === 'own' && found.secret.kind === 'profile') return;
+    const changes = found.kind === 'elsewhere' ? addressChanges(found.address, connection) : '';
+    this.askOnce(connection, changes);
+    throw unconfirmedProfile(connection);
+  }
+
   /** Asks a person, once for each change, whether the stored secret may go to the address that the connection has now. */
   private askOnce(connection: Connection, changes: string): void {
     if (this.asked.get(connection.id) === changes) return;
@@ -216,7 +245,7 @@ export class ConnectionStore {
     this.ports.askAboutAddress(connection, changes);
   }
 
-  private async storedSecret(connection: Connection): Promise<Secret | undefined> {
+  private async storedSecret(connection: Connection): Promise<KeptSecret | undefined> {
     const found = await this.secrets.find(connection);
     return found.kind === 'none' ? undefined : found.secret;
   }

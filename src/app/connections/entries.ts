@@ -2,8 +2,8 @@ import { GUARDS, type Connection } from '../../model/connection';
 import { CREDENTIALS, type CredentialKind } from '../../model/credentials';
 import { isObject, member } from '../../model/json';
 import { message, type Message } from '../../model/message';
-import { isServiceId, SERVICES } from '../../model/services';
-import { checkId, checkName, checkOrigin, checkOwner, checkRegion } from './fields';
+import { isServiceId, profileOf, SERVICES } from '../../model/services';
+import { checkId, checkName, checkOrigin, checkOwner, checkProfile, checkRegion } from './fields';
 
 /** An entry of the setting that cannot be used. */
 export interface BadEntry {
@@ -93,7 +93,7 @@ export function readConnection(value: unknown): Read {
   const service = textAt(value, 'service') ?? '';
   const region = textAt(value, 'region') ?? '';
   const name = textAt(value, 'name') ?? id;
-  const credential = CREDENTIALS.find((kind) => kind === member(value, 'credential'));
+  const credential = KINDS.find((kind) => kind === member(value, 'credential'));
   if (!isServiceId(service)) {
     return {
       reason: oneOf(
@@ -102,16 +102,25 @@ export function readConnection(value: unknown): Read {
       ),
     };
   }
-  if (!credential) return { reason: oneOf('credential', CREDENTIALS) };
+  if (!credential) return { reason: oneOf('credential', KINDS) };
   const mark = member(value, 'guard');
   const guard = mark === undefined ? 'none' : GUARDS.find((known) => known === mark);
   // Not taken for “none”: whoever marked it wanted to be kept from something.
   if (!guard) return { reason: oneOf('guard', GUARDS) };
-  const reason = checkId(id) ?? checkName(name) ?? checkRegion(region) ?? checkOptional(value, credential);
+  const profile = credential === 'profile' ? (textAt(value, 'profile') ?? '') : undefined;
+  const reason =
+    checkId(id) ??
+    checkName(name) ??
+    checkRegion(region) ??
+    checkOptional(value, credential) ??
+    (profile === undefined ? undefined : checkProfile(profile, profileOf(service)));
   if (reason) return { reason };
-  const marked = guard === 'none' ? {} : { guard };
+  const marked = { ...(profile !== undefined && { profile }), ...(guard !== 'none' && { guard }) };
   return { connection: { id, name, service, region, credential, ...optional(value), ...marked } };
 }
+
+/** What `credential` may be. */
+const KINDS: readonly CredentialKind[] = [...CREDENTIALS, 'profile'];
 
 const OPTIONAL = [
   'projectId',

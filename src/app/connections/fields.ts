@@ -1,5 +1,6 @@
 import { isLoopback } from '../../cloud/transport/origin';
 import { message, type Message } from '../../model/message';
+import type { ServiceProfile } from '../../model/service';
 
 /** Says what is wrong with a connection's id; undefined where nothing is. */
 export function checkId(text: string): Message | undefined {
@@ -43,6 +44,18 @@ export function checkOrigin(text: string): Message | undefined {
     return message('An address must not contain a user or a password.');
   const bare = url.pathname === '/' && url.search === '' && url.hash === '';
   return bare ? undefined : message('Give the address without a path: “{0}”.', url.origin);
+}
+
+/** Says what is wrong with a reference to a profile (`aliyun:default`), which must be of a tool of the service's vendor. */
+export function checkProfile(reference: string, { account }: ServiceProfile): Message | undefined {
+  const known = account.profiles ?? [];
+  const fits = known.some((one) =>
+    one.includes(':')
+      ? reference === one
+      : reference.length > one.length + 1 && reference.startsWith(`${one}:`),
+  );
+  const forms = known.map((one) => (one.includes(':') ? one : `${one}:…`));
+  return fits ? undefined : message('“{0}” must be one of: {1}.', 'profile', forms.join(', '));
 }
 
 /** An id that follows from a name and is not taken yet. */

@@ -3,6 +3,7 @@ import { message } from '../../model/message';
 import { pathOf } from '../call/apiCall';
 import { neededByDestinations, policyText } from '../call/policy';
 import { skewInWords, type RefusalTable, type Refused, type Rule } from '../call/refusal';
+import { refusedProfile } from '../call/refusedProfile';
 
 /** Farther apart than this, a signature is refused for its date. */
 const TOLERANCE_MS = 15 * 60_000;
@@ -16,6 +17,12 @@ const RULES: readonly Rule[] = [
       summary: skewInWords(skewMs),
       hint: message('Set the clock; signed requests are accepted within 15 minutes.'),
     }),
+  },
+  {
+    applies: ({ code, connection }) =>
+      connection.profile !== undefined &&
+      /SecurityToken|^InvalidAccessKeyI[dD]|^Signature(DoesNot|Not)Match/i.test(code),
+    explain: ({ connection }) => refusedProfile(connection.profile ?? ''),
   },
   {
     applies: ({ code, sentence }) =>

@@ -1,5 +1,6 @@
 import { message } from '../../model/message';
 import { skewInWords, type Explanation, type Refused, type Rule } from '../call/refusal';
+import { refusedProfile } from '../call/refusedProfile';
 
 /** Beyond a quarter of an hour the gateway refuses a signature; some reserve for the way. */
 const SKEW_MS = 10 * 60_000;
@@ -69,6 +70,7 @@ export function isRejectedIdentity({ status, sentence }: Pick<Refused, 'status' 
 }
 
 function rejectedIdentity({ connection, sentence, code }: Refused): Explanation {
+  if (connection.profile !== undefined) return refusedProfile(connection.profile);
   switch (connection.credential) {
     case 'token':
       return {
@@ -91,6 +93,7 @@ function rejectedIdentity({ connection, sentence, code }: Refused): Explanation 
         hint: message('Edit the connection and enter new temporary keys; they must belong together.'),
       };
     case 'keys':
+    case 'profile':
       return {
         summary: message('The access key was not accepted.'),
         hint: message('Check access key ID, secret access key, region and project ID of the connection.'),

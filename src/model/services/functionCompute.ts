@@ -113,6 +113,13 @@ export const COMMON = {
   family: 'functionCompute',
   account: {
     credentials: ['keys', 'temporaryKeys'],
+    profiles: [
+      'aliyun',
+      'serverless-devs',
+      'environment:ALIBABA_CLOUD',
+      'environment:ALIBABACLOUD',
+      'environment:ALICLOUD',
+    ],
     owner: { field: 'accountId', required: true },
     iam: false,
   },

@@ -5,6 +5,10 @@ import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } fr
 /** Huawei Cloud FunctionGraph v2. Regions and domains: the official SDK's region table, 2026-08; `.eu`: the vendor's Terraform provider. */
 export const functionGraphHuawei: ServiceProfile = {
   ...COMMON,
+  account: {
+    ...COMMON.account,
+    profiles: ['koocli', 'environment:HUAWEICLOUD_SDK', 'environment:HW'],
+  },
   id: 'functiongraph-huawei',
   label: 'Huawei Cloud FunctionGraph',
   shortLabel: 'Huawei Cloud',

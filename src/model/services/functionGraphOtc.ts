@@ -5,6 +5,7 @@ import { COMMON, DESTINATIONS, DIS, FUNCTION, NUMBERS, OBS, SMN, STATUS_LOG } fr
 /** Open Telekom Cloud FunctionGraph v2. Regions and domains: the regions-and-endpoints page, 2026-03. */
 export const functionGraphOtc: ServiceProfile = {
   ...COMMON,
+  account: { ...COMMON.account, profiles: ['openstack', 'environment:OS'] },
   id: 'functiongraph-otc',
   label: 'Open Telekom Cloud FunctionGraph',
   shortLabel: 'Open Telekom Cloud',

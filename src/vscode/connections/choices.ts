@@ -37,18 +37,27 @@ const CUSTOM = Symbol('custom addresses');
 
 /** Asks how to sign in; where a connection is edited, its secret may stay. */
 export async function askCredential(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
+  const { id, profile } = answers;
   const keep: Choice<CredentialKind | 'keep'>[] =
-    answers.id === undefined
+    id === undefined
       ? []
       : [
           {
-            label: vscode.l10n.t('Keep the stored credentials'),
+            label:
+              profile === undefined
+                ? vscode.l10n.t('Keep the stored credentials')
+                : vscode.l10n.t('Keep the profile “{0}”', profile),
             description: vscode.l10n.t('they are sent to the addresses entered here'),
             iconPath: new vscode.ThemeIcon('lock'),
             value: 'keep',
           },
         ];
-  const kinds = formOf(answers).credentials.map((kind) => ({ ...describeCredential(kind), value: kind }));
+  const { credentials, profiles = [] } = formOf(answers);
+  const offered: readonly CredentialKind[] = [
+    ...credentials,
+    ...(profiles.length > 0 ? (['profile'] as const) : []),
+  ];
+  const kinds = offered.map((kind) => ({ ...describeCredential(kind), value: kind }));
   const picked = await pickOne<CredentialKind | 'keep'>(
     heading,
     vscode.l10n.t('How FnDeck signs in'),
@@ -58,7 +67,11 @@ export async function askCredential(answers: Answers, heading: Heading): Promise
     },
   );
   if (picked === undefined || picked === BACK) return picked;
-  return picked === 'keep' ? { keepSecret: true } : { keepSecret: false, credential: picked };
+  if (picked !== 'keep') return { keepSecret: false, credential: picked, hasProfile: false };
+  // A profile is allowed anew: the person has just seen where its secret goes.
+  return profile === undefined
+    ? { keepSecret: true }
+    : { keepSecret: false, credential: 'profile', hasProfile: true };
 }
 
 /** Asks whether writes through the connection are held back. */
@@ -108,6 +121,12 @@ function describeCredential(kind: CredentialKind): vscode.QuickPickItem {
         label: vscode.l10n.t('IAM user and password'),
         description: vscode.l10n.t('the token is fetched and renewed'),
         iconPath: icon,
+      };
+    case 'profile':
+      return {
+        label: vscode.l10n.t('Profile…'),
+        description: vscode.l10n.t('of a command line tool, or environment variables; read at each use'),
+        iconPath: new vscode.ThemeIcon('file-symlink-file'),
       };
     case 'token':
       return {

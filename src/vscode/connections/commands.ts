@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account, Connection } from '../../model/connection';
+import type { Account, Connection, Secret } from '../../model/connection';
 import { isObject, member } from '../../model/json';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
@@ -105,10 +105,17 @@ async function choose(
 }
 
 /** An account as a script hands it over. Throws an Error that says what is wrong with it. */
-function readAccount(given: object, report: Report): Account {
+function readAccount(
+  given: object,
+  report: Report,
+): Pick<Account, 'connection'> & { readonly secret: Secret | undefined } {
   const read = readConnection(member(given, 'connection'));
   if ('reason' in read) throw new Error(report.say(read.reason));
   const secret: unknown = member(given, 'secret');
+  // Whether the profile's secret goes there is a person's to say, at the first use.
+  if (read.connection.credential === 'profile' && secret === undefined) {
+    return { connection: read.connection, secret: undefined };
+  }
   if (!isSecret(secret) || secret.kind !== read.connection.credential) {
     throw new Error(
       vscode.l10n.t('The secret must be complete and of the kind “{0}”.', read.connection.credential),

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
-import { ConnectionSecrets } from '../../app/connections/connectionSecrets';
+import { ConnectionSecrets, type KeptSecret } from '../../app/connections/connectionSecrets';
 import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
+import { profileOf } from '../../model/services';
 import { logRequest, type Report } from '../report';
 import { tell } from '../window/notices';
 
@@ -31,9 +32,9 @@ export interface Connections extends vscode.Disposable {
   cloud(id: string): Promise<Cloud>;
   /**
    * Adds or replaces (same id) a connection: its data in the settings and its secret in SecretStorage, or neither.
-   * Without a secret the stored one stays.
+   * Without a secret the stored one stays; a profile's needs a person's word at the first use.
    */
-  save(connection: Connection, secret: Secret | undefined): Promise<void>;
+  save(connection: Connection, secret: KeptSecret | undefined): Promise<void>;
   remove(id: string): Promise<void>;
   /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
   allowSignIn(id: string): Promise<void>;
@@ -76,6 +77,7 @@ export function createConnections({ secrets, connect, confirm, graceMs }: Connec
     connect: async (connection, secret) => guard.protect(await connect(connection, secret)),
     changed: (ids) => changed.fire(ids),
     askAboutAddress: (connection, changes) => void askAboutAddress(store, connection, changes),
+    readProfile: async (reference) => (await import('../../app/profiles/profiles')).readProfile(reference),
     ...(graceMs !== undefined && { graceMs }),
   });
   const listening = vscode.Disposable.from(
@@ -136,29 +138,38 @@ async function write(entries: readonly unknown[]): Promise<void> {
 }
 
 /** The address was changed in the settings, by hand or by a synchronisation: the secret goes there if a person wants it. */
-async function askAboutAddress(
-  store: ConnectionStore,
-  { id, name }: Connection,
-  changes: string,
-): Promise<void> {
-  const use = vscode.l10n.t('Use the Stored Credentials');
+async function askAboutAddress(store: ConnectionStore, asked: Connection, changes: string): Promise<void> {
+  const { id, name, profile } = asked;
+  const use =
+    profile === undefined ? vscode.l10n.t('Use the Stored Credentials') : vscode.l10n.t('Use the Profile');
   const edit = vscode.l10n.t('Edit Connection');
-  const answer = await tell(
-    'warning',
-    vscode.l10n.t(
-      'The settings of “{0}” are not those for which its credentials were entered ({1}). FnDeck sends nothing there until you decide.',
-      name,
-      changes,
-    ),
-    use,
-    edit,
-  );
+  const text =
+    profile === undefined
+      ? vscode.l10n.t(
+          'The settings of “{0}” are not those for which its credentials were entered ({1}). FnDeck sends nothing there until you decide.',
+          name,
+          changes,
+        )
+      : vscode.l10n.t(
+          '“{0}” would take its credentials from the profile “{1}” and send them to {2}. FnDeck sends nothing there until you decide.',
+          name,
+          profile,
+          addressesOf(asked),
+        );
+  const answer = await tell('warning', text, use, edit);
   if (answer === use) await store.useStoredSecret(id);
   const connection = store.get(id);
   if (answer === edit && connection) {
     const node = { kind: 'connection', key: `connection ${id}`, connection };
     await vscode.commands.executeCommand('fndeck.editConnection', node);
   }
+}
+
+/** Where a connection leads, for who decides: the addresses of its own, or the vendor's region. */
+function addressesOf({ service, region, endpoint, iamEndpoint, logEndpoint }: Connection): string {
+  const vendor = `${profileOf(service).label} (${region})`;
+  const own = [iamEndpoint, logEndpoint].filter((address) => address !== undefined);
+  return [endpoint ?? vendor, ...own].join(', ');
 }
 
 function idTaken({ id }: IdTaken): string {

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection';
-import { profileOf, SERVICES } from '../../model/services';
+import type { ServiceProfile } from '../../model/service';
+import { SERVICES } from '../../model/services';
 import type { Report } from '../report';
 import { assemble, type Assembled } from '../../app/connections/assemble';
-import { accountsIn, type Found } from '../../app/connections/environment';
 import { freshId } from '../../app/connections/fields';
 import { BACK, interview, pickOne, type Answer, type Choice, type Heading, type Step } from './prompts';
 import type { Answers } from '../../app/connections/answers';
+import { askProfile, servicesOf } from './profilePick';
 import { questions } from './questions';
 
 /** Asks for a new connection; undefined when the person left or chose the sandbox instead. */
@@ -15,10 +16,20 @@ export async function askNewConnection(
   report: Report,
   startSandbox: () => unknown,
 ): Promise<Assembled | undefined> {
-  const first: Step<Answers> = { ask: (_, heading) => askSource(heading, startSandbox) };
+  const first: readonly Step<Answers>[] = [
+    { ask: (_, heading) => askSource(heading, startSandbox) },
+    {
+      when: ({ fromProfile, hasProfile }) => fromProfile === true && hasProfile !== true,
+      ask: (_, heading) => askProfile(heading, report),
+    },
+    {
+      when: ({ fromProfile, profile }) => fromProfile === true && servicesOf(profile).length > 1,
+      ask: ({ profile }, heading) => askService(servicesOf(profile), heading),
+    },
+  ];
   const title = vscode.l10n.t('Add Connection');
   const start: Answers = { service: 'functiongraph-huawei' };
-  const answers = await interview(title, [first, ...questions(report)], start);
+  const answers = await interview(title, [...first, ...questions(report)], start);
   return answers && checked(answers, freshId(answers.name ?? '', taken), report);
 }
 
@@ -42,14 +53,14 @@ function checked(answers: Answers, id: string, report: Report): Assembled {
 type Source = Partial<Answers> | 'sandbox';
 
 async function askSource(heading: Heading, startSandbox: () => unknown): Promise<Answer<Partial<Answers>>> {
-  const found = accountsIn(process.env);
   const choices: Choice<Source>[] = [
-    ...SERVICES.map((profile): Choice<Source> => ({
-      label: profile.label,
-      iconPath: new vscode.ThemeIcon('cloud'),
-      value: { service: profile.id },
-    })),
-    ...found.map(fromEnvironment),
+    ...SERVICES.map(choiceOf),
+    {
+      label: vscode.l10n.t('Use a Profile…'),
+      description: vscode.l10n.t('of a command line tool, or environment variables; read at each use'),
+      iconPath: new vscode.ThemeIcon('file-symlink-file'),
+      value: { fromProfile: true, hasProfile: false },
+    },
     {
       label: vscode.l10n.t('Sandbox'),
       description: vscode.l10n.t('runs on this machine, nothing to configure'),
@@ -64,11 +75,15 @@ async function askSource(heading: Heading, startSandbox: () => unknown): Promise
   return undefined;
 }
 
-function fromEnvironment({ service, connection, secret, variables }: Found): Choice<Source> {
-  return {
-    label: vscode.l10n.t('{0}, from environment variables', profileOf(service).shortLabel),
-    detail: variables.join(', '),
-    iconPath: new vscode.ThemeIcon('terminal'),
-    value: { service, ...connection, found: secret },
-  };
+/** Which of the vendor's services, where the profile is good for several. */
+function askService(
+  services: readonly ServiceProfile[],
+  heading: Heading,
+): Promise<Answer<Partial<Answers>>> {
+  const choices = services.map((service) => ({ ...choiceOf(service), value: { service: service.id } }));
+  return pickOne<Partial<Answers>>(heading, vscode.l10n.t('Where the functions are'), choices);
+}
+
+function choiceOf({ id, label }: ServiceProfile): Choice<Partial<Answers>> {
+  return { label, iconPath: new vscode.ThemeIcon('cloud'), value: { service: id, fromProfile: false } };
 }

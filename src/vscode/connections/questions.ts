@@ -3,6 +3,7 @@ import type { CredentialKind } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import type { Report } from '../report';
 import { formOf, type Answers } from '../../app/connections/answers';
+import { askProfileFor } from './profilePick';
 import { askCredential, askGuard, askRegion } from './choices';
 import { checkFilled, checkName, checkOrigin, checkOwner, checkRegion } from '../../app/connections/fields';
 import { BACK, typeText, type Answer, type Step } from './prompts';
@@ -30,8 +31,8 @@ export function questions(report: Report): readonly Step<Answers>[] {
   const secret = { check: checkFilled, password: true };
   const needs =
     (...kinds: readonly CredentialKind[]) =>
-    ({ credential, keepSecret, found }: Answers): boolean =>
-      credential !== undefined && kinds.includes(credential) && keepSecret !== true && !found;
+    ({ credential, keepSecret }: Answers): boolean =>
+      credential !== undefined && kinds.includes(credential) && keepSecret !== true;
   const custom = (answers: Answers): boolean => answers.custom === true;
 
   return [
@@ -60,7 +61,11 @@ export function questions(report: Report): readonly Step<Answers>[] {
       { ...optional(checkOrigin), placeholder: 'https://lts.example.com' },
       custom,
     ),
-    { when: ({ found }) => !found, ask: askCredential },
+    { when: ({ fromProfile }) => fromProfile !== true, ask: askCredential },
+    {
+      when: ({ credential, hasProfile }) => credential === 'profile' && hasProfile !== true,
+      ask: (answers, heading) => askProfileFor(answers.service, heading, report),
+    },
     text(
       'domain',
       vscode.l10n.t('Account name (also called domain name)'),

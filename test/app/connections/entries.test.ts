@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../../src/model/message';
-import { accountsIn } from '../../../src/app/connections/environment';
 import { readConnection, readEntries } from '../../../src/app/connections/entries';
 import { checkOrigin, freshId } from '../../../src/app/connections/fields';
 
@@ -115,53 +114,5 @@ describe('ids of new connections', () => {
 
   it('are not taken yet', () => {
     expect(freshId('Dev', ['dev', 'dev-2'])).toBe('dev-3');
-  });
-});
-
-describe('accounts in environment variables', () => {
-  it('are none where nothing is set', () => {
-    expect(
-      accountsIn({ PATH: '/bin', OS_USERNAME: 'ada', HUAWEICLOUD_SDK_AK: 'ak', OS_PASSWORD: '' }),
-    ).toEqual([]);
-  });
-
-  it('come from the variables of the Huawei Cloud SDK', () => {
-    expect(
-      accountsIn({ HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_SK: 'sk', HUAWEICLOUD_SDK_PROJECT_ID: 'p1' }),
-    ).toEqual([
-      {
-        service: 'functiongraph-huawei',
-        connection: { credential: 'keys', projectId: 'p1' },
-        secret: { kind: 'keys', accessKeyId: 'ak', secretAccessKey: 'sk' },
-        variables: ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_PROJECT_ID'],
-      },
-    ]);
-  });
-
-  it('come from OpenStack variables, with the region out of the project’s name', () => {
-    const [found] = accountsIn({
-      OS_USERNAME: 'ada',
-      OS_PASSWORD: 'pw',
-      OS_USER_DOMAIN_NAME: 'OTC-EU-DE-1',
-      OS_PROJECT_NAME: 'eu-de_team',
-      OS_AUTH_URL: 'https://iam.eu-de.otc.t-systems.com/v3',
-    });
-    expect(found).toMatchObject({
-      service: 'functiongraph-otc',
-      connection: { credential: 'password', region: 'eu-de', user: 'ada', domain: 'OTC-EU-DE-1' },
-      secret: { kind: 'password', password: 'pw' },
-    });
-    expect(found?.connection.iamEndpoint).toBeUndefined();
-  });
-
-  it('take an identity address of another host over', () => {
-    const variables = { OS_TOKEN: 't', OS_AUTH_URL: 'https://iam.example.com/v3' };
-    expect(accountsIn(variables)[0]?.connection.iamEndpoint).toBe('https://iam.example.com');
-  });
-
-  it('never list a value as the name of a variable', () => {
-    const [found] = accountsIn({ OS_ACCESS_KEY: 'AK1', OS_SECRET_KEY: 'SK1', OS_SECURITY_TOKEN: 'ST1' });
-    expect(found?.secret.kind).toBe('temporaryKeys');
-    expect(found?.variables).toEqual(['OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN']);
   });
 });

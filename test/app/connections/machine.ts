@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../src/cloud/cloud';
 import type { Connection, Secret } from '../../../src/model/connection';
+import type { ProfileContent, ProfileProblem } from '../../../src/app/profiles/profile';
 import { ConnectionSecrets } from '../../../src/app/connections/connectionSecrets';
 import { ConnectionStore } from '../../../src/app/connections/connectionStore';
 
@@ -32,9 +33,14 @@ export function machine(entries: readonly unknown[] = []) {
   const questions: string[] = [];
   let written: readonly unknown[] | undefined = entries;
   /** Runs at every step that something asynchronous is done. */
-  const hooks: { step: () => Promise<unknown>; writable: boolean } = {
+  const hooks: {
+    step: () => Promise<unknown>;
+    writable: boolean;
+    profile: (reference: string) => ProfileContent | ProfileProblem;
+  } = {
     step: () => Promise.resolve(),
     writable: true,
+    profile: () => ({ secret: { kind: 'token', token: 'of-profile' }, proposed: {} }),
   };
 
   const tell = async (key: string): Promise<void> => {
@@ -72,6 +78,10 @@ export function machine(entries: readonly unknown[] = []) {
         pairs.push(`${secretText(secret)} ${connection.endpoint ?? ''}`);
         return { connection, allowSignIn: () => undefined } as unknown as Cloud;
       },
+      readProfile: async (reference) => {
+        await hooks.step();
+        return hooks.profile(reference);
+      },
       changed: (ids) => changed.push(ids),
       askAboutAddress: (_, changes) => questions.push(changes),
       graceMs,
@@ -94,6 +104,7 @@ export function machine(entries: readonly unknown[] = []) {
 }
 
 function secretText(secret: Secret): string {
+  if (secret.kind === 'token') return secret.token;
   if (secret.kind !== 'password') return secret.kind;
   return [secret.password, secret.passcode].filter(Boolean).join('+');
 }
