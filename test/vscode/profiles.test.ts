@@ -1,0 +1,117 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '../../src/model/connection';
+import { configured, connectionTo, errorsShown, forgetAll, nodeOf, startSandbox, type Line } from './account';
+import { answeringBoxes } from './boxes';
+
+describe('a profile of another tool', () => {
+  const before_ = process.env.HOME;
+  let line: Line;
+  let file: string;
+
+  const put = (profile: object): void =>
+    writeFileSync(
+      file,
+      JSON.stringify({ authEncrypt: 'false', profiles: [profile, { name: 'sso', mode: 'SSO' }] }),
+    );
+  const profile = () => ({
+    name: 'work',
+    mode: 'AKSK',
+    accessKeyId: line.accessKeyId,
+    secretAccessKey: line.secretAccessKey,
+    region: connectionTo(line, 'x').region,
+    projectId: connectionTo(line, 'x').projectId,
+  });
+  const added = (): Connection => {
+    const [connection] = configured() as Connection[];
+    assert.ok(connection);
+    return connection;
+  };
+  const test = () =>
+    vscode.commands.executeCommand<boolean | undefined>('fndeck.testConnection', nodeOf(added()));
+  const failing = async (): Promise<string> => {
+    const said = await errorsShown(async () => assert.equal(await test(), false));
+    return said.join(' ');
+  };
+  const add = () => vscode.commands.executeCommand<string | undefined>('fndeck.addConnection');
+
+  before(async () => {
+    line = await startSandbox();
+    await forgetAll();
+    const home = mkdtempSync(join(tmpdir(), 'fndeck-home-'));
+    mkdirSync(join(home, '.hcloud'));
+    file = join(home, '.hcloud', 'config.json');
+    process.env.HOME = home;
+  });
+  after(async () => {
+    process.env.HOME = before_;
+    await forgetAll();
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+  });
+
+  it('is offered when a person asks, and the connection has its name only', async () => {
+    put(profile());
+    const { result, offered } = await answeringBoxes(
+      [
+        ['Where the functions are', 'Use a Profile'],
+        ['Profile;', 'work'],
+        ['Region of', 'Custom addresses'],
+        ['Region id', undefined],
+        ['Address of the function service', line.url],
+        ['Address of IAM', line.url],
+        ['Address of the log service', line.url],
+        ['Project id', undefined],
+        ['Name of the connection', 'From a profile'],
+        ['How careful', 'Not marked'],
+      ],
+      add,
+    );
+    assert.equal(result, 'from-a-profile');
+    assert.doesNotMatch(offered[0]?.join() ?? '', /work/, 'nothing is looked for before');
+    assert.ok(offered[1]?.includes(`work | KooCLI | ${file}`));
+    assert.match(offered[1]?.join() ?? '', /sso \| KooCLI \| .*signs in by “SSO”/);
+    assert.deepEqual(added(), {
+      ...connectionTo(line, 'from-a-profile'),
+      name: 'From a profile',
+      credential: 'profile',
+      profile: 'koocli:work',
+    });
+    assert.equal(await test(), true);
+  });
+
+  it('is read again at each use, and told where it is wrong', async () => {
+    put({ ...profile(), secretAccessKey: 'wrong' });
+    assert.match(await failing(), /credentials of the profile “koocli:work”/);
+    writeFileSync(file, '{"profiles": [\n');
+    assert.match(await failing(), /config\.json:2:\d+: the file is not valid JSON/);
+    put({ ...profile(), name: 'other' });
+    assert.match(await failing(), /has no profile “work”/);
+    rmSync(file);
+    assert.match(await failing(), /config\.json” is not there/);
+    put(profile());
+    assert.equal(await test(), true);
+  });
+
+  it('goes to no other address before a person allows it', async () => {
+    const moved = { ...added(), endpoint: 'http://127.0.0.1:9' };
+    const { showWarningMessage } = vscode.window;
+    const asked: string[] = [];
+    const warn = (text: string) => {
+      asked.push(text);
+      return Promise.resolve(undefined);
+    };
+    Object.assign(vscode.window, { showWarningMessage: warn });
+    try {
+      await vscode.workspace
+        .getConfiguration('fndeck')
+        .update('connections', [moved], vscode.ConfigurationTarget.Global);
+      assert.match(await failing(), /not confirmed/);
+      assert.match(asked.join(), /profile “koocli:work” and send them to http:\/\/127\.0\.0\.1:9/);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+  });
+});
