@@ -82,7 +82,7 @@ function vitest(name, cores, ...args) {
     name,
     needs: ['build'],
     cores,
-    run: program('vitest', 'run', ...reporters, ...args),
+    run: (output) => run(pathOf('vitest'), ['run', ...reporters, ...args], output),
     report: { kind: 'vitest', file },
   };
 }

@@ -1,30 +1,9 @@
-import { test as base, expect, type Page } from '@playwright/test';
 import type { BulkRow, BulkRowState, BulkState, FromBulkPage } from '../../src/webview/bulk/protocol';
 import type { BulkStage } from './stage/bulkHost';
 import { expectAccessible } from './stage/accessibility';
-import { serveStage, type StageServer } from './stage/stage';
+import { expect, testsOf, type Page } from './stage/shownPage';
 
-const test = base.extend<{ complaints: string[] }, { server: StageServer<BulkState> }>({
-  server: [
-    async ({ browserName }, use) => {
-      if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const play = { page: 'bulk', host: 'test/webview/stage/bulkHost.ts' } as const;
-      const server = await serveStage<BulkState>(undefined, play);
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  complaints: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(complaints);
-    expect(complaints).toEqual([]);
-  },
-});
+const test = testsOf<BulkState>('bulk', 'bulkHost.ts');
 
 const hostile = '<img src=x onerror=alert(1)> [a](command:b) $(zap)';
 

@@ -1,31 +1,10 @@
-import { test as base, expect, type Page } from '@playwright/test';
 import type { Run, RunOutcome } from '../../src/model/repeat/run';
 import type { FromRepeatPage, RepeatState } from '../../src/webview/repeat/protocol';
 import { expectAccessible } from './stage/accessibility';
 import type { RepeatStage, ShownSeries } from './stage/repeatHost';
-import { serveStage, type StageServer } from './stage/stage';
+import { expect, testsOf, type Page } from './stage/shownPage';
 
-const test = base.extend<{ complaints: string[] }, { server: StageServer<ShownSeries> }>({
-  server: [
-    async ({ browserName }, use) => {
-      if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const play = { page: 'repeat', host: 'test/webview/stage/repeatHost.ts' } as const;
-      const server = await serveStage<ShownSeries>(undefined, play);
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  complaints: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(complaints);
-    expect(complaints).toEqual([]);
-  },
-});
+const test = testsOf<ShownSeries>('repeat', 'repeatHost.ts');
 
 const STATE: RepeatState = {
   title: 'demo/hello-node@latest',

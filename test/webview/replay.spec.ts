@@ -1,30 +1,9 @@
-import { test as base, expect, type Page } from '@playwright/test';
 import type { FromReplayPage, ReplayRow, ReplayState, RowState } from '../../src/webview/replay/protocol';
 import type { ReplayStage } from './stage/replayHost';
 import { expectAccessible } from './stage/accessibility';
-import { serveStage, type StageServer } from './stage/stage';
+import { expect, testsOf, type Page } from './stage/shownPage';
 
-const test = base.extend<{ complaints: string[] }, { server: StageServer<ReplayState> }>({
-  server: [
-    async ({ browserName }, use) => {
-      if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const play = { page: 'replay', host: 'test/webview/stage/replayHost.ts' } as const;
-      const server = await serveStage<ReplayState>(undefined, play);
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  complaints: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(complaints);
-    expect(complaints).toEqual([]);
-  },
-});
+const test = testsOf<ReplayState>('replay', 'replayHost.ts');
 
 function row(number: number, state: RowState, changed: Partial<ReplayRow> = {}): ReplayRow {
   return {

@@ -149,10 +149,10 @@ export function capped(record: InvocationRecord): InvocationRecord {
   };
 }
 
-/** What is left of a text that cannot be kept, told as one of so many characters; undefined for one that can. */
+/** What is left of a text that cannot be kept, told with its size in UTF-8; undefined for one that can. */
 function longText(text = ''): BinaryResult | undefined {
   if (text.length <= KEPT_RESULT) return undefined;
-  return { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: text.length };
+  return { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: new Blob([text]).size };
 }
 
 /** What is left of a binary result whose bytes cannot be kept. */

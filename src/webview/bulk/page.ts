@@ -1,6 +1,7 @@
 import { h, setAttribute, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
+import { createPageHeader } from '../pageHeader';
 import { icon } from '../icons';
 import { startPage, type HostApi } from '../startPage';
 import type { BulkRow, BulkState, FromBulkPage, ToBulkPage } from './protocol';
@@ -23,21 +24,11 @@ interface BulkPage {
 /** A page that has drawn nothing yet; `ask` sends a message to the host. */
 function createBulkPage(words: Words, ask: (message: FromBulkPage) => void): BulkPage {
   const { t } = words;
-  const title = h('h1', {});
-  const context = h('p', { class: 'context' });
   const start = createButton('', 'primary', () => ask({ type: 'start' }));
   const cancel = createButton(t('Stop'), 'secondary', () => ask({ type: 'cancel' }));
   const undo = createButton(t('Undo…'), 'secondary', () => ask({ type: 'undo' }));
-  const top = h(
-    'header',
-    { class: 'top' },
-    h('div', { class: 'what' }, title, context),
-    h(
-      'div',
-      { class: 'buttons', role: 'group', 'aria-label': t('Actions') },
-      ...[start, cancel, undo].map(({ element }) => element),
-    ),
-  );
+  const buttons = [start, cancel, undo].map(({ element }) => element);
+  const { element: top, title, context } = createPageHeader(words, buttons);
   const bar = h('progress', { 'aria-label': t('Progress') });
   const tally = h('p', { class: 'tally' });
   const notices = h('div', { class: 'problems' });

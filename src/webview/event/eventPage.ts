@@ -11,6 +11,7 @@ import { profileOf } from '../../model/services';
 import { h, setAttribute, setText, svg } from '../dom';
 import { createButton, createLink } from '../form/buttons';
 import type { Words } from '../i18n';
+import { createPageHeader } from '../pageHeader';
 import { course, type Told } from '../picture/course';
 import { measureIn } from '../picture/picture';
 import { startPage, type HostApi } from '../startPage';
@@ -65,8 +66,8 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
   const config = button(t('Open Config'), 'openConfig');
   const copy = button(t('Copy ID'), 'copyId');
   const buttons = [skip, stop, replay, config, copy];
-  const title = h('h1', {});
-  const context = h('p', { class: 'context' });
+  const head = createPageHeader(words, buttons, h('p', { class: 'badges' }, badge));
+  const { title, context } = head;
   const canvas = svg('svg', { role: 'img', class: 'timeline course' });
   const frame = h('div', { class: 'frame' }, canvas);
   const age = createAgeClock(words);
@@ -79,17 +80,10 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
   const payload = createContent(words, t('Payload'), () => ask.command('openPayload'));
   const result = createContent(words, t('Result'), () => ask.command('openResult'));
   const news = h('p', { role: 'status', 'aria-live': 'polite', class: 'hidden' });
-  const actions = h('div', { class: 'buttons', role: 'group', 'aria-label': t('Actions') }, ...buttons);
   const element = h(
     'div',
     { class: 'page' },
-    h(
-      'header',
-      { class: 'top' },
-      h('div', { class: 'what' }, title, context),
-      h('p', { class: 'badges' }, badge),
-      actions,
-    ),
+    head.element,
     h(
       'main',
       { class: 'content event' },

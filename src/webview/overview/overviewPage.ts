@@ -2,6 +2,7 @@ import { plain } from '../../model/invocation/outputText';
 import { h, setAttribute, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Words } from '../i18n';
+import { createPageHeader } from '../pageHeader';
 import { startPage, type HostApi } from '../startPage';
 import { createFilterBar } from './filterBar';
 import type {
@@ -79,8 +80,8 @@ function createOverviewPage(
     ),
   );
   const buttons = [read, cancel.element, again, ...exports.map(({ element }) => element), apply.element];
-  const title = h('h1', {});
-  const context = h('p', { class: 'context' });
+  const head = createPageHeader(words, buttons);
+  const { title, context } = head;
   const progress = h('progress', { 'aria-label': t('Functions read') });
   const phase = h('p', { class: 'phase' });
   const trouble = h('p', { class: 'trouble' });
@@ -89,12 +90,7 @@ function createOverviewPage(
   const element = h(
     'div',
     { class: 'page overview' },
-    h(
-      'header',
-      { class: 'top' },
-      h('div', { class: 'what' }, title, context),
-      h('div', { class: 'buttons', role: 'group', 'aria-label': t('Actions') }, ...buttons),
-    ),
+    head.element,
     h(
       'main',
       { class: 'content' },

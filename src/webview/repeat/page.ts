@@ -4,6 +4,7 @@ import { basisOf, summarize } from '../../model/repeat/statistics';
 import { h, setAttribute, setText } from '../dom';
 import { createButton, createLink } from '../form/buttons';
 import type { Words } from '../i18n';
+import { createPageHeader } from '../pageHeader';
 import { icon } from '../icons';
 import { startPage, type HostApi } from '../startPage';
 import { createDurations } from './durations';
@@ -36,8 +37,6 @@ function createRepeatPage(words: Words, ask: (message: FromRepeatPage) => void):
   let before: RepeatState['phase'] | undefined;
   let frame = 0;
 
-  const title = h('h1', {});
-  const context = h('p', { class: 'context' });
   const stop = createButton(t('Stop Sending'), 'secondary', () => ask({ type: 'stop' }));
   const abandon = createButton(t('Do Not Wait'), 'secondary', () => ask({ type: 'abandon' }));
   const exports = (['csv', 'json'] as const).map((as) =>
@@ -46,6 +45,8 @@ function createRepeatPage(words: Words, ask: (message: FromRepeatPage) => void):
     ),
   );
   const buttons = [stop, abandon, ...exports].map(({ element: button }) => button);
+  const head = createPageHeader(words, buttons);
+  const { title, context } = head;
   const bar = h('progress', { 'aria-label': t('Runs that have ended') });
   const tally = h('p', { class: 'tally' });
   const notices = h('div', { class: 'problems' });
@@ -64,12 +65,7 @@ function createRepeatPage(words: Words, ask: (message: FromRepeatPage) => void):
   const element = h(
     'div',
     { class: 'page repeat' },
-    h(
-      'header',
-      { class: 'top' },
-      h('div', { class: 'what' }, title, context),
-      h('div', { class: 'buttons', role: 'group', 'aria-label': t('Actions') }, ...buttons),
-    ),
+    head.element,
     h(
       'main',
       { class: 'content' },

@@ -2,6 +2,7 @@ import { h, setAttribute, setText } from '../dom';
 import { createButton } from '../form/buttons';
 import { selectBox } from '../form/selectBox';
 import type { Words } from '../i18n';
+import { createPageHeader } from '../pageHeader';
 import { icon } from '../icons';
 import { startPage, type HostApi } from '../startPage';
 import { countsOf, isChoosable, type Counts } from './counts';
@@ -26,15 +27,10 @@ interface ReplayPage {
 /** A page that has drawn nothing yet; `ask` sends a message to the host. */
 function createReplayPage(words: Words, ask: (message: FromReplayPage) => void): ReplayPage {
   const { t } = words;
-  const context = h('p', { class: 'context' });
   const start = createButton(t('Send'), 'primary', () => ask({ type: 'start' }));
   const cancel = createButton(t('Stop Sending'), 'secondary', () => ask({ type: 'cancel' }));
-  const top = h(
-    'header',
-    { class: 'top' },
-    h('div', { class: 'what' }, h('h1', {}, t('Replay')), context),
-    h('div', { class: 'buttons', role: 'group', 'aria-label': t('Actions') }, start.element, cancel.element),
-  );
+  const { element: top, title, context } = createPageHeader(words, [start.element, cancel.element]);
+  setText(title, t('Replay'));
   const bar = h('progress', { 'aria-label': t('Sent') });
   const tally = h('p', { class: 'tally' });
   const progress = h('div', { class: 'progress' }, bar, tally);

@@ -71,7 +71,7 @@ describe('the journal', () => {
     const later = await open().get('id0001');
     assert.deepEqual(
       [later?.result, later?.binary],
-      [undefined, { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: long.length }],
+      [undefined, { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: Buffer.byteLength(long) }],
     );
     assert.equal((await open().get('id0002'))?.result?.length, 8 * 1024 * 1024);
   });

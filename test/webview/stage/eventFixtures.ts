@@ -1,8 +1,9 @@
-import { test as base, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { FromEventPage } from '../../../src/webview/event/protocol';
 import type { EventStage } from './eventHost';
 import type { Recorded } from './eventStates';
-import { serveStage, type Opening, type StageServer } from './stage';
+import { complaintsOf, testsOf } from './shownPage';
+import type { Opening, StageServer } from './stage';
 
 export { expect } from '@playwright/test';
 
@@ -11,15 +12,12 @@ export class EventPage {
   readonly page: Page;
   readonly #server: StageServer<Recorded>;
   /** Errors and warnings of the browser, a broken policy among them. */
-  readonly complaints: string[] = [];
+  readonly complaints: readonly string[];
 
   constructor(page: Page, server: StageServer<Recorded>) {
     this.page = page;
     this.#server = server;
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    this.complaints = complaintsOf(page);
   }
 
   open(opening: Opening<Recorded>): Promise<void> {
@@ -46,20 +44,8 @@ export class EventPage {
 }
 
 /** A test with an event's page. */
-export const test = base.extend<{ event: EventPage }, { eventStage: StageServer<Recorded> }>({
-  eventStage: [
-    async ({ browserName }, use) => {
-      if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const server = await serveStage<Recorded>(undefined, {
-        page: 'event',
-        host: 'test/webview/stage/eventHost.ts',
-      });
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  event: async ({ page, eventStage }, use) => {
-    await use(new EventPage(page, eventStage));
+export const test = testsOf<Recorded>('event', 'eventHost.ts').extend<{ event: EventPage }>({
+  event: async ({ page, server }, use) => {
+    await use(new EventPage(page, server));
   },
 });

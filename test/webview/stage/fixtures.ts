@@ -1,6 +1,7 @@
 import { test as base, type Locator, type Page } from '@playwright/test';
 import type { JsonObject } from '../../../src/model/json';
 import type { Edit, FromWebview, PageState } from '../../../src/webview/protocol';
+import { complaintsOf } from './shownPage';
 import { serveStage, type Opening, type StageServer } from './stage';
 
 export { expect } from '@playwright/test';
@@ -10,15 +11,12 @@ export class Editor {
   readonly page: Page;
   readonly #server: StageServer;
   /** Errors and warnings of the browser, a broken policy among them. */
-  readonly complaints: string[] = [];
+  readonly complaints: readonly string[];
 
   constructor(page: Page, server: StageServer) {
     this.page = page;
     this.#server = server;
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    this.complaints = complaintsOf(page);
   }
 
   open(opening: Opening): Promise<void> {

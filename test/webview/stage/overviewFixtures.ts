@@ -1,7 +1,8 @@
-import { test as base, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { FromOverviewPage } from '../../../src/webview/overview/protocol';
 import type { OverviewScene, OverviewStage } from './overviewHost';
-import { serveStage, type Opening, type StageServer } from './stage';
+import { complaintsOf, testsOf } from './shownPage';
+import type { Opening, StageServer } from './stage';
 
 export { expect } from '@playwright/test';
 
@@ -10,15 +11,12 @@ export class OverviewPage {
   readonly page: Page;
   readonly #server: StageServer<OverviewScene>;
   /** Errors and warnings of the browser, a broken policy among them. */
-  readonly complaints: string[] = [];
+  readonly complaints: readonly string[];
 
   constructor(page: Page, server: StageServer<OverviewScene>) {
     this.page = page;
     this.#server = server;
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    this.complaints = complaintsOf(page);
   }
 
   open(opening: Opening<OverviewScene>): Promise<void> {
@@ -52,20 +50,8 @@ export class OverviewPage {
 }
 
 /** A test with an overview. */
-export const test = base.extend<{ overview: OverviewPage }, { overviewStage: StageServer<OverviewScene> }>({
-  overviewStage: [
-    async ({ browserName }, use) => {
-      if (browserName !== 'chromium') throw new Error('VS Code is Chromium');
-      const server = await serveStage<OverviewScene>(undefined, {
-        page: 'overview',
-        host: 'test/webview/stage/overviewHost.ts',
-      });
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  overview: async ({ page, overviewStage }, use) => {
-    await use(new OverviewPage(page, overviewStage));
+export const test = testsOf<OverviewScene>('overview', 'overviewHost.ts').extend<{ overview: OverviewPage }>({
+  overview: async ({ page, server }, use) => {
+    await use(new OverviewPage(page, server));
   },
 });
