@@ -5,6 +5,7 @@ import { tellBadEntries } from './vscode/connections/badEntries';
 import { openConnections } from './vscode/connections/connections';
 import { showGuardMarks } from './vscode/connections/guardMarks';
 import type { Explorer } from './vscode/explorer/explorer';
+import { openLinks } from './vscode/links/openLinks';
 import { openInvocations } from './vscode/invoke/openInvocations';
 import { createBindings } from './vscode/invoke/payload/bindings';
 import { showPayloadLens } from './vscode/invoke/payload/lens';
@@ -45,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const invocations = openInvocations({ ...base, bindings, sandbox });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
-  const own = { report, accounts, explorer, config, code, bulk, overviews, sandbox, testEvents };
+  const links = openLinks({ ...base, explorer, invoking: invocations.parts.invoking });
+  const own = { report, links, accounts, explorer, config, code, bulk, overviews, sandbox, testEvents };
   const parts = { ...own, ...invocations.parts };
   const commands = lazyPart(async () => (await import('./vscode/commands')).commandTable(parts));
   context.subscriptions.push(

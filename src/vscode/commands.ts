@@ -18,6 +18,7 @@ import type { JournalCommands } from './invoke/journal/commands';
 import type { Overviews } from './overview/overviews';
 import type { Repeating } from './repeat/repeating';
 import type { Replaying } from './replay/replaying';
+import type { Links } from './links/links';
 import type { FollowLogs } from './logs/followLogs';
 import type { CommandTable, Handler } from './registerCommands';
 import type { Report } from './report';
@@ -43,6 +44,7 @@ interface Parts {
   readonly sandbox: LazyPart<SandboxControl>;
   readonly testEvents: LazyPart<TestEvents>;
   readonly verify: LazyPart<Verify>;
+  readonly links: LazyPart<Links>;
   readonly report: Report;
 }
 
@@ -73,7 +75,7 @@ const OF_JOURNAL = {
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): CommandTable {
-  const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, report } = parts;
+  const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, links, report } = parts;
   const { watching, invoking, debugging, eventPages, expectations, repeating, replaying, testEvents } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
@@ -120,6 +122,7 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.copyUrn': by(explorer, async (it, node) =>
       it.copyUrn(node ?? (await pick(vscode.l10n.t('Copy the URN of which function?')))),
     ),
+    'fndeck.copyLink': by(links, (it, given) => it.copy(given)),
     'fndeck.openConsole': by(explorer, async (it, node) =>
       it.openConsole(node ?? (await pick(vscode.l10n.t('Open which function in the console?')))),
     ),

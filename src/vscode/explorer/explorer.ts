@@ -39,6 +39,11 @@ export interface Explorer extends vscode.Disposable, EventCommands {
     title: string,
     options: { readonly recent?: readonly FunctionRef[] },
   ): Promise<FunctionRef | undefined>;
+  /**
+   * Shows a function in the tree once it is listed; false where it is not. Rejects where the list cannot be read, or
+   * when the person did not want to wait.
+   */
+  reveal(id: FunctionId, signal: AbortSignal): Promise<boolean>;
   copyUrn(node: unknown): Promise<string | undefined>;
   openConsole(node: unknown): Promise<void>;
   /** Shows the events of a version in the tree. */
@@ -170,6 +175,15 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
       if (!events.retry(node)) refresh(node);
     },
     goToFunction,
+    reveal: async (id, signal) => {
+      const { listing } = catalog.functions(id.connection);
+      const left = new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new vscode.CancellationError())),
+      );
+      await Promise.race([listing.done, left]);
+      if (listing.phase.kind === 'failed') throw listing.phase.error;
+      return tree.reveal(id);
+    },
     pick,
     ...events.commands,
     showEvents: async (ref) => {
