@@ -39,6 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
   const sandbox = lazyPart(async () => (await import('./vscode/sandbox/control')).createSandboxControl(base));
+  const here = lazyPart(async () =>
+    (await import('./vscode/here/runHere')).createRunningHere({ ...base, sandbox }),
+  );
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();
@@ -47,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const invocations = openInvocations({ ...base, bindings, sandbox });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
   const links = openLinks({ ...base, explorer, invoking: invocations.parts.invoking });
-  const own = { report, links, accounts, explorer, config, code, bulk, overviews, sandbox, testEvents };
+  const own = { report, links, accounts, explorer, config, code, bulk, overviews, sandbox, here, testEvents };
   const parts = { ...own, ...invocations.parts };
   const commands = lazyPart(async () => (await import('./vscode/commands')).commandTable(parts));
   context.subscriptions.push(

@@ -4,7 +4,7 @@ import type { BareRequest } from '../model/invocation/curl';
 import type { JsonObject } from '../model/json';
 import type { Pages } from './call/pages';
 import type { AsyncConfig, PutOptions, PutOutcome } from './config/asyncConfig';
-import type { FunctionSummary, QualifierSummary } from './functionSummary';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from './functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from './invocation';
 import type { LogLine, LogStart } from './logs/logLine';
 import type { TestEvents } from './testEvents';
@@ -59,6 +59,8 @@ export interface Cloud {
   listFunctions(signal: AbortSignal, group?: string): AsyncIterable<readonly FunctionSummary[]>;
   /** The function's own data (its time limit, for one). */
   getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary>;
+  /** The same with what it takes to run the function elsewhere, its environment variables among it. */
+  getFunctionSettings(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSettings>;
   /** Pages of versions (the unpublished one first), then of aliases. */
   listQualifiers(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly QualifierSummary[]>;
   /** Pages of the async configs of all qualifiers of a function. */

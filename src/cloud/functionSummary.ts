@@ -14,6 +14,15 @@ export interface FunctionSummary {
   readonly lastModified?: string;
 }
 
+/** What a function is run with elsewhere. The values of its environment may be secrets: nobody keeps or logs them. */
+export interface FunctionSettings extends FunctionSummary {
+  readonly initializer?: string;
+  /** In seconds. */
+  readonly initializerTimeout?: number;
+  /** A value that the service keeps to itself is empty. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** A version or an alias of a function. */
 export interface QualifierSummary {
   readonly ref: FunctionRef;

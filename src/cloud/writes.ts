@@ -18,6 +18,7 @@ export const EFFECTS = {
   allowSignIn: 'read',
   listFunctions: 'read',
   getFunction: 'read',
+  getFunctionSettings: 'read',
   listQualifiers: 'read',
   listAsyncConfigs: 'read',
   getAsyncConfig: 'read',

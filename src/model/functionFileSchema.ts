@@ -3,7 +3,7 @@ import type { JsonObject } from './json';
 import { message, type Message } from './message';
 
 /** Runtimes that are offered: what the services call those that the sandbox can run. */
-const RUNTIMES = {
+export const RUNTIMES = {
   node: ['Node.js20.15', 'Node.js18.15', 'Node.js16.17', 'nodejs20', 'nodejs18', 'nodejs16'],
   python: ['Python3.12', 'Python3.10', 'Python3.9', 'python3.12', 'python3.10', 'python3.9'],
 } as const;

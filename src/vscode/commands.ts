@@ -12,6 +12,7 @@ import type { Debugging } from './debug/debugging';
 import type { EventPages } from './events/page/eventPages';
 import type { Expectations } from './expectations/expectations';
 import type { Explorer } from './explorer/explorer';
+import type { RunningHere } from './here/runHere';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
 import type { JournalCommands } from './invoke/journal/commands';
@@ -42,6 +43,7 @@ interface Parts {
   readonly repeating: LazyPart<Repeating>;
   readonly replaying: LazyPart<Replaying>;
   readonly sandbox: LazyPart<SandboxControl>;
+  readonly here: LazyPart<RunningHere>;
   readonly testEvents: LazyPart<TestEvents>;
   readonly verify: LazyPart<Verify>;
   readonly links: LazyPart<Links>;
@@ -75,7 +77,7 @@ const OF_JOURNAL = {
 
 /** All commands: the ids are those of package.json. */
 export function commandTable(parts: Parts): CommandTable {
-  const { accounts, explorer, config, bulk, code, overviews, sandbox, verify, links, report } = parts;
+  const { accounts, explorer, config, bulk, code, overviews, sandbox, here, verify, links, report } = parts;
   const { watching, invoking, debugging, eventPages, expectations, repeating, replaying, testEvents } = parts;
 
   const by = <P>(part: LazyPart<P>, act: (part: P, ...given: unknown[]) => unknown): Handler => {
@@ -228,6 +230,7 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.replayEvents': by(replaying, (it, given, rows) => it.many(given, rows)),
     'fndeck.replayRecord': by(replaying, (it, uri) => it.record(uriOf(uri))),
 
+    'fndeck.runFunctionHere': by(here, (it, given) => it.run(uriOf(given) ?? refOf(given))),
     'fndeck.startSandbox': by(sandbox, (it) => it.start()),
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),

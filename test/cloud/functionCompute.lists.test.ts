@@ -16,6 +16,8 @@ beforeAll(async () => {
         description: 'Checks an order',
         timeout: 7,
         memory: 256,
+        initializer: 'index.init',
+        environment: { KEY: 'value', COUNT: 3 },
         versions: many.map(([name]) => ({ name })),
         aliases: many.map(([version, name]) => ({ name, version })),
       },
@@ -88,6 +90,15 @@ describe('Function Compute 3.0', () => {
 
 describe.each(GENERATIONS)('%s', (service) => {
   const client = () => clientOf(sandbox, service);
+
+  it('reads what a function is run with, which a list does not keep', async () => {
+    const found = await client().getFunctionSettings(refTo(service, 'check', 'LATEST'), NEVER);
+    expect(found).toMatchObject({ handler: 'index.handler', environment: { KEY: 'value', COUNT: '3' } });
+    const bare = await client().getFunctionSettings(refTo(service, 'other', 'LATEST'), NEVER);
+    expect(bare.environment).toEqual({});
+    const listed = await collect(client().listFunctions(NEVER));
+    expect(JSON.stringify(listed)).not.toContain('KEY');
+  });
 
   it('reads a function under any of its qualifiers', async () => {
     for (const qualifier of ['LATEST', '2', 'a1']) {

@@ -98,6 +98,35 @@ describe('the list of functions', () => {
   });
 });
 
+describe('what a function is run with', () => {
+  const settings = async (answer: object) => {
+    run.server.answer = (_request, response) => json(response, 200, { func_name: 'test', ...answer });
+    return { ...(await run.client().getFunctionSettings(REF, NEVER)), id: 'id', urn: 'urn' };
+  };
+
+  it('has the variables of both texts, of the encrypted one without values', async () => {
+    const answer = {
+      ...{ runtime: 'Node.js18.15', handler: 'index.handler', timeout: 7, memory_size: 512 },
+      ...{ initializer_handler: 'index.init', initializer_timeout: 9 },
+      user_data: '{"MODE":"fast","COUNT":3}',
+      encrypted_user_data: '{"KEY":"****"}',
+    };
+    expect(await settings(answer)).toEqual({
+      ...{ id: 'id', urn: 'urn' },
+      ...{ runtime: 'Node.js18.15', handler: 'index.handler', timeoutSeconds: 7, memoryMb: 512 },
+      ...{ initializer: 'index.init', initializerTimeout: 9 },
+      environment: { KEY: '', MODE: 'fast', COUNT: '3' },
+    });
+  });
+
+  it.each(['', 'no JSON', '[1]', null, 3])('has no variables in %j', async (text) => {
+    expect(await settings({ user_data: text, initializer_handler: '', initializer_timeout: 0 })).toEqual({
+      ...{ id: 'id', urn: 'urn' },
+      environment: {},
+    });
+  });
+});
+
 describe('versions and aliases', () => {
   it('come in two pages, the unpublished code first', async () => {
     run.server.answer = ({ url }, response) =>

@@ -1,9 +1,10 @@
-import { isAlias, isMap, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, type YAMLMap } from 'yaml';
 import { destinationsOf } from '../../model/fields';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SERVICES } from '../../model/services';
 import { codeFormsOf, type ServerlessForm } from '../../model/services/codeForms';
+import { entriesOf, isInterpolated, readServerlessRoot, type NotReadable } from './serverlessRoot';
 
 /** A value of the file that is left as it stands: what it will be is decided elsewhere. */
 interface Opaque {
@@ -50,17 +51,7 @@ export interface ServerlessBlock {
 }
 
 /** What a text says as an `s.yaml`. `other`: no async config in it. */
-type ServerlessFile =
-  | { readonly kind: 'blocks'; readonly blocks: readonly ServerlessBlock[] }
-  /** `line` is 1-based. */
-  | { readonly kind: 'unreadable'; readonly line: number; readonly why: Message }
-  | { readonly kind: 'other' };
-
-/** Longest text that is read, in characters: an `s.yaml` is written by hand, and reading holds up the editor. */
-const LIMIT = 256 * 1024;
-
-/** Most brackets that may be open at once. */
-const DEPTH = 100;
+type ServerlessFile = { readonly kind: 'blocks'; readonly blocks: readonly ServerlessBlock[] } | NotReadable;
 
 /** Finds the async configs in the text of an `s.yaml`; reads them as they stand and fills nothing in. */
 export function readServerlessFile(text: string): ServerlessFile {
@@ -69,69 +60,19 @@ export function readServerlessFile(text: string): ServerlessFile {
     return form ? [{ profile, form }] : [];
   });
   if (!forms.some(({ form }) => text.includes(form.config.at(-1) ?? ''))) return { kind: 'other' };
-  if (text.length > LIMIT) return unreadable(1, message('The file is too large to be read here.'));
-  const lines = new LineCounter();
-  const documents = isDeep(text) ? undefined : parsed(text, lines);
-  if (documents === undefined) return unreadable(1, message('The file is nested too deeply.'));
-  const [first, second] = documents;
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (error) {
-    const { line } = lines.linePos(error.pos[0]);
-    const [reason = error.message] = error.message.split(/ at line \d+/);
-    return unreadable(line, message('This is no YAML: {0}', reason));
-  }
-  if (second?.range) {
-    const { line } = lines.linePos(second.range[0]);
-    return unreadable(line, message('A second document begins here; Serverless Devs reads one.'));
-  }
-  const root = first?.contents;
-  if (!isMap(root)) return { kind: 'other' };
+  const read = readServerlessRoot(text);
+  if (read.kind !== 'root') return read;
+  const { root } = read;
   const blocks = forms.flatMap(({ profile, form }) => blocksOf(root, profile, form));
   return blocks.length === 0
     ? { kind: 'other' }
     : { kind: 'blocks', blocks: blocks.sort((a, b) => a.offset - b.offset) };
 }
 
-/** Brackets in brackets are the one thing that takes the parser minutes; no config has more than a few. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
-    if (depth > DEPTH) return true;
-  }
-  return false;
-}
-
-function parsed(text: string, lineCounter: LineCounter): readonly Document[] | undefined {
-  try {
-    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: true, logLevel: 'silent' });
-    return 'empty' in documents ? [] : documents;
-  } catch {
-    return undefined; // a stack that is full
-  }
-}
-
-function unreadable(line: number, why: Message): ServerlessFile {
-  return { kind: 'unreadable', line, why };
-}
-
-/** Both editions are read by both lists' names: a file may call its functions by either. */
 function blocksOf(root: YAMLMap, profile: ServiceProfile, form: ServerlessForm): readonly ServerlessBlock[] {
-  return ['resources', 'services'].flatMap((list) => {
-    const entries = root.get(list, true);
-    if (!isMap(entries)) return [];
-    return entries.items.flatMap(({ key, value }) => {
-      if (!isScalar(key) || !isMap(value) || !isComponent(value.get('component'), form)) return [];
-      const props = value.get('props', true);
-      const block = isMap(props) ? blockOf(props, String(key.value), profile, form) : undefined;
-      return block ? [block] : [];
-    });
-  });
-}
-
-/** `fc3`, `devsapp/fc3`, `fc3@0.1.2`, a path or an address that ends so. */
-function isComponent(value: unknown, { component }: ServerlessForm): boolean {
-  return typeof value === 'string' && (/([^/@]+)(@[^/]*)?$/.exec(value)?.[1] ?? '') === component;
+  return entriesOf(root, form).flatMap(
+    ({ resource, props }) => blockOf(props, resource, profile, form) ?? [],
+  );
 }
 
 function blockOf(
@@ -236,9 +177,4 @@ function opaqueNode(node: unknown): Message | undefined {
 function opaqueMap(map: YAMLMap): Message | undefined {
   if (map.anchor !== undefined) return message('It is an anchor (&{0}) that other places use.', map.anchor);
   return map.has('<<') ? message('It takes fields from an alias (<<).') : undefined;
-}
-
-/** Serverless Devs fills such a value in when it deploys: `${env(X)}`, `${vars.x}`. */
-function isInterpolated(text: string): boolean {
-  return text.includes('${');
 }

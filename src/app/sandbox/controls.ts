@@ -12,10 +12,17 @@ export interface SandboxControls {
   waiting<Event extends EventName>(events: readonly Event[], signal: AbortSignal): Promise<readonly Event[]>;
   /** Lets the next attempt of an event, or its age limit, happen now. Rejects with the sandbox's reason. */
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
-  /** Takes the functions from these folders. Rejects with the sandbox's reason. */
-  setRoots(roots: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Takes the functions from these folders; gives what was read there. Rejects with the sandbox's reason. */
+  setRoots(roots: readonly string[], signal: AbortSignal): Promise<readonly FunctionFolder[]>;
   /** Runs under a debugger. */
   readonly debug: DebugControls;
+}
+
+/** A function of the sandbox, and the folder with its code. */
+interface FunctionFolder {
+  readonly group: string;
+  readonly name: string;
+  readonly dir: string;
 }
 
 /** The ids of an event. Without a record a service may never have heard of the task's, so the request's goes first. */
@@ -43,7 +50,12 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
   return {
     debug: debugControls(ask),
     setRoots: async (roots, signal) => {
-      await ask('PUT', 'functions', { roots }, signal);
+      const rows = member(await ask('PUT', 'functions', { roots }, signal), 'functions');
+      return (Array.isArray(rows) ? rows : []).flatMap((row: Json) => {
+        const [group, name, dir] = ['group', 'name', 'dir'].map((key) => member(row, key));
+        const isFolder = typeof group === 'string' && typeof name === 'string' && typeof dir === 'string';
+        return isFolder ? [{ group, name, dir }] : [];
+      });
     },
     deliveryOf: async (event, signal) => {
       const id = encodeURIComponent(idOf(event));

@@ -1,4 +1,4 @@
-import { digitsOf, member, readJson, type Json } from '../../model/json';
+import { digitsOf, isObject, member, readJson, type Json } from '../../model/json';
 
 /** The non-empty string under `key` of an answer; undefined for anything else. */
 export function textAt(value: Json | undefined, key: string): string | undefined {
@@ -18,6 +18,15 @@ export function numberAt(value: Json | undefined, key: string): number | undefin
 export function listAt(value: Json | undefined, key: string): readonly Json[] {
   const found = member(value, key);
   return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+/** The texts of an object, numbers and switches as texts; empty where there is none. */
+export function textsIn(value: Json | undefined): Readonly<Record<string, string>> {
+  if (!isObject(value)) return {};
+  const entries = Object.entries(value).map(([key, each]) => [key, digitsOf(each) ?? each] as const);
+  return Object.fromEntries(
+    entries.map(([key, each]) => [key, typeof each === 'object' ? '' : String(each)] as const),
+  );
 }
 
 /** Drops keys without a value, so that an absent field stays absent. */

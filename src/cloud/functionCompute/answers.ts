@@ -4,10 +4,10 @@ import type { EventPhase, RecordedStep } from '../../model/invocation/eventLife'
 import type { ServiceProfile } from '../../model/service';
 import { fromWire } from '../../model/wireDocument';
 import type { AsyncConfig } from '../config/asyncConfig';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
 import type { AsyncInvocation, EventFilter } from '../invocation';
 import { CloudError } from '../errors';
-import { listAt, numberAt, present, textAt } from '../call/fields';
+import { listAt, numberAt, present, textAt, textsIn } from '../call/fields';
 import type { Page } from '../call/pages';
 import { page } from './dialect';
 
@@ -33,6 +33,16 @@ export function readFunction(
     timeoutSeconds: numberAt(item, 'timeout'),
     description: textAt(item, 'description'),
     lastModified: textAt(item, 'lastModifiedTime'),
+  });
+}
+
+/** What a function is run with: 3.0 has the initializer among its lifecycle hooks, 2.0 beside the handler. */
+export function readSettings(body: Json): Omit<FunctionSettings, keyof FunctionSummary> {
+  const hook = member(member(body, 'instanceLifecycleConfig'), 'initializer');
+  return present({
+    initializer: textAt(hook, 'handler') ?? textAt(body, 'initializer'),
+    initializerTimeout: numberAt(hook, 'timeout') ?? numberAt(body, 'initializationTimeout'),
+    environment: textsIn(member(body, 'environmentVariables')),
   });
 }
 

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { BareCall, Cloud, Identity } from '../cloud';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
 import type { LogLine, LogStart } from '../logs/logLine';
 import type { Door } from '../door';
@@ -95,6 +95,10 @@ export class FunctionCompute implements Cloud {
 
   getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
     return this.lists.one(ref, signal);
+  }
+
+  getFunctionSettings(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSettings> {
+    return this.lists.settings(ref, signal);
   }
 
   listQualifiers(id: FunctionId, signal: AbortSignal): AsyncIterable<readonly QualifierSummary[]> {

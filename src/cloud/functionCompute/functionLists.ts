@@ -1,13 +1,13 @@
 import type { Connection } from '../../model/connection';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
-import { isObject, type JsonObject } from '../../model/json';
+import { isObject, type Json, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import type { ApiCall } from '../call/apiCall';
 import type { Calls } from '../call/calls';
 import { textAt } from '../call/fields';
 import { pages, type Pages } from '../call/pages';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
-import { readFunction, readPage, readQualifier } from './answers';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
+import { readFunction, readPage, readQualifier, readSettings } from './answers';
 import type { Dialect } from './dialect';
 
 /** What Function Compute lists: functions, group by group, and their versions and aliases. */
@@ -38,14 +38,13 @@ export class FunctionLists {
 
   /** One function; of what the service leaves out, its ARN is composed. */
   async one(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
+    return this.summaryOf(ref, await this.calls.json(this.dialect.getFunction(ref), signal));
+  }
+
+  /** The same with what it is run with. */
+  async settings(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSettings> {
     const body = await this.calls.json(this.dialect.getFunction(ref), signal);
-    const found = isObject(body) ? readFunction(body, ref, () => this.arn(ref, '')) : undefined;
-    return (
-      found ?? {
-        id: { connection: ref.connection, group: ref.group, name: ref.name },
-        urn: this.arn(ref, ''),
-      }
-    );
+    return { ...this.summaryOf(ref, body), ...readSettings(body) };
   }
 
   /** Pages of a function's versions, the unpublished one first, and aliases. */
@@ -68,6 +67,16 @@ export class FunctionLists {
     const found: string[] = [];
     for await (const page of this.qualifiers(id, signal)) found.push(...page.map(({ ref }) => ref.qualifier));
     return found;
+  }
+
+  private summaryOf(ref: FunctionRef, body: Json): FunctionSummary {
+    const found = isObject(body) ? readFunction(body, ref, () => this.arn(ref, '')) : undefined;
+    return (
+      found ?? {
+        id: { connection: ref.connection, group: ref.group, name: ref.name },
+        urn: this.arn(ref, ''),
+      }
+    );
   }
 
   /** The services to look through; the one empty group where functions stand alone. */

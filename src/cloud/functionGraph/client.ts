@@ -6,7 +6,7 @@ import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { BareCall, Capabilities, Cloud, Identity } from '../cloud';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
 import type { LogLine, LogStart } from '../logs/logLine';
 import type { Door } from '../door';
@@ -100,6 +100,10 @@ export class FunctionGraph implements Cloud {
 
   async getFunction(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSummary> {
     return (await this.at(signal)).lists.one(ref, signal);
+  }
+
+  async getFunctionSettings(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSettings> {
+    return (await this.at(signal)).lists.settings(ref, signal);
   }
 
   async *listQualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {

@@ -4,9 +4,17 @@ import { profileOf } from '../../model/services';
 import type { Calls } from '../call/calls';
 import { listAt, numberAt } from '../call/fields';
 import { pages } from '../call/pages';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
 import { nextMarker, type Api } from './api';
-import { readAlias, readFunction, readVersion, urnOf, urnOfFunction, type ProjectAddress } from './functions';
+import {
+  readAlias,
+  readFunction,
+  readSettings,
+  readVersion,
+  urnOf,
+  urnOfFunction,
+  type ProjectAddress,
+} from './functions';
 
 /** The first page is small, so that it is on screen soon; the others are as large as is allowed. */
 const FIRST_PAGE = 100;
@@ -44,6 +52,15 @@ export class FunctionLists {
     const call = this.api.getFunction(urnOf(ref, this.place));
     const found = readFunction(await this.calls.json(call, signal), this.place);
     if (found) return found;
+    throw this.calls.unusable(call);
+  }
+
+  /** The same with what it is run with. */
+  async settings(ref: FunctionRef, signal: AbortSignal): Promise<FunctionSettings> {
+    const call = this.api.getFunction(urnOf(ref, this.place));
+    const answer = await this.calls.json(call, signal);
+    const found = readFunction(answer, this.place);
+    if (found) return { ...found, ...readSettings(answer) };
     throw this.calls.unusable(call);
   }
 

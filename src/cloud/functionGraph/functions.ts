@@ -1,8 +1,8 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import type { Json } from '../../model/json';
 import { functionUrn, parseUrn } from '../../model/urn';
-import type { FunctionSummary, QualifierSummary } from '../functionSummary';
-import { numberAt, present, textAt } from '../call/fields';
+import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
+import { numberAt, parseJson, present, textAt, textsIn } from '../call/fields';
 
 /** The project and region that a connection's functions are in. */
 export interface ProjectAddress {
@@ -37,6 +37,17 @@ export function readFunction(row: Json, place: ProjectAddress): FunctionSummary 
     timeoutSeconds: numberAt(row, 'timeout'),
     description: textAt(row, 'description'),
     lastModified: textAt(row, 'last_modified'),
+  });
+}
+
+/** What a function is run with. Its variables are JSON in a text; of the encrypted ones only the names are for us. */
+export function readSettings(row: Json): Omit<FunctionSettings, keyof FunctionSummary> {
+  const variables = (key: string) => textsIn(parseJson(textAt(row, key) ?? ''));
+  const encrypted = Object.keys(variables('encrypted_user_data')).map((name): [string, string] => [name, '']);
+  return present({
+    initializer: textAt(row, 'initializer_handler'),
+    initializerTimeout: numberAt(row, 'initializer_timeout') || undefined,
+    environment: { ...Object.fromEntries(encrypted), ...variables('user_data') },
   });
 }
 

@@ -4,6 +4,7 @@ import { revisionOf } from './code';
 import { startInstance, type Instance } from './instance';
 import { launchOf } from './launch';
 import type { RunnerOptions } from './options';
+import { withEnvFile } from './envFile';
 import { createPool, type Loan } from './pool';
 import { INSTANCE_VARIABLE } from './processTree';
 import { startReaper } from './reaper';
@@ -94,7 +95,9 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   return {
-    async run(spec, request, onLog, signal, debugged) {
+    async run(given, request, onRawLog, signal, debugged) {
+      const { spec, masked } = withEnvFile(given);
+      const onLog = (line: string): void => onRawLog(masked(line));
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       const refusal = refusalOf(spec, options);

@@ -26,8 +26,8 @@ export interface SandboxControl extends vscode.Disposable {
   roots(): readonly vscode.Uri[];
   /** The function of the sandbox that runs whose code a file is part of. */
   functionAt(file: vscode.Uri | undefined): Promise<FunctionPlace | undefined>;
-  /** Looks for functions again, and takes that of a folder in any case. */
-  take(folder: vscode.Uri): Promise<void>;
+  /** Starts it if need be, and takes the function of a folder. Undefined where the folder's file does not make it one. */
+  take(folder: vscode.Uri): Promise<FunctionPlace | undefined>;
   /** Opens something to invoke a sample function with. */
   openSamplePayload(): Promise<void>;
 }
@@ -186,7 +186,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
     functionAt: (file) => functionAt(file, state.kind === 'running' ? state.live.current() : []),
     take: async (folder) => {
       await start();
-      if (state.kind === 'running') await state.live.update(folder);
+      return state.kind === 'running' ? state.live.update(folder) : undefined;
     },
     openSamplePayload: () => openSamplePayload(context),
     dispose: () => void end(),

@@ -4,14 +4,15 @@ import { createTurns } from '../../app/turns';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
+import type { FunctionPlace } from './functionEditor';
 import type { SandboxProblems } from './problems';
 import { findRoots, FUNCTION_FILES, type FoundRoots } from './roots';
 
 /** The folders of functions of a sandbox that runs, as they come and go. */
 export interface LiveRoots extends vscode.Disposable {
   current(): readonly vscode.Uri[];
-  /** Looks for functions again, and in a folder that need not have been there before. */
-  update(also?: vscode.Uri): Promise<void>;
+  /** Looks for functions again, and in a folder that need not have been there before; gives the one of that folder. */
+  update(also?: vscode.Uri): Promise<FunctionPlace | undefined>;
 }
 
 /** What following the folders takes. */
@@ -43,13 +44,13 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     await Promise.all(files.map((file) => problems.checkFile(file)));
   };
   const turns = createTurns(1);
-  const lookAgain = async (also?: vscode.Uri): Promise<void> => {
+  const lookAgain = async (also?: vscode.Uri): Promise<FunctionPlace | undefined> => {
     const known = also ? [...roots, also] : roots;
     const found = deps.withSamples(await findRoots(known), roots);
-    if (isDisposed) return;
+    if (isDisposed) return undefined;
     const missing = also && !found.files.some(({ path }) => path.startsWith(`${also.path}/`));
     roots = missing ? [...found.roots, also] : found.roots;
-    await controls.setRoots(
+    const read = await controls.setRoots(
       roots.map(({ fsPath }) => fsPath),
       AbortSignal.timeout(READ_MS),
     );
@@ -58,8 +59,10 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
       const node = { kind: 'connection', key: `connection ${connection.id}`, connection };
       await vscode.commands.executeCommand('fndeck.refresh', node);
     }
+    const own = read.find(({ dir }) => vscode.Uri.file(dir).path === also?.path);
+    return also && own && { group: own.group, name: own.name, folder: also };
   };
-  const update = (also?: vscode.Uri): Promise<void> => turns(() => lookAgain(also));
+  const update: LiveRoots['update'] = (also) => turns(() => lookAgain(also));
   const soon = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {

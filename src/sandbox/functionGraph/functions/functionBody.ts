@@ -34,6 +34,7 @@ export function functionBody(
     description: fn.description,
     last_modified: modifiedTime(project.flavour, fn.modified),
     strategy_config: { concurrency: fn.concurrency, concurrent_num: 1 },
+    ...(Object.keys(fn.environment).length > 0 && { user_data: JSON.stringify(fn.environment) }),
     initializer_handler: fn.initializer ?? '',
     initializer_timeout: fn.initializerTimeoutSeconds ?? 0,
     long_time: false,
