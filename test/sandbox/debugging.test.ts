@@ -6,12 +6,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { member, type Json, type JsonObject } from '../../src/model/json';
+import { member, type Json } from '../../src/model/json';
 import { createRunner } from '../../src/sandbox/runner/runner';
 import type { Ready } from '../../src/sandbox/sandbox';
 import { textAt } from '../../src/sandbox/textAt';
-import { ended, send } from './eventQueueBench';
 import { askSigned } from './functionComputeClient';
+import { addressOf, arm, GREETS, news } from './debuggingBench';
 import { attach, attachAt, stoppedAt } from './inspector';
 import { buildRuntimes, isAlive, until } from './runnerBench';
 import { ask, HUAWEI, sandboxBench, type Answered, type Bench } from './sandboxBench';
@@ -19,15 +19,6 @@ import { ask, HUAWEI, sandboxBench, type Answered, type Bench } from './sandboxB
 const bench = sandboxBench();
 const dist = mkdtempSync(path.join(tmpdir(), 'fndeck-debug-'));
 const runtimesDir = path.join(dist, 'runtimes');
-const GREETS = [
-  'console.log("loaded");',
-  'exports.handler = async (event) => {',
-  '  const greeting = "Hello, " + event.name;',
-  '  console.log(greeting);',
-  '  return greeting;',
-  '};',
-].join('\n');
-const FAILS = 'exports.handler = async (event) => {\n  throw new Error("again");\n};';
 const TIMES = { gatewaySeconds: 1, retryDelayMs: 1 };
 let sandbox: Bench;
 
@@ -54,31 +45,6 @@ const invoke = (name: string, event: Json = {}): Promise<Answered> =>
   sandbox.ask('POST', `fgs/functions/${name}/invocations`, event, {
     ...{ 'X-Cff-Log-Type': 'tail', 'X-CFF-Request-Version': 'v1' },
   });
-
-async function arm(on: Asked, name: string, more: JsonObject = {}): Promise<string> {
-  const wish = { service: 'functiongraph-huawei', group: 'default', name, mode: 'sync', ...more };
-  return textAt((await on.ask('POST', '/sandbox/debug', wish)).body, 'session');
-}
-
-/** What has become of a session, once it is as wanted. */
-async function news(on: Asked, session: string, holds: (news: Json) => boolean): Promise<Json> {
-  for (let since = -1; ;) {
-    const { body } = await on.ask('GET', `/sandbox/debug?session=${session}&since=${since}`);
-    if (holds(body)) return body;
-    since = Number(member(body, 'revision'));
-  }
-}
-
-/** A sandbox that can be asked. */
-type Asked = Pick<Bench, 'ask'>;
-
-const runsOf = (body: Json) => (member(body, 'runs') ?? []) as readonly JsonObject[];
-
-/** The address at which a run waits for a debugger. */
-async function addressOf(on: Asked, session: string, number = 1): Promise<string> {
-  const body = await news(on, session, (each) => textAt(runsOf(each)[number - 1], 'address') !== '');
-  return textAt(runsOf(body)[number - 1], 'address');
-}
 
 const stop = (session: string, run = 1) =>
   sandbox.ask('DELETE', `/sandbox/debug?session=${session}&run=${run}`);
@@ -190,73 +156,6 @@ describe('a call under a debugger', () => {
     expect((await sandbox.ask('POST', '/sandbox/debug', { ...wish, attempt: 0 })).status).toBe(400);
     expect((await sandbox.ask('POST', '/sandbox/debug', { ...wish, service: 'none' })).status).toBe(400);
     expect((await sandbox.ask('GET', '/sandbox/debug?session=none')).status).toBe(400);
-  });
-});
-
-describe('an event under a debugger', () => {
-  /** A sandbox with a function that fails and is retried twice, then told to another. */
-  const world = async (): Promise<Bench> => {
-    const functions = bench.functions(
-      {
-        'default/work': { async: { record: true, retries: 2, failure: { function: 'default/tells' } } },
-        'default/tells': { async: { record: true } },
-      },
-      { 'default/work/index.js': FAILS, 'default/tells/index.js': GREETS },
-    );
-    const own = createRunner({
-      ...{ node: process.execPath, python: 'python3', runtimesDir },
-      ...{ idleMs: 60_000, maxInstances: 2 },
-    });
-    return bench.start({ functions, ...TIMES }, { runner: own, project: HUAWEI });
-  };
-
-  test('stops in each attempt, and in the function that it is delivered to', async () => {
-    const on = await world();
-    const session = await arm(on, 'work', { mode: 'async' });
-    const id = await send(on, { k: 1 });
-    for (const attempt of [1, 2, 3]) {
-      const inspector = await attachAt(await addressOf(on, session, attempt), 'work/index.js', 2);
-      expect((await stoppedAt(inspector, 'event.k')).value).toBe(1);
-      await inspector.ask('Debugger.resume');
-      await news(on, session, (each) => runsOf(each)[attempt - 1]?.['over'] === true);
-      inspector.leave();
-    }
-    const told = await attachAt(await addressOf(on, session, 4), 'tells/index.js', 3);
-    expect((await stoppedAt(told, 'event.request_context.request_id')).value).toBe(id);
-    await told.ask('Debugger.resume');
-    const last = await news(on, session, (each) => member(each, 'over') === true);
-    told.leave();
-    expect(runsOf(last).map(({ name, attempt }) => [name, attempt])).toEqual([
-      ['work', 1],
-      ['work', 2],
-      ['work', 3],
-      ['tells', 1],
-    ]);
-  });
-
-  test('stops in the one attempt that was chosen', async () => {
-    const on = await world();
-    const session = await arm(on, 'work', { mode: 'async', attempt: 3 });
-    const id = await send(on);
-    const inspector = await attachAt(await addressOf(on, session), 'work/index.js', 2);
-    expect((await stoppedAt(inspector, '1')).line).toBe(2);
-    await inspector.ask('Debugger.resume');
-    await ended(on, id);
-    const last = await news(on, session, (each) => member(each, 'over') === true);
-    inspector.leave();
-    expect(runsOf(last).map(({ attempt }) => attempt)).toEqual([3]);
-  });
-
-  test('whose debugger was stopped is retried without one', async () => {
-    const on = await world();
-    const session = await arm(on, 'work', { mode: 'async' });
-    const id = await send(on);
-    const inspector = await attachAt(await addressOf(on, session), 'work/index.js', 2);
-    await stoppedAt(inspector, '1');
-    await on.ask('DELETE', `/sandbox/debug?session=${session}&run=1`);
-    inspector.leave();
-    expect(textAt(await ended(on, id), 'status')).toBe('FAIL');
-    expect(runsOf(await news(on, session, (each) => member(each, 'over') === true))).toHaveLength(1);
   });
 });
 
