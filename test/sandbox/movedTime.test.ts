@@ -116,6 +116,13 @@ describe('time', () => {
     expect((await at(86_400_000)).status).toBe(200);
     expect((await at(43_200_000)).status).toBe(403);
     expect((await sandbox.ask('GET', 'fgs/functions')).status).toBe(200);
+    // What is wrong with a request is told, not that it might have been signed at another time.
+    const keys = { accessKeyId: 'nobody', secretAccessKey: 'x' };
+    for (const at of [Date.now(), Date.now() + 86_400_000]) {
+      expect((await askSigned(sandbox, 'GET', target, undefined, { at, keys })).text).not.toContain(
+        'minutes',
+      );
+    }
   });
 
   test.each<[string, Json]>([

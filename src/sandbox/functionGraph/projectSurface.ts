@@ -1,6 +1,5 @@
 import { plainRequestId, type Request, type RequestHead, type Response, type Surface } from '../exchange';
-import type { MovableClock } from '../clock';
-import { authenticate, type Caller } from './auth/authenticate';
+import { authenticate } from './auth/authenticate';
 import type { IdentityService } from './auth/identityService';
 import { queryValues } from './call';
 import type { ProjectState } from './projectState';
@@ -43,24 +42,13 @@ async function answer(
   if (request.tooLarge) throw refuse.tooLarge();
   const { route, path } = found;
   const state = states.find(({ project }) => project.id === path['project']);
-  const caller = authenticated(identity, state?.clock, request);
+  // Where the clock was moved, a request that is signed at either time is in time.
+  const caller = authenticate(request, identity, state?.clock.now());
   const named = request.headers['x-project-id'] ?? state?.project.id;
   if (!state || named !== state.project.id || !identity.mayUse(caller, state.project.id)) {
     throw isLogService(request) ? new Refusal(403, 'LTS.0011', 'Invalid projectId') : refuse.wrongProject();
   }
   return route.respond(state, { request, path, query: queryValues(request) });
-}
-
-/** Who asks. Where the clock was moved, a request that is signed at either time is in time. Throws a Refusal. */
-function authenticated(identity: IdentityService, clock: MovableClock | undefined, request: Request): Caller {
-  try {
-    return authenticate(request, identity);
-  } catch (error) {
-    if (!clock || clock.aheadMs === 0) throw error;
-    const { tokens, user } = identity;
-    const keyOf = (id: string) => identity.keyOf(id);
-    return authenticate(request, { tokens, user, keyOf, now: () => clock.now() });
-  }
 }
 
 function isLogService({ path }: RequestHead): boolean {
