@@ -2,6 +2,7 @@ import { CloudError } from '../cloud/errors';
 import type { WriteOperation } from '../cloud/writes';
 import type { Clock } from './clock';
 import type { Action, Guard } from './connections/guard';
+import { inSentences } from '../model/message';
 
 /** A service that asks for more patience than this is given this much, and then asked again. */
 const LONGEST_MS = 60_000;
@@ -99,7 +100,7 @@ export function judgeFailure(error: unknown): Failed {
 
 /** What is said of a failure, and what to do about it, in one text. */
 export function inOneText({ text, hint }: { readonly text: string; readonly hint?: string }): string {
-  return hint === undefined ? text : `${text} ${hint}`;
+  return inSentences(hint === undefined ? [text] : [text, hint]);
 }
 
 /** How quickly one request follows the other. */

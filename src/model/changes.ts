@@ -3,12 +3,11 @@ import { destinationInWords, type Destination } from './destination';
 import { duration } from './duration';
 import { destinationsOf, unknownFields, unknownSides } from './fields';
 import { printJson, sameJson, type Json, type JsonObject } from './json';
-import { message, translate, type Message } from './message';
+import { listed, message, translate, type Message, type Say } from './message';
 import type { ConfigField, NumberField, ServiceProfile, SwitchField } from './service';
 import { retries } from './summary';
 
-/** Words for a nested message: the caller's language, so that the sentence is whole. */
-export type Say = (said: Message) => string;
+export type { Say } from './message';
 
 /**
  * What saving `after` changes for the events, against `before` (undefined: nothing configured). One sentence for
@@ -24,7 +23,7 @@ export function changes(
   return [
     ...(before === undefined ? [message('Creates the configuration.')] : []),
     ...profile.fields.flatMap((field) => fieldChange(profile, field, old, after, say)),
-    ...otherChanges(profile, old, after),
+    ...otherChanges(profile, old, after, say),
   ];
 }
 
@@ -49,8 +48,9 @@ function fieldChange(
 
 function numberChange(field: NumberField, old: Json | undefined, now: Json | undefined, say: Say): Message {
   const inWords = (value: Json): string => numberInWords(field, value, say);
+  const plain = (value: Json): string | number => (typeof value === 'number' ? value : printJson(value));
   if (now === undefined) {
-    const byDefault = field.means === 'retries' ? String(field.byDefault) : inWords(field.byDefault);
+    const byDefault = field.means === 'retries' ? field.byDefault : inWords(field.byDefault);
     if (field.means === 'age') {
       return message('Event age: the service default ({0}) instead of a value.', byDefault);
     }
@@ -61,14 +61,14 @@ function numberChange(field: NumberField, old: Json | undefined, now: Json | und
   if (old === undefined) {
     if (field.means === 'age') return message('Events are dropped after {0}.', inWords(now));
     return field.means === 'retries'
-      ? message('A failed event gets {0}.', inWords(now))
+      ? message('Retries: {0}.', plain(now))
       : message('{0}: {1}.', say(field.label), inWords(now));
   }
   if (field.means === 'age') {
     return message('Events are dropped after {0} instead of {1}.', inWords(now), inWords(old));
   }
   return field.means === 'retries'
-    ? message('A failed event gets {0} instead of {1}.', inWords(now), inWords(old))
+    ? message('Retries: {0} (was: {1}).', plain(now), plain(old))
     : message('{0}: {1} instead of {2}.', say(field.label), inWords(now), inWords(old));
 }
 
@@ -86,14 +86,19 @@ function switchChange(field: SwitchField, now: Json | undefined, say: Say): Mess
 }
 
 /** Fields and sides that the table does not have, in one sentence. */
-function otherChanges(profile: ServiceProfile, before: JsonObject, after: JsonObject): readonly Message[] {
+function otherChanges(
+  profile: ServiceProfile,
+  before: JsonObject,
+  after: JsonObject,
+  say: Say,
+): readonly Message[] {
   const destinations = destinationsOf(profile);
   const [old, now] = [before, after].map((document) => ({
     ...unknownFields(profile, document),
     ...unknownSides(destinations, document),
   }));
   const names = Object.keys({ ...old, ...now }).filter((name) => !sameJson(old?.[name], now?.[name]));
-  return names.length > 0 ? [message('Other fields change: {0}.', names.join(', '))] : [];
+  return names.length > 0 ? [message('Other fields change: {0}.', listed(names, say))] : [];
 }
 
 function destinationChange(
@@ -116,7 +121,7 @@ function destinationChange(
   }
   if (sameJson(old.raw, now.raw)) return [];
   const was = destinationInWords(profile, old);
-  if (was === target) {
+  if (translate(was) === translate(target)) {
     return side === 'success'
       ? [message('The success destination {0} gets other settings.', target)]
       : [message('The failure destination {0} gets other settings.', target)];

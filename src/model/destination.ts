@@ -1,6 +1,7 @@
 import { destinationsOf } from './fields';
 import type { Edit } from './finding';
 import { isObject, member, printJson, type Json, type JsonObject } from './json';
+import { message, type Message } from './message';
 import type { DestinationKind, ServiceProfile } from './service';
 
 /** A destination of a config document, taken apart. */
@@ -57,12 +58,17 @@ function targetOf(profile: ServiceProfile, destination: Destination): string {
 }
 
 /** A destination in a few words: the label of its kind and what it names, `SMN urn:smn:…`; as written where no kind matches. */
-export function destinationInWords(profile: ServiceProfile, destination: Destination): string {
+export function destinationInWords(profile: ServiceProfile, destination: Destination): Message {
   const kind = kindOf(profile, destination);
   const target = targetOf(profile, destination);
-  if (kind) return target === '' ? kind.label : `${kind.label} ${target}`;
+  if (kind) return target === '' ? kind.label : message('{0} {1}', kind.label, target);
   const named = member(destination.raw, 'destination');
-  return typeof named === 'string' ? named : printJson(destination.raw);
+  return asWritten(typeof named === 'string' ? named : printJson(destination.raw));
+}
+
+/** A text that is the same in all languages. */
+function asWritten(text: string): Message {
+  return message('{0}', text);
 }
 
 function isEmptyParam(value: JsonObject): boolean {

@@ -2,7 +2,7 @@ import { readDestination, kindOf, type Destination } from './destination';
 import { destinationsOf, within } from './fields';
 import { error, unknownKeys, warning, type Edit, type Finding, type Fix } from './finding';
 import { isObject, member, type Json, type JsonObject } from './json';
-import { message } from './message';
+import { listOf, message } from './message';
 import { functionNamed, functionTarget, isSameFunction } from './lint/functionTarget';
 import type { DestinationField, DestinationKind, Range, ServiceProfile } from './service';
 
@@ -53,7 +53,7 @@ function validateArn(
   const at = `${path}.destination`;
   if (!kind) {
     return arn.startsWith('acs:')
-      ? [warning(at, message('No documented destination has this form; the service decides.'))]
+      ? [warning(at, message('No documented destination has this form; the service may reject it.'))]
       : [error(at, message('Enter an ARN that begins with acs:.'), { rule: 'malformed-target' })];
   }
   return [
@@ -78,11 +78,12 @@ function validateParam(
     return [error(`${path}.param`, message('Write the parameters as a JSON object.'))];
   }
   if (!kind) {
-    const known = destinationsOf(profile)
-      .kinds.map(({ id }) => id)
-      .join(', ');
+    const known = listOf(destinationsOf(profile).kinds.map(({ id }) => id));
     return [
-      warning(`${path}.destination`, message('Documented destinations are {0}; the service decides.', known)),
+      warning(
+        `${path}.destination`,
+        message('Documented destinations are {0}; the service may reject others.', known),
+      ),
     ];
   }
   const at = [...place.path, 'param'];
@@ -116,7 +117,7 @@ function targetFindings(
   if (target && own && isSameFunction(target, own)) {
     const remove: Fix = { title: message('Remove this destination'), edits: removal };
     return [
-      warning(path, message('This function would be its own destination and could call itself for ever.'), {
+      warning(path, message('This function would be its own destination and could call itself forever.'), {
         rule: 'own-destination',
         fixes: [remove],
       }),

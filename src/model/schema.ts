@@ -18,7 +18,7 @@ import type {
 export function schemaOf(profile: ServiceProfile): JsonObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: `${profile.label}: asynchronous invocation`,
+    title: `${translate(profile.label)}: asynchronous invocation`,
     type: 'object',
     properties: Object.fromEntries(profile.fields.map((field) => [field.key, fieldSchema(field)])),
   };
@@ -68,7 +68,10 @@ function sideSchema({ kinds, shape }: DestinationsField, description: string): J
     return {
       ...common,
       properties: { destination: { type: 'string', pattern: '^(acs:.*)?$', examples, description: 'ARN.' } },
-      defaultSnippets: kinds.map((kind) => ({ label: kind.label, body: { destination: exampleArn(kind) } })),
+      defaultSnippets: kinds.map((kind) => ({
+        label: translate(kind.label),
+        body: { destination: exampleArn(kind) },
+      })),
     };
   }
   return {
@@ -84,7 +87,7 @@ function sideSchema({ kinds, shape }: DestinationsField, description: string): J
     dependencies: { param: nonEmptyParam() },
     allOf: kinds.map((kind) => paramSchema(kind)),
     defaultSnippets: kinds.map((kind) => ({
-      label: kind.label,
+      label: translate(kind.label),
       body: { destination: kind.id, param: exampleParam(kind) },
     })),
   };

@@ -10,9 +10,21 @@ export type ServiceId = string;
 /** Name of an API that services share (`functionGraph`), and with it one client and one sandbox folder. */
 export type ServiceFamily = string;
 
+/** How a vendor calls access keys and their parts. */
+export interface KeyWords {
+  /** A permanent key, and what it consists of. */
+  readonly keys: readonly [name: Message, parts: Message];
+  /** A temporary key, and what it consists of. */
+  readonly temporaryKeys: readonly [name: Message, parts: Message];
+  readonly accessKeyId: Message;
+  readonly secretAccessKey: Message;
+  readonly securityToken: Message;
+}
+
 /** What a service wants to know of an account. */
 export interface AccountForm {
   readonly credentials: readonly SecretKind[];
+  readonly keyWords: KeyWords;
   /**
    * Beginnings of what `Connection.profile` may be: the tools that keep accounts of the service, and the first words
    * of environment variables (`environment:HW`). Absent: none.
@@ -110,7 +122,7 @@ export interface DestinationField {
 export interface DestinationKind {
   /** The service's own name for it (`OBS`) or, where destinations are ARNs, ours (`mns-queue`). */
   readonly id: string;
-  readonly label: string;
+  readonly label: Message;
   readonly fields: readonly DestinationField[];
   /** Where destinations are ARNs: the ARN with `{key}` for each field; what stands in `[]` is left out without a value. */
   readonly arn?: string;
@@ -167,9 +179,9 @@ export interface ServiceProfile {
   readonly requestIdHeaders: readonly string[];
   /** Where its hosts are, the first that fits a region; absent where only the client's own folder knows. */
   readonly domains?: readonly Domain[];
-  /** Product name, the same in all languages. */
-  readonly label: string;
-  readonly shortLabel: string;
+  /** Product name, as the vendor writes it in each language. */
+  readonly label: Message;
+  readonly shortLabel: Message;
   /** What the service files functions under, or undefined where it has no such thing. */
   readonly group: 'package' | 'service' | undefined;
   /** The qualifier that means "the unpublished code". */

@@ -32,7 +32,7 @@ export function retries(count: number): Message {
 }
 
 /** The label of a kind; a name that no kind has as it is, an ARN of unknown form not at all. */
-function shortName(profile: ServiceProfile, destination: Destination): string {
+function shortName(profile: ServiceProfile, destination: Destination): Message | string {
   const kind = kindOf(profile, destination);
   if (kind) return kind.label;
   return destinationsOf(profile).shape === 'arn' ? '?' : destinationInWords(profile, destination);

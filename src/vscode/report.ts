@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
-import { message, type Message } from '../model/message';
+import { argumentsInWords, inSentences, message, type Message } from '../model/message';
 import { plain, showStatus, tell } from './window/notices';
 
 /** A button of an error notice. */
@@ -28,7 +28,7 @@ export interface Report extends vscode.Disposable {
   readonly say: (said: Message) => string;
   /** A CloudError with its code, message, request id and hint; any other error as it is. */
   describe(error: unknown): Described;
-  /** Shows one error notice with the actions and "Show Log"; says nothing for a cancellation. */
+  /** Shows one error notice with the actions and "Show Request Log"; says nothing for a cancellation. */
   failure(what: Message, error: unknown, ...actions: readonly Action[]): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ export function createReport(channel = 'FnDeck Requests'): Report {
       if (isCancellation(error)) return;
       log.error(`${say(what)}: ${trace(error)}`);
       const { text, hint, policy } = describe(error);
-      const sentence = [introduced(say(what), text), hint].filter((part) => part !== undefined).join(' ');
-      const showLog: Action = { title: message('Show Log'), run: () => log.show(true) };
+      const sentence = inSentences([introduced(say(what), text), ...(hint === undefined ? [] : [hint])]);
+      const showLog: Action = { title: message('Show Request Log'), run: () => log.show(true) };
       const copy: Action = { title: message('Copy Policy'), run: () => copyPolicy(policy ?? '') };
       const offered = [...actions, ...(policy === undefined ? [] : [copy]), showLog];
       const titles = offered.map(({ title }) => say(title));
@@ -59,7 +59,7 @@ export function createReport(channel = 'FnDeck Requests'): Report {
 export function fileError(report: Pick<Report, 'describe'>, error: unknown): vscode.FileSystemError {
   if (error instanceof vscode.FileSystemError) return error;
   const { text, hint } = report.describe(error);
-  const sentence = hint === undefined ? text : `${text} ${hint}`;
+  const sentence = inSentences(hint === undefined ? [text] : [text, hint]);
   const denied = error instanceof CloudError && [401, 403].includes(error.facts.status ?? 0);
   return denied
     ? vscode.FileSystemError.NoPermissions(plain(sentence))
@@ -91,18 +91,19 @@ function isCancellation(error: unknown): boolean {
 
 /** `what` may be a sentence of its own or the beginning of one. */
 function introduced(what: string, text: string): string {
-  return /[.!?。！？]$/.test(what) ? `${what} ${text}` : `${what}: ${text}`;
+  return /[.!?。！？]$/.test(what) ? inSentences([what, text]) : say(message('{0}: {1}', what, text));
 }
 
-function say({ text, args }: Message): string {
-  return vscode.l10n.t(text, ...args);
+/** A message in the language of the window. */
+export function say({ text, args }: Message): string {
+  return vscode.l10n.t(text, ...argumentsInWords(args, say, vscode.env.language));
 }
 
 function describe(error: unknown): Described {
   if (!(error instanceof CloudError)) return { text: error instanceof Error ? error.message : String(error) };
   const { summary, hint, policy, field } = error.facts;
   return {
-    text: [say(summary), evidence(error.facts)].filter((part) => part !== '').join(' '),
+    text: inSentences([say(summary), evidence(error.facts)].filter((part) => part !== '')),
     ...(hint && { hint: say(hint) }),
     ...(policy !== undefined && { policy }),
     ...(field !== undefined && { field }),
@@ -117,7 +118,7 @@ function evidence({ summary, code, detail, requestId, status }: CloudErrorFacts)
   );
   const request = requestId === undefined ? [] : [vscode.l10n.t('request {0}', requestId)];
   const parts = [...(said.length > 0 ? [said.join(': ')] : []), ...request];
-  return parts.length > 0 ? `(${parts.join('; ')})` : '';
+  return parts.length > 0 ? say(message('({0})', parts.join('; '))) : '';
 }
 
 function trace(error: unknown): string {

@@ -1,6 +1,7 @@
 import { h } from './dom';
 import type { Words } from './i18n';
 import type { PageState } from './protocol';
+import { inSentences } from '../model/message';
 
 /** Tells a screen reader what happened; it is on the page but not to be seen. */
 interface Announcer {
@@ -18,7 +19,11 @@ export function createAnnouncer({ t }: Words): Announcer {
     update: (before, now) => {
       if (!before) return;
       if (now.problem && now.problem.text !== before.problem?.text) {
-        urgent.textContent = [t('Not saved:'), now.problem.text, now.problem.hint ?? ''].join(' ').trim();
+        urgent.textContent = inSentences([
+          t('Not saved:'),
+          now.problem.text,
+          ...(now.problem.hint === undefined ? [] : [now.problem.hint]),
+        ]);
         return;
       }
       if (!now.problem) urgent.textContent = '';

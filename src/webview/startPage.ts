@@ -31,7 +31,7 @@ export function startPage<Received extends { readonly type: string }>(
   window.addEventListener('message', ({ data }: MessageEvent<Received>) => {
     if (isStart(data)) {
       document.documentElement.lang = data.locale;
-      page = open(data, createWords(data.bundle));
+      page = open(data, createWords(data.bundle, data.locale));
       document.body.replaceChildren(page.element);
     }
     page?.receive(data);

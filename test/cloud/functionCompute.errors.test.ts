@@ -132,7 +132,9 @@ describe.each(GENERATIONS)('%s', (service) => {
   it('says that a web page answered', async () => {
     await fail(sandbox, '*:html:1');
     const facts = await factsOf(list(clientOf(sandbox, service)));
-    expect(english(facts.summary)).toBe('The answer (HTTP 502) is a web page, not an answer of the service.');
+    expect(english(facts.summary)).toBe(
+      'The response (HTTP 502) is a web page, not a response of the service.',
+    );
     expect(facts.detail).toBe('502 Bad Gateway');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Secret } from '../../src/model/connection';
-import { fill } from '../../src/model/message';
+import { translate } from '../../src/model/message';
 import type { CloudErrorFacts } from '../../src/cloud/errors';
 import { factsOf, fixture, NEVER, PROJECT, REF } from './functionGraphFixture';
 import { json } from './testServer';
@@ -20,11 +20,11 @@ function answerWith(status: number, body: unknown, headers: Record<string, strin
 }
 
 function summary(facts: CloudErrorFacts): string {
-  return fill(facts.summary.text, facts.summary.args);
+  return translate(facts.summary);
 }
 
 function hint(facts: CloudErrorFacts): string {
-  return facts.hint ? fill(facts.hint.text, facts.hint.args) : '';
+  return facts.hint ? translate(facts.hint) : '';
 }
 
 describe('an error body', () => {

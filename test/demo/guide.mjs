@@ -13,7 +13,7 @@ export function guide(where) {
   2. Watch one work    the same with slow.payload.json and the function slow: the log comes while it runs.
   3. Edit a config     in the FnDeck side bar open flaky and click "latest".
                        Change the retries, choose a destination, press Ctrl+S: that is the PUT.
-  4. See an event live click "Queue event" above the first line of flaky.payload.json and choose flaky, then its row
+  4. See an event live click "Queue Event" above the first line of flaky.payload.json and choose flaky, then its row
                        in the view Invocations: two attempts fail, the third succeeds.
   5. Skip a wait       the same with late.payload.json and the function late: "Skip the Wait" on its page moves time past
                        its age limit, and "Open Delivered Record" shows what the destination got.

@@ -9,11 +9,11 @@ import {
   waitInWords,
 } from '../../src/model/invocation/eventWords';
 import { lifeOf } from '../../src/model/invocation/joinEvent';
-import { fill, type Message } from '../../src/model/message';
+import { translate, type Message } from '../../src/model/message';
 
 const QUEUED = Date.UTC(2026, 10, 21, 12);
 const HOUR = 3_600_000;
-const say = ({ text, args }: Message): string => fill(text, args);
+const say = (said: Message): string => translate(said);
 
 /** Two attempts: from 300 ms to 400 ms after the queueing, and from 2 s on; read a second later. */
 function facts(aheadMs: number, given: Partial<EventFacts> = {}): EventFacts {

@@ -71,7 +71,7 @@ describe('the summary', () => {
       translate,
     );
     expect(said.slice(0, 2)).toEqual(['Connection reset.', 'Check.']);
-    expect(said[2]).toMatch(/may have run.*not send it again/);
+    expect(said[2]).toMatch(/may have run.*won’t send it again/);
   });
 
   it('rounds times and sizes', () => {

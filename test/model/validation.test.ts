@@ -34,22 +34,22 @@ describe('each limit has its own message', () => {
     [
       'age 0',
       { max_async_event_age_in_seconds: 0 },
-      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86400.',
+      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86,400.',
     ],
     [
       'age over',
       { max_async_event_age_in_seconds: 86_401 },
-      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86400.',
+      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86,400.',
     ],
     [
       'age text',
       { max_async_event_age_in_seconds: '60' },
-      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86400.',
+      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86,400.',
     ],
     [
       'age null',
       { max_async_event_age_in_seconds: null },
-      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86400.',
+      'error max_async_event_age_in_seconds: Enter a whole number from 1 to 86,400.',
     ],
     [
       'retries 9',

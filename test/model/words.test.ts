@@ -73,7 +73,7 @@ describe('changes in words', () => {
     };
     expect(words(before, after)).toEqual([
       'Events are dropped after 1 min instead of 1 h.',
-      'A failed event gets no retries instead of 1 retry.',
+      'Retries: 0 (was: 1).',
       'Record the status of asynchronous invocations: off.',
       'Results of successful events go to SMN urn:smn:eu-de:abc:alerts.',
       'Events that fail after the last retry are discarded without a trace.',
@@ -95,7 +95,7 @@ describe('changes in words', () => {
   it('says that a configuration is created', () => {
     expect(words(undefined, { max_async_retry_attempts: 1 })).toEqual([
       'Creates the configuration.',
-      'A failed event gets 1 retry.',
+      'Retries: 1.',
     ]);
   });
 });
@@ -122,7 +122,7 @@ describe('a destination in short', () => {
     ],
   ])('%#', (profile, document, said) => {
     const destination = readDestination(profile, document);
-    expect(destination && destinationInShort(profile, destination)).toBe(said);
+    expect(destination && translate(destinationInShort(profile, destination))).toBe(said);
   });
 });
 

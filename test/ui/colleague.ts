@@ -131,7 +131,7 @@ export class Colleague {
     const { accessKeyId, secretAccessKey } = this.ready;
     await this.beginConnection(workbench, 'Huawei Cloud FunctionGraph', this.ready.region);
     await workbench.choose('signs in', 'Access key');
-    await workbench.answer('Access key id', accessKeyId);
+    await workbench.answer('Access key ID', accessKeyId);
     await workbench.answer('Secret access key', secretAccessKey);
     await this.endConnection(workbench, this.ready.projectId, connection, mark);
   }
@@ -155,10 +155,10 @@ export class Colleague {
     await workbench.command('FnDeck: Add Connection', { asks: true });
     await workbench.choose('Where the functions are', service);
     await workbench.choose('Region of', 'Custom addresses');
-    await workbench.answer('Region id', region);
-    await workbench.answer('Address of the function service', url);
-    await workbench.answer('Address of IAM', url);
-    await workbench.answer('Address of the log service', url);
+    await workbench.answer('Region ID', region);
+    await workbench.answer('Endpoint of the function service', url);
+    await workbench.answer('IAM endpoint', url);
+    await workbench.answer('Endpoint of the log service', url);
   }
 
   private async endConnection(
@@ -167,10 +167,10 @@ export class Colleague {
     connection: string,
     mark: string,
   ): Promise<void> {
-    await workbench.answer('Project id', projectId);
+    await workbench.answer('Project ID', projectId);
     await workbench.answer('Name of the connection', connection);
     await workbench.choose('How careful', mark);
-    await expect(workbench.notification(`Reached ${this.ready.url}`).first()).toBeVisible();
+    await expect(workbench.notification(`Connected to ${this.ready.url}`).first()).toBeVisible();
   }
 
   /** `name`: with its group where that is another than `demo`, and its version: `orders/fails`, `hello-node@v2`. */

@@ -68,7 +68,7 @@ test('a config is saved to the last key, in spite of a failure, and not over wha
     await expect(retries(workbench)).toHaveValue('0');
     await page.screenshot({ path: test.info().outputPath('failed.png') });
     await colleague.breaks();
-    await editor.getByRole('button', { name: 'Try again' }).click();
+    await editor.getByRole('button', { name: 'Try Again' }).click();
     await expect.poll(async () => (await colleague.holds(NAME))?.['max_async_retry_attempts']).toBe(0);
     await expect(workbench.tab(NAME)).not.toHaveClass(/\bdirty\b/);
     await expect(editor.getByRole('heading', { name: 'Not saved' })).toBeHidden();

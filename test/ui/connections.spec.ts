@@ -46,25 +46,25 @@ test('a connection is added by answering questions, with a way back, and its fun
 
   await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
   await workbench.choose('Region of', 'Custom addresses');
-  await workbench.answer('Region id', service.region);
+  await workbench.answer('Region ID', service.region);
 
-  await workbench.answer('Address of the function service', 'http://example.com');
+  await workbench.answer('Endpoint of the function service', 'http://example.com');
   await expect(page.locator('.quick-input-message')).toContainText('Only https');
   await workbench.quickInput().fill(service.url);
   await page.keyboard.press('Enter');
 
-  await workbench.answer('Address of IAM', service.url);
-  await workbench.answer('Address of the log service', service.url);
+  await workbench.answer('IAM endpoint', service.url);
+  await workbench.answer('Endpoint of the log service', service.url);
   await workbench.choose('signs in', 'Access key');
-  await workbench.answer('Access key id', service.accessKeyId);
+  await workbench.answer('Access key ID', service.accessKeyId);
   await expect(page.locator('.quick-input-message')).toContainText('Secret access key');
   await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
   await workbench.answer('Secret access key', service.secretAccessKey);
-  await workbench.answer('Project id', service.projectId);
+  await workbench.answer('Project ID', service.projectId);
   await workbench.answer('Name of the connection', 'My account');
   await workbench.choose('How careful', 'Not marked');
 
-  await expect(workbench.notification(`Reached ${service.url}`)).toBeVisible();
+  await expect(workbench.notification(`Connected to ${service.url}`)).toBeVisible();
   await workbench.expand('My account');
   await workbench.expand('demo');
   await expect(workbench.treeItem('hello-node')).toBeVisible();

@@ -55,7 +55,7 @@ test('a config is copied to another service, and a refused save has the policy t
     .toMatch(/"fc:PutFunctionAsyncInvokeConfig"[^]*"acs:fc:[^"]+slow/);
   await expect(version).toContainText('not configured');
 
-  await front.getByRole('button', { name: 'Try again' }).click();
+  await front.getByRole('button', { name: 'Try Again' }).click();
   await expect(front.getByText('Unsaved changes')).toBeHidden();
   await expect(front.getByRole('heading', { name: 'Not saved' })).toBeHidden();
   await expect(version).toContainText('2 retries');

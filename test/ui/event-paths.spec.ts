@@ -141,7 +141,7 @@ test('an event is seen to its end where a token expires, the log fails, it is st
 /** Queues the payload of a path once, for a version or an alias of the sample. */
 async function queue(workbench: Workbench, path: Path, connection: string, qualifier: string): Promise<void> {
   await workbench.openFile(`${path}.payload.json`);
-  await workbench.pressLens('Queue event');
+  await workbench.pressLens('Queue Event');
   await workbench.quickInput().fill('flaky');
   await workbench.take(new RegExp(`^flaky\\b.*${connection}`));
   await workbench.take(new RegExp(`^${qualifier}\\b`));

@@ -62,9 +62,9 @@ const DISCARDED = 'Discarded by the service';
 /** Queues the payload of a sample for the sandbox's Huawei Cloud, as a file of the workspace offers it. */
 async function queueSample(workbench: Workbench, name: string, step: Step): Promise<void> {
   const file = `${name}.payload.json`;
-  await step(`Open ${file} and click “Queue event”: it is queued for “${name}”`, async () => {
+  await step(`Open ${file} and click “Queue Event”: it is queued for “${name}”`, async () => {
     await workbench.openFile(file);
-    await workbench.pressLens('Queue event');
+    await workbench.pressLens('Queue Event');
     await workbench.quickInput().fill(name);
     await workbench.take(new RegExp(`^${name}\\b.*Sandbox · Huawei Cloud`));
     // Its first line in the output may have left the screen before anybody looks: an event that is over is in the
@@ -73,7 +73,7 @@ async function queueSample(workbench: Workbench, name: string, step: Step): Prom
     const said = async (): Promise<string> => {
       const first = (await workbench.outputText())
         .split('\n')
-        .find((line) => line.includes(`Queue event for orders/${name}@`));
+        .find((line) => line.includes(`Queue Event for orders/${name}@`));
       return first ?? ((await over.isVisible()) ? over.innerText() : '');
     };
     await expect.poll(said).not.toBe('');

@@ -36,7 +36,7 @@ test('an event is seen through its attempts, and half-way is followed on by the 
     });
     await colleague.connect(workbench, 'Team');
     await workbench.openFile(FILE);
-    await workbench.pressLens('Queue event');
+    await workbench.pressLens('Queue Event');
     await workbench.quickInput().fill('flaky');
     await workbench.take(/^flaky\b.*Team/);
     const id = await colleague.waits(1);

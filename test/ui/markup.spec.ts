@@ -36,20 +36,20 @@ test('a text of a service or a setting is no link and no icon', async ({ workben
   await workbench.command('FnDeck: Add Connection…', { asks: true });
   await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
   await workbench.choose('Region of', 'Custom addresses');
-  await workbench.answer('Region id', 'sandbox-1');
-  await workbench.answer('Address of the function service', url);
-  await workbench.answer('Address of IAM', url);
-  await workbench.answer('Address of the log service', url);
+  await workbench.answer('Region ID', 'sandbox-1');
+  await workbench.answer('Endpoint of the function service', url);
+  await workbench.answer('IAM endpoint', url);
+  await workbench.answer('Endpoint of the log service', url);
   await workbench.choose('signs in', 'Access key');
-  await workbench.answer('Access key id', 'AK');
+  await workbench.answer('Access key ID', 'AK');
   await workbench.answer('Secret access key', 'SK');
-  await workbench.answer('Project id', '0123456789abcdef0123456789abcdef');
+  await workbench.answer('Project ID', '0123456789abcdef0123456789abcdef');
   await workbench.answer('Name of the connection', LINK);
   await workbench.choose('How careful', 'Not marked');
 
   // Of what a person typed, and of the service.
-  const failed = workbench.notification('did not pass the test');
-  await expect(failed).toContainText(`“${SHOWN}” did not pass the test`);
+  const failed = workbench.notification('Connection test failed');
+  await expect(failed).toContainText(`Connection test failed for “${SHOWN}”`);
   await expect(failed).toContainText(`FSS.0400: ${SHOWN}`);
   expect(await workbench.page.locator('.notification-list-item-message a').count()).toBe(0);
 });

@@ -34,7 +34,7 @@ test('failed events are replayed from a table, and a delivered record from its f
     for (const [index, name] of NOBODY.entries()) {
       const sent = index + 2;
       await workbench.openFile(name);
-      await workbench.pressLens('Queue event');
+      await workbench.pressLens('Queue Event');
       await workbench.quickInput().fill('hello-node');
       await workbench.take(/^hello-node\b/);
       await workbench.take(/^latest/);

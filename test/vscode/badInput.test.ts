@@ -197,7 +197,7 @@ describe('a connection that has become bad', () => {
           response.writeHead(200, { 'content-type': 'text/html' });
           response.end('<!DOCTYPE html><html><head><title>Welcome</title></head><body>Sign in</body></html>');
         }),
-      text: 'The answer (HTTP 200) is a web page, not an answer of the service.',
+      text: 'The response (HTTP 200) is a web page, not a response of the service.',
       hint: 'Check the endpoint of the connection; a proxy or a sign-in page may be in between.',
     },
     {
@@ -223,7 +223,7 @@ describe('a connection that has become bad', () => {
           response.on('drain', more);
           more();
         }),
-      text: 'The answer is larger than 16 MB. (HTTP 200: more than 16777216 bytes)',
+      text: 'The response is larger than 16 MB. (HTTP 200: more than 16777216 bytes)',
       hint: 'FnDeck has stopped reading it. Check the endpoint of the connection.',
     },
     {
@@ -234,7 +234,7 @@ describe('a connection that has become bad', () => {
           response.writeHead(200, { 'content-type': 'text/plain' });
           response.end('OK');
         }),
-      text: 'The answer of the service was not understood. (HTTP 200)',
+      text: 'The response of the service was not understood. (HTTP 200)',
       hint: 'Check the endpoint of the connection.',
     },
   ];
@@ -262,7 +262,7 @@ describe('a connection that has become bad', () => {
         passed = await vscode.commands.executeCommand('fndeck.testConnection', nodeOf(bad.connection));
       });
       assert.equal(passed, false);
-      matches(said, text, (told) => `“Test bad” did not pass the test: ${told} ${hint}`);
+      matches(said, text, (told) => `Connection test failed for “Test bad”: ${told} ${hint}`);
 
       await save();
       assert.equal(document.isDirty, true);

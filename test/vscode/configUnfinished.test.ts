@@ -9,7 +9,7 @@ import { openConfigHistory, type ConfigHistory } from '../../src/app/configs/his
 import { loadRevisions } from '../../src/app/configs/revision';
 import { createServiceCopies, type ServiceCopies } from '../../src/app/configs/serviceCopies';
 import { openPrivateFolder } from '../../src/app/privateFolder';
-import { fill } from '../../src/model/message';
+import { translate } from '../../src/model/message';
 import { offerUnfinished } from '../../src/vscode/configEditor/document/unfinishedReplacements';
 import { createReport, type Report } from '../../src/vscode/report';
 import { answering, connectionTo, directly, keysOf, startSandbox } from './account';
@@ -60,7 +60,7 @@ describe('a save that was cut off after the config had been deleted', () => {
       sending: (_path, work) => work(),
       texts: { text: () => undefined, edit: () => Promise.resolve(false) },
       problemOf: (error) => ({ text: String(error) }),
-      say: ({ text, args }) => fill(text, args),
+      say: (said) => translate(said),
     });
     compared = [];
     start = () =>

@@ -51,11 +51,11 @@ describe('a payload text', () => {
       return payload.kind === 'broken' ? [payload.offset, payload.reason.text] : [-1, ''];
     };
     assert.deepEqual(broken(''), [0, 'The payload is empty. Write {} for an event without content.']);
-    assert.deepEqual(broken('{\n  "a": 1,\n  "b": ,\n}'), [19, 'A value is missing here.']);
-    assert.deepEqual(broken('{"a": 1 "b": 2}'), [8, 'A comma is missing here.']);
-    assert.deepEqual(broken('{"a": "x\n"}'), [6, 'This string has no end on its line.']);
-    assert.deepEqual(broken('{} {}'), [3, 'The text goes on after the end of the JSON value.']);
-    assert.deepEqual(broken('{"a": nope}'), [6, 'JSON does not know this word or character.']);
+    assert.deepEqual(broken('{\n  "a": 1,\n  "b": ,\n}'), [19, 'Value expected.']);
+    assert.deepEqual(broken('{"a": 1 "b": 2}'), [8, 'Comma expected.']);
+    assert.deepEqual(broken('{"a": "x\n"}'), [6, 'Unexpected end of string.']);
+    assert.deepEqual(broken('{} {}'), [3, 'End of file expected.']);
+    assert.deepEqual(broken('{"a": nope}'), [6, 'Invalid symbol.']);
     assert.deepEqual(broken('['.repeat(100_000)), [0, 'The JSON is nested too deeply.']);
   });
 });

@@ -14,7 +14,7 @@ const FORGETS_EXTRA = process.versions.node.startsWith('20.');
 
 /** Without any name server it is called otherwise. */
 const NO_HOST = new RegExp(
-  `^“Test net” did not pass the test: (There is no host ${HOST}|The name ${HOST} could not be looked up)\\. ` +
+  `^Connection test failed for “Test net”: (There is no host ${HOST}|The name ${HOST} could not be looked up)\\. ` +
     `\\(getaddrinfo (ENOTFOUND|EAI_AGAIN) ${HOST}\\) Check the region and the endpoint of the connection, and the network\\.$`,
 );
 const USE_AUTHORITY =
@@ -77,7 +77,7 @@ describe('network settings of VS Code', () => {
   const connected = (front: SecureFront): Set<string> => new Set([`CONNECT ${HOST}:${front.port}`]);
   const untrusted = (front: SecureFront, host: string): RegExp =>
     new RegExp(
-      `^“Test net” did not pass the test: The certificate of ${host}:${front.port} is not trusted, ` +
+      `^Connection test failed for “Test net”: The certificate of ${host}:${front.port} is not trusted, ` +
         `or no secure connection is possible\\. \\(.*certificate.*\\) ${USE_AUTHORITY}$`,
     );
 
@@ -125,7 +125,7 @@ describe('network settings of VS Code', () => {
       proxy.refusal = '407 Proxy Authentication Required';
       assert.equal(
         await tell(trusted),
-        '“Test net” did not pass the test: The proxy wants to know who you are. ' +
+        'Connection test failed for “Test net”: The proxy requires authentication. ' +
           `(HTTP 407: Proxy Authentication Required) ${USE_PASSWORD}`,
       );
     });
@@ -135,7 +135,7 @@ describe('network settings of VS Code', () => {
         proxy.refusal = refusal;
         assert.equal(
           await tell(trusted),
-          '“Test net” did not pass the test: The proxy did not let the request through to ' +
+          'Connection test failed for “Test net”: The proxy did not let the request through to ' +
             `${HOST}:${trusted.port}. (HTTP ${refusal.replace(' ', ': ')}) ${USE_PASSWORD}`,
         );
         assert.equal(proxy.asked.length, 1);

@@ -186,7 +186,10 @@ describe('a replay', () => {
       record({ request_payload: JSON.stringify('x'.repeat(5 * 1024 * 1024)) }),
     );
     assert.equal(large?.state().rows[0]?.state, 'cannot');
-    assert.match(large?.state().rows[0]?.why ?? '', /The payload has 5 MB; the service takes at most 256 KB/);
+    assert.match(
+      large?.state().rows[0]?.why ?? '',
+      /The payload is 5 MB; the limit for asynchronous invocations is 256 KB/,
+    );
     const nobody = await replayRecord(record({}, urn('demo', 'nobody')));
     await eventually(() =>
       assert.equal(nobody?.state().rows[0]?.why, 'The function nobody is no longer there.'),

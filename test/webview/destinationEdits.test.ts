@@ -30,7 +30,7 @@ const arns: ServiceProfile = {
       kinds: [
         {
           id: 'queue',
-          label: 'Queue',
+          label: { text: 'Queue', args: [] },
           arn: 'acs:mns:{region}::/queues/{queue}',
           fields: [],
         },

@@ -57,7 +57,7 @@ test('a kind that nobody knows is shown, kept, and there to come back to', async
   await expect(editor.page.locator('.raw:visible')).toContainText('"deep"');
   await expect.poll(() => editor.edits()).toEqual([]);
   await editor.field('On success').selectOption('SMN');
-  await editor.field('On success').selectOption({ label: 'RocketMQ (written by hand)' });
+  await editor.field('On success').selectOption({ label: 'RocketMQ (custom JSON)' });
   await expect.poll(() => editor.document()).toEqual({ destination_config: { on_success: strange } });
 });
 
@@ -66,7 +66,7 @@ test('parameters in a text become fields only on request', async ({ editor }) =>
   await editor.open({ state: pageState({ destination_config: { on_failure: text } }) });
   await expect(editor.field('Bucket')).toHaveCount(0);
   await expect.poll(() => editor.edits()).toEqual([]);
-  await editor.button('Turn into fields').click();
+  await editor.button('Convert to Form Fields').click();
   await expect(editor.field('Bucket')).toHaveValue('b');
   expect(await editor.document()).toEqual({
     destination_config: { on_failure: { destination: 'OBS', param: { bucket: 'b', more: 1 } } },

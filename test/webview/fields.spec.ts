@@ -43,9 +43,11 @@ test.describe('a number', () => {
     await editor.open({ state: pageState() });
     const retries = editor.field('Retries');
     // The hint allows what the error does.
-    await expect(retries).toHaveAccessibleDescription(/0 to 8\. Outside 0 to 3 the service decides\./);
+    await expect(retries).toHaveAccessibleDescription(
+      /0 to 8\. Outside 0 to 3, the service may change or reject the value\./,
+    );
     await expect(editor.field('Event age limit')).toHaveAccessibleDescription(
-      /1 s to 1 d\. Outside 1 min to 1 d the service decides\./,
+      /1 s to 1 d\. Outside 1 min to 1 d, the service may change or reject the value\./,
     );
     await retries.fill('many');
     await retries.blur();
@@ -97,7 +99,7 @@ test.describe('the record switch', () => {
 
   test('shows what is written by hand', async ({ editor }) => {
     await editor.open({ state: pageState({ ...FULL, [RECORD]: 'yes' }) });
-    await expect(editor.page.getByText('Written by hand: "yes"')).toBeVisible();
+    await expect(editor.page.getByText('Custom JSON: "yes"')).toBeVisible();
     await expect(editor.page.getByRole('radio', { checked: true })).toHaveCount(0);
     await expect.poll(() => editor.edits()).toEqual([]);
   });

@@ -12,7 +12,8 @@ test('a fifth service has its form by its table alone, its own number included',
     expect(request).toBeDefined();
     await editor.open({ state: { ...state, subject: { ...subject, service: fifthService.id } } });
     await expect(editor.field('Parallel events')).toHaveValue('5');
-    const hint = 'How many events run at a time. 1 to 100. Outside 1 to 50 the service decides.';
+    const hint =
+      'How many events run at a time. 1 to 100. Outside 1 to 50, the service may change or reject the value.';
     await expect(page.getByText(hint)).toBeVisible();
     await expect(page.getByRole('group', { name: 'Keep a journal' })).toBeVisible();
     await editor.field('Parallel events').fill('60');

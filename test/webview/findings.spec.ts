@@ -13,7 +13,7 @@ test('a finding of a rule says why and is mended from the form by keyboard, in a
   const retries = editor.field('Retries');
   const findings = page.locator('.findings:visible .finding');
   await expect(retries).toHaveAccessibleDescription(
-    /Warning: The service documents 0 to 3 for requests and 0 to 8 in its answers/,
+    /Warning: The service documents 0 to 3 for requests and 0 to 8 in its responses/,
   );
   await expect(
     findings.filter({ hasText: 'No failure destination: what fails after the last retry is lost.' }),

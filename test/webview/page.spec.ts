@@ -73,15 +73,13 @@ test.describe('the request', () => {
     await expect(editor.page.locator('.request-line')).toHaveText(
       /^PUT https:\/\/functiongraph\.cn-north-4\./,
     );
-    await expect(editor.page.getByText('Nothing: the service holds exactly this.')).toBeVisible();
+    await expect(editor.page.getByText('No changes to send.')).toBeVisible();
   });
 
   test('says in words what changes', async ({ editor }) => {
     await editor.open({ state: pageState() });
     await editor.field('Retries').fill('0');
-    await expect(editor.page.locator('.changes li')).toHaveText([
-      'A failed event gets no retries instead of 3 retries.',
-    ]);
+    await expect(editor.page.locator('.changes li')).toHaveText(['Retries: 0 (was: 3).']);
     await expect(editor.page.getByText('The service holds: 3 retries')).toBeVisible();
     await editor.button('Show the changes side by side').click();
     await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'showChanges' }]);
@@ -137,7 +135,7 @@ test.describe('problems', () => {
       'Not saved: The bucket failed-orders does not exist. Create it, or choose another.',
     );
     await expect(editor.field('Bucket')).toHaveAccessibleDescription(/does not exist/);
-    await editor.button('Try again').click();
+    await editor.button('Try Again').click();
     await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'retry' }]);
   });
 
@@ -195,7 +193,7 @@ test('a file is saved, compared and applied, not deleted', async ({ editor }) =>
   await expect(editor.button('Delete')).toHaveCount(0);
   await expect(editor.page.locator('.request-line')).toBeHidden();
   await editor.button('Apply to a Function…').click();
-  await editor.button('Compare with a function…').click();
+  await editor.button('Compare with a Function…').click();
   expect((await editor.sent('command')).map(({ command }) => command)).toEqual(['apply', 'showChanges']);
   expect(request?.method).toBe('PUT');
 });

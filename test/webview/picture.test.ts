@@ -58,8 +58,7 @@ describe('the picture', () => {
       'An event arrives and the function is run for it: one attempt, then 2 retries. ' +
         'When an attempt succeeds, its result is not sent anywhere. ' +
         'When the last attempt fails, the event goes to OBS failed. ' +
-        'An event older than 1 h 30 min is dropped. ' +
-        'The waits between attempts are not documented: their spacing is assumed and not to scale.',
+        'An event older than 1 h 30 min is dropped.',
     );
     expect(words({})).toContain('An event older than 1 h, the service default, is dropped.');
     expect(words({ max_async_retry_attempts: 0 })).toContain('one attempt, then no retries.');

@@ -28,7 +28,7 @@ const CHOOSING: ReplayState = {
     row(1, 'ready'),
     row(2, 'ready', { payload: { excerpt: '{"order":22}', size: '12 bytes', edited: true } }),
     row(3, 'ask', { why: 'Replayed already, at 2026-08-20 12:00:00 UTC.' }),
-    row(4, 'cannot', { why: 'The payload has 300 KB; the service takes at most 256 KB asynchronously.' }),
+    row(4, 'cannot', { why: 'The payload is 300 KB; the limit for asynchronous invocations is 256 KB.' }),
     row(5, 'ready', { event: hostile, payload: { excerpt: hostile, size: '51 bytes', edited: false } }),
   ],
   targets: [
@@ -57,7 +57,7 @@ const OVER: ReplayState = {
     row(1, 'sent', { why: 'Succeeded' }),
     row(2, 'refused', { why: 'The service did not accept who you are.', chosen: true }),
     row(3, 'unknown', { why: 'The connection broke.' }),
-    row(4, 'cannot', { why: 'Neither the journal nor the service has kept the payload.' }),
+    row(4, 'cannot', { why: 'Neither the history nor the service has kept the payload.' }),
     row(5, 'ready'),
     row(6, 'sent', { why: 'Function error 4002', failed: true }),
   ],

@@ -4,7 +4,7 @@ import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
-import { message } from '../../model/message';
+import { listed, message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Clock } from '../clock';
 import type { ServiceCopy } from '../configs/serviceCopies';
@@ -118,7 +118,8 @@ async function applyOne(row: Row, run: Run): Promise<Next> {
   await note({ state: 'sending' });
   try {
     const { after, fields } = await ports.write(row.ref, row.wanted, seen, purpose === 'undo');
-    const said = fields.length > 0 ? say(message('The service changed: {0}', fields.join(', '))) : undefined;
+    const said =
+      fields.length > 0 ? say(message('The service changed: {0}', listed(fields, say))) : undefined;
     await note({ state: 'written', after, ...(said !== undefined && { said }) });
     return { then: 'taken' };
   } catch (error) {

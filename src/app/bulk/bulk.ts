@@ -49,7 +49,7 @@ export function createBulk(parts: BulkParts, ports: BulkPorts): Bulk {
 
   const whereOf = ({ ref }: Row): string => {
     const connection = connections.get(ref.connection);
-    return connection ? `${connection.name} · ${profileOf(connection.service).label}` : ref.connection;
+    return connection ? `${connection.name} · ${say(profileOf(connection.service).label)}` : ref.connection;
   };
   const readAll = async (): Promise<void> => {
     const inTurn = createTurns();

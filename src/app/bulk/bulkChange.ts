@@ -49,7 +49,7 @@ export function unitsOf(profile: ServiceProfile, ...documents: readonly JsonObje
           label: side === 'success' ? message('Success destination') : message('Failure destination'),
           inWords: (document, say) => {
             const found = readView(profile, document)[side];
-            return found ? destinationInWords(profile, found) : say(message('none'));
+            return say(found ? destinationInWords(profile, found) : message('none'));
           },
         }));
     }

@@ -47,7 +47,7 @@ export function namedFields(
         message(
           '{0} is not set, and has to be here: {1}, the service’s default, is written.',
           name,
-          field.byDefault,
+          String(field.byDefault), // as it stands in the code
         ),
       );
     } else if (name === undefined) {

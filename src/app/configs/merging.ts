@@ -1,5 +1,5 @@
 import { isObject } from '../../model/json';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Edit } from '../../webview/protocol';
 import { parseText } from '../text/parseText';
@@ -91,7 +91,7 @@ export function createMerging(texts: OpenTexts): Merging {
         ? message('Somebody has saved the same meanwhile. Save again where you want more.')
         : message(
             'Not saved yet: somebody has changed {0} on the service. That is merged into your text now (undo takes it out again). Look at it, then save again.',
-            found.fields.join(', '),
+            listOf(found.fields),
           );
     },
   };

@@ -6,7 +6,7 @@ import { message, type Message } from '../../model/message';
 export function unknownConnection(id: string): CloudError {
   return unusable(
     undefined,
-    message('There is no connection with the id “{0}”.', id),
+    message('There is no connection with the ID “{0}”.', id),
     message('Start the sandbox if it belongs to the sandbox, or add the connection.'),
   );
 }
@@ -24,8 +24,8 @@ export function withoutSecret(connection: Connection): CloudError {
 export function enteredElsewhere(connection: Connection, changes: string): CloudError {
   return unusable(
     connection,
-    message('The credentials of “{0}” were entered for another address ({1}).', connection.name, changes),
-    message('Edit the connection to enter them again, or to keep them for the new address.'),
+    message('The credentials of “{0}” were entered for another endpoint ({1}).', connection.name, changes),
+    message('Edit the connection to enter them again, or to keep them for the new endpoint.'),
   );
 }
 

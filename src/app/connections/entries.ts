@@ -1,7 +1,7 @@
 import { GUARDS, type Connection } from '../../model/connection';
 import { CREDENTIALS, type CredentialKind } from '../../model/credentials';
 import { isObject, member } from '../../model/json';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { isServiceId, profileOf, SERVICES } from '../../model/services';
 import { checkId, checkName, checkOrigin, checkOwner, checkProfile, checkRegion } from './fields';
 
@@ -38,7 +38,7 @@ export function readEntries(setting: unknown): Entries {
       return;
     }
     const reason =
-      'reason' in read ? read.reason : message('Another connection has the id “{0}”.', read.connection.id);
+      'reason' in read ? read.reason : message('Another connection has the ID “{0}”.', read.connection.id);
     const id = textAt(entry, 'id');
     bad.push({ place: index + 1, id, name: textAt(entry, 'name') ?? id, reason });
   });
@@ -162,7 +162,7 @@ function optional(value: object): Partial<Connection> {
 }
 
 function oneOf(key: string, values: readonly string[]): Message {
-  return message('“{0}” must be one of: {1}.', key, values.join(', '));
+  return message('“{0}” must be one of: {1}.', key, listOf(values));
 }
 
 function textAt(value: unknown, key: string): string | undefined {

@@ -6,7 +6,7 @@ import type { ServiceProfile } from '../../model/service';
 export function checkId(text: string): Message | undefined {
   return /^[a-z0-9-]{1,40}$/.test(text)
     ? undefined
-    : message('An id has 1 to 40 characters: lower-case letters, digits and hyphens.');
+    : message('An ID has 1 to 40 characters: lowercase letters, digits and hyphens.');
 }
 
 /** Says what is wrong with a connection's name. */
@@ -19,12 +19,12 @@ export function checkName(text: string): Message | undefined {
 export function checkRegion(text: string): Message | undefined {
   return /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text)
     ? undefined
-    : message('A region id looks like “eu-de”: lower-case letters, digits and hyphens.');
+    : message('A region ID looks like “eu-de”: lowercase letters, digits and hyphens.');
 }
 
 /** Says what is wrong with the id of a project or an account. */
 export function checkOwner(text: string): Message | undefined {
-  return /^[0-9a-zA-Z]{1,64}$/.test(text) ? undefined : message('This id has letters and digits only.');
+  return /^[0-9a-zA-Z]{1,64}$/.test(text) ? undefined : message('This ID has letters and digits only.');
 }
 
 /** Says what is wrong with a text that must not be empty. */
@@ -36,14 +36,14 @@ export function checkFilled(text: string): Message | undefined {
 export function checkOrigin(text: string): Message | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
-    return message('An address looks like “https://host” or “https://host:8443”.');
+    return message('An endpoint looks like “https://host” or “https://host:8443”.');
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return message('Only https is allowed: http would show the credentials to everyone on the way.');
   }
   if (url.username !== '' || url.password !== '')
-    return message('An address must not contain a user or a password.');
+    return message('An endpoint must not contain a user or a password.');
   const bare = url.pathname === '/' && url.search === '' && url.hash === '';
-  return bare ? undefined : message('Give the address without a path: “{0}”.', url.origin);
+  return bare ? undefined : message('Give the endpoint without a path: “{0}”.', url.origin);
 }
 
 /** Says what is wrong with a reference to a profile (`aliyun:default`), which must be of a tool of the service's vendor. */

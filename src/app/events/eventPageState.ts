@@ -71,7 +71,7 @@ export function payloadContent(known: KnownPayload, say: Say): Content {
   if (text === undefined) {
     const why = inJournal
       ? message('It was too large to keep.')
-      : message('It is not in the journal, and the service does not tell it.');
+      : message('It is not in the history, and the service does not tell it.');
     return { kind: 'none', why: say(why), opens: false };
   }
   return textContent(text, inJournal, say);

@@ -5,7 +5,7 @@ import { explanation, headline, milliseconds } from '../../model/invocation/outp
 import type { InvocationRecord } from '../../model/invocation/record';
 import { readResult } from '../../model/invocation/result';
 import { printJson, readJson, type Json } from '../../model/json';
-import { message } from '../../model/message';
+import { inSentences, message } from '../../model/message';
 import { eventVerdicts } from './judgeEvent';
 import { firstMissing, restricted } from './subset';
 import { comparedVerdict, saidVerdict, type Verdict } from './verdict';
@@ -39,7 +39,8 @@ export function whyUnjudged(
     const { text, hint } = outcome.failure;
     return { text, ...(hint !== undefined && { hint }) };
   }
-  return { text: [say(headline(outcome)), ...explanation(outcome, say)].join('. ') };
+  const [head, why] = [say(headline(outcome)), inSentences(explanation(outcome, say))];
+  return { text: why === '' ? head : say(message('{0}: {1}', head, why)) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { attemptInWords, deliveryInWords, stateInWords } from '../../model/invoc
 import type { InvocationRecord } from '../../model/invocation/record';
 import { functionTarget } from '../../model/lint/functionTarget';
 import { member } from '../../model/json';
-import { message } from '../../model/message';
+import { message, translate } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { comparedVerdict, saidVerdict, type Verdict } from './verdict';
@@ -61,8 +61,8 @@ function destinationVerdict(
   const wanted = expected ?? nothing;
   const named = 'destination' in delivery ? delivery.destination : undefined;
   if (named) {
-    const met = expected !== null && isCalled(profile, named, expected);
-    return comparedVerdict('destination', met, say, wanted, destinationInWords(profile, named));
+    const met = expected !== null && isCalled(profile, named, expected, say);
+    return comparedVerdict('destination', met, say, wanted, say(destinationInWords(profile, named)));
   }
   const isNone = delivery.kind === 'nowhere';
   const actual = isNone ? nothing : say(message('not known: the async configuration could not be read'));
@@ -82,13 +82,17 @@ function deliveredVerdict(
 }
 
 /** Whether a person may call a destination so: by its address or the last part of it, its kind and name, its function. */
-function isCalled(profile: ServiceProfile, destination: Destination, said: string): boolean {
-  const label = kindOf(profile, destination)?.label ?? '';
-  const words = destinationInWords(profile, destination);
-  const address = words.startsWith(`${label} `) ? words.slice(label.length + 1) : words;
+function isCalled(profile: ServiceProfile, destination: Destination, said: string, say: Say): boolean {
+  const kind = kindOf(profile, destination)?.label;
+  const inWords = destinationInWords(profile, destination);
+  const words = translate(inWords);
+  const label = kind ? `${translate(kind)} ` : '';
+  const address = words.startsWith(label) ? words.slice(label.length) : words;
+  const short = destinationInShort(profile, destination);
   // The whole ARN, where the service has those; elsewhere the kind stands there.
   const written = member(destination.raw, 'destination');
-  const names = [words, destinationInShort(profile, destination), address];
+  // The file is for readers of any language: in English, as FnDeck proposes it, or as the window shows it.
+  const names = [words, say(inWords), translate(short), say(short), address];
   if (typeof written === 'string' && written !== destination.kind) names.push(written);
   const target = functionTarget(profile, destination);
   if (!target) return [...names, address.split(/[:/]/).at(-1)].includes(said);

@@ -1,7 +1,7 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { refLabel } from '../../model/functionRef';
-import { size } from '../../model/invocation/outputText';
+import { sizeAbove } from '../../model/invocation/outputText';
 import type { Mode } from '../../model/invocation/record';
 import type { Say } from '../../model/changes';
 import { message, type Message } from '../../model/message';
@@ -56,7 +56,10 @@ interface QuietPorts {
 export function createQuietPlanner(ports: QuietPorts): (mode: Mode, source: string) => Promise<Plan> {
   const { connections, bindings, variables, say } = ports;
   const linkHint = say(
-    message('Choose its function with “Change function” above the payload, or name it in {0}.', LINKS_FILE),
+    message(
+      'Choose its function with “Change Target Function…” above the payload, or name it in {0}.',
+      LINKS_FILE,
+    ),
   );
   const fail = (why: Message, hint?: string): never => {
     throw new CannotSend(say(why), hint);
@@ -98,13 +101,7 @@ export function createQuietPlanner(ports: QuietPorts): (mode: Mode, source: stri
       };
     },
     tooLarge: (bytes, limit) =>
-      fail(
-        message(
-          'The payload has {0}; the service takes at most {1}. Nothing was sent.',
-          say(size(bytes)),
-          say(size(limit)),
-        ),
-      ),
+      fail(message('The payload is {0}; the limit is {1}. Nothing was sent.', ...sizeAbove(limit, bytes))),
     chooseFunction: () =>
       connections.list().length === 0
         ? fail(message('There is no connection yet. Add one first.'))

@@ -8,6 +8,7 @@ import { readResult } from '../../model/invocation/result';
 import { withoutVolatile } from '../../model/invocation/volatile';
 import { isObject, printJson, readJson, type Json } from '../../model/json';
 import { profileOf } from '../../model/services';
+import { translate } from '../../model/message';
 
 /** Results above this many characters are not proposed: nobody reads that much of an expectation. */
 const MOST = 20_000;
@@ -68,7 +69,7 @@ function ofEvent({ life, service }: InvocationRecord): Partial<Record<Expectatio
   const profile = profileOf(service);
   const target = named && functionTarget(profile, named);
   const name = target && (target.group === '' ? target.name : `${target.group}/${target.name}`);
-  const destination = named ? (name ?? destinationInShort(profile, named)) : null;
+  const destination = named ? (name ?? translate(destinationInShort(profile, named))) : null;
   const isKnown = named !== undefined || delivery.kind === 'nowhere';
   return {
     mode: 'async',

@@ -7,7 +7,7 @@ import {
   type ExpectationKey,
 } from '../../model/expectation';
 import { isObject, type Json } from '../../model/json';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { parseText, placeOf, type SyntaxProblem } from '../text/parseText';
 
 /** A place in a file; both are 1-based. */
@@ -94,7 +94,7 @@ function problemsOf(item: Json): readonly Problem[] {
   const mode = item['mode'] === 'async' ? 'async' : 'sync';
   return Object.entries(item).flatMap(([key, value]): readonly Problem[] => {
     if (!isKey(key)) {
-      const known = Object.keys(EXPECTATION_KEYS).join(', ');
+      const known = listOf(Object.keys(EXPECTATION_KEYS));
       const reason = message('Nothing can be expected of “{0}”, only of: {1}.', key, known);
       return [{ path: [key], atKey: true, reason }];
     }
@@ -148,12 +148,12 @@ function wrongIn(key: ExpectationKey, value: Json): Message | undefined {
   }
 }
 
-const STATUS_ARGS = [100, 599, STATUS_WORDS.join(', ')] as const;
+const STATUS_ARGS = [100, 599, listOf(STATUS_WORDS)] as const;
 
 function oneOf(value: Json, words: readonly string[]): Message | undefined {
   return typeof value === 'string' && words.includes(value)
     ? undefined
-    : message('One of these is meant here: {0}.', words.join(', '));
+    : message('One of these is meant here: {0}.', listOf(words));
 }
 
 function isText(value: Json): value is string {

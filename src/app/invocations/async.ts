@@ -185,7 +185,7 @@ async function send(
   const flight = stage.flights.begin({ ...begun, state: { phase: 'sending', stop: () => aborter.abort() } });
   await stage.keep(begun);
   try {
-    const title = message('Sending to {0}', refLabel(task.ref));
+    const title = message('Sending to {0}…', refLabel(task.ref));
     const receipt = await whileShown(stage.screen, title, aborter, () =>
       task.cloud.invokeAsync(task.ref, task.payload, aborter.signal),
     );

@@ -82,7 +82,7 @@ export async function follow(
   };
   const state = () => ({ phase: 'following', requestId, event, status, stop }) as const;
   const flight = stage.flights.begin({ ...record, state: state() });
-  const progress = handOver && stage.screen.progress(message('Following {0}', refLabel(task.ref)), stop);
+  const progress = handOver && stage.screen.progress(message('Following {0}…', refLabel(task.ref)), stop);
   const show = (life: EventLife): void => {
     const text = say(stateInWords(life.state));
     if (text !== status) {

@@ -24,7 +24,7 @@ export function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { rea
   const goesOn = Date.now() - startedAt < LONGEST_CALL_MS && lives(sender);
   if (goesOn) return { outcome };
   return {
-    outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the answer came.')) } },
+    outcome: { kind: 'unknown', failure: { text: say(message('VS Code ended before the response came.')) } },
   };
 }
 

@@ -25,10 +25,10 @@ export function writeHeader(section: Section, task: Task, record: InvocationReco
   const { name, region } = task.cloud.connection;
   const target = refLabel(record.ref);
   const what =
-    record.mode === 'sync' ? message('Invoke {0}', target) : message('Queue event for {0}', target);
+    record.mode === 'sync' ? message('Invoke {0}', target) : message('Queue Event for {0}', target);
   section.write([
     '',
-    `▶ #${section.number} ${clock(record.startedAt)} ${say(what)} · ${name} (${task.profile.label}, ${region})`,
+    `▶ #${section.number} ${clock(record.startedAt)} ${say(what)} · ${name} (${say(task.profile.label)}, ${region})`,
   ]);
 }
 

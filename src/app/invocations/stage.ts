@@ -112,7 +112,7 @@ export function createStage({ output, requestIds, journal, ...parts }: StagePart
         await journal.put(record);
       } catch (error) {
         if (first(`journal of ${record.id}`))
-          void screen.failure(message('The invocation could not be kept in the journal.'), error);
+          void screen.failure(message('The invocation could not be kept in the history.'), error);
       }
     },
     isEarlier: (requestId) => requestIds.isEarlier(requestId),

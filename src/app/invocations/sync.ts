@@ -54,7 +54,7 @@ export async function invokeSync(
       const elapsedMs = Date.now() - begun.startedAt;
       if (result.logCut && live.state.phase === 'following') {
         flight.enter({ phase: 'completing', stop: () => aborter.abort() });
-        progress.report(screen.say(message('answered; waiting for the rest of the log…')));
+        progress.report(screen.say(message('response received; waiting for the rest of the log…')));
         await live.untilEnd(result.requestId, begun.startedAt, PATIENCE_MS, aborter.signal);
       }
       return {
@@ -72,7 +72,7 @@ export async function invokeSync(
     }
   };
 
-  const told = await whileShown(screen, message('Invoking {0}', refLabel(task.ref)), aborter, answer);
+  const told = await whileShown(screen, message('Invoking {0}…', refLabel(task.ref)), aborter, answer);
   const ended = { ...told, record: hiding.record(told.record) };
   live.stop();
   writeUnavailable(section, live.state.phase === 'unavailable' ? live.state.error : undefined, stage, task);
@@ -122,7 +122,7 @@ function completeLog(
   const joined = complete(live.lines(result.requestId), result.log, result.logCut);
   if (joined.gap) {
     section.write([
-      `⋯ ${say(message('Lines are missing here: the answer carries only the end of the log. The rest is in the log service of the cloud, under the request id below.'))}`,
+      `⋯ ${say(message('Lines are missing here: the response carries only the end of the log. The rest is in the log service of the cloud, under the request ID below.'))}`,
     ]);
   } else if (joined.late) {
     section.write([`⋯ ${say(message('Lines that arrived late:'))}`]);

@@ -1,4 +1,4 @@
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { LEVELS, levelCalled, type LogLevel } from './levels';
 
 /** Which lines of a log are shown. */
@@ -34,7 +34,7 @@ export function readLogFilter(typed: string): LogFilter | { readonly wrong: Mess
     else {
       level = levelCalled(value);
       if (level === undefined)
-        return { wrong: message('“{0}” is no level; there are {1}.', value, LEVELS.join(', ')) };
+        return { wrong: message('“{0}” is no level; there are {1}.', value, listOf(LEVELS)) };
     }
   }
   return {

@@ -77,7 +77,7 @@ export function configRow(
     return given === undefined ? say(message('{0} (default)', inWords(field.byDefault))) : printJson(given);
   };
   const target = (destination: Destination | undefined): string =>
-    destination ? destinationInWords(profile, destination) : '';
+    destination ? say(destinationInWords(profile, destination)) : '';
   const texts = {
     function: ref.group === '' ? ref.name : `${ref.group}/${ref.name}`,
     qualifier: ref.qualifier,

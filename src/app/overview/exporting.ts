@@ -4,6 +4,7 @@ import { printJson, type Json } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { toCsvText, type Cell } from '../text/csv';
 import type { ConfigRow } from './configRow';
+import { translate } from '../../model/message';
 
 const CELLS = [
   'connection',
@@ -68,8 +69,8 @@ function cellsOf({ config, view, line }: ConfigRow, { connection, profile }: Exp
     qualifier: ref.qualifier,
     ageSeconds: view.age,
     retries: view.retries,
-    success: view.success && destinationInWords(profile, view.success),
-    failure: view.failure && destinationInWords(profile, view.failure),
+    success: view.success && translate(destinationInWords(profile, view.success)),
+    failure: view.failure && translate(destinationInWords(profile, view.failure)),
     statusLog: view.record,
     lastModified,
     file: line.file === '' ? undefined : line.file,

@@ -1,5 +1,5 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { shapeOfText } from './readPayload';
 
 /** How many payloads must know an object before something in it counts as unusual. */
@@ -93,7 +93,7 @@ function odd(node: Node, shape: Shape, text: string): readonly Oddity[] {
   const { offset, length } = node;
   if (shape.open || isVariable(node, text)) return [];
   if (shape.seen >= ENOUGH && !shape.types.has(typeOf(node))) {
-    const types = [...shape.types].join(', ');
+    const types = listOf([...shape.types]);
     return [{ offset, length, reason: message('Other payloads of this function have {0} here.', types) }];
   }
   return (node.children ?? []).flatMap((child) => {

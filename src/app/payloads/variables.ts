@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 
 /** Begins a variable. JSON knows it nowhere but in a string, where `\u007b{$` says the same and is none. */
 const OPEN = '{{$';
@@ -84,7 +84,7 @@ export function knownVariables(): readonly KnownVariable[] {
       name: '$env',
       example: '$env NAME',
       explained: message(
-        'The value of an environment variable, as VS Code was started with it. FnDeck keeps it nowhere: journal and output name the variable.',
+        'The value of an environment variable, as VS Code was started with it. FnDeck keeps it nowhere: history and output name the variable.',
       ),
     },
   ];
@@ -174,7 +174,7 @@ function valueByName(
         message(
           'FnDeck has no variable “{0}”, only {1}. In a text that is meant so, write {2}.',
           name,
-          known.join(', '),
+          listOf(known),
           '\\u007b{$',
         ),
       );

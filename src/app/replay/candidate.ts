@@ -1,5 +1,5 @@
 import { refKey, type FunctionRef } from '../../model/functionRef';
-import { size } from '../../model/invocation/outputText';
+import { sizeAbove } from '../../model/invocation/outputText';
 import type { ReplayOf } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
 import type { Say } from '../../model/changes';
@@ -62,9 +62,8 @@ export function judge(candidate: Candidate, { edited, limit, mark, gone, say }: 
   const bytes = Buffer.byteLength(text);
   if (bytes > limit) {
     const why = message(
-      'The payload has {0}; the service takes at most {1} asynchronously.',
-      say(size(bytes)),
-      say(size(limit)),
+      'The payload is {0}; the limit for asynchronous invocations is {1}.',
+      ...sizeAbove(limit, bytes),
     );
     return { kind: 'cannot', why };
   }

@@ -3,7 +3,7 @@ import type { FunctionRef } from '../../model/functionRef';
 import type { EventPhase } from '../../model/invocation/eventLife';
 import { headline } from '../../model/invocation/outputText';
 import type { InvocationRecord, InvocationSummary, Outcome, ReplayOf } from '../../model/invocation/record';
-import { message, type Message } from '../../model/message';
+import { listOf, message, type Message } from '../../model/message';
 import { digest } from '../privateFolder';
 import type { Candidate } from './candidate';
 import type { FailureRecord } from './failureRecord';
@@ -25,7 +25,7 @@ export function fromJournal(record: InvocationRecord): Candidate {
     of: { kind: 'invocation', id: requestId ?? id },
     ids: [...new Set([id, requestId, taskId].filter((known) => known !== undefined))],
     ...{ ref, at: startedAt, how: headline(outcome), doubts },
-    payload: keptPayload(record) ?? { missing: message('The payload was too large to keep in the journal.') },
+    payload: keptPayload(record) ?? { missing: message('The payload was too large to keep in the history.') },
   };
 }
 
@@ -38,7 +38,7 @@ export function keptPayload({
   environment,
 }: Pick<InvocationRecord, 'payload' | 'environment'>): Candidate['payload'] | undefined {
   if (environment) {
-    const names = environment.join(', ');
+    const names = listOf(environment);
     return {
       missing: message(
         'The payload had values of the environment ({0}), which FnDeck does not keep. Run it again from the view of invocations, or from its file.',
@@ -67,7 +67,7 @@ export function fromService(
     ref,
     ...(startedAt !== undefined && { at: startedAt }),
     how: headline(outcomeOf(phase, errorCode)),
-    payload: payload ?? { missing: message('Neither the journal nor the service has kept the payload.') },
+    payload: payload ?? { missing: message('Neither the history nor the service has kept the payload.') },
     doubts: doubtOf(outcomeOf(phase, errorCode)),
   };
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../model/json';
 import { isServiceId, profileOf } from '../../model/services';
 import type { Account } from '../../model/connection';
+import { message, translate, type Say } from '../../model/message';
 
 /** What the sandbox prints when it is ready: where it listens and with which credentials, new at each start. */
 export interface Ready {
@@ -40,15 +41,15 @@ export function readReady(line: string): Ready | undefined {
     : { url, accessKeyId, secretAccessKey, token, services, line: value };
 }
 
-/** The connections to a running sandbox, one for each service that it and this build know. */
-export function sandboxAccounts({ url, services, ...top }: Ready): readonly Account[] {
+/** The connections to a running sandbox, one for each service that it and this build know, named in the language of `say`. */
+export function sandboxAccounts({ url, services, ...top }: Ready, say: Say = translate): readonly Account[] {
   return services.flatMap(({ service, region, projectId, accountId, ...own }): Account[] => {
     if (!isServiceId(service)) return [];
     return [
       {
         connection: {
           id: `sandbox-${service}`,
-          name: `Sandbox · ${profileOf(service).shortLabel}`,
+          name: say(message('Sandbox · {0}', profileOf(service).shortLabel)),
           service,
           region,
           credential: 'keys',

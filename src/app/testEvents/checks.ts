@@ -36,7 +36,11 @@ export function wrongContent({ contentBytes }: TestEventLimits, text: string, sa
   const bytes = Buffer.byteLength(text);
   if (bytes > contentBytes) {
     return say(
-      message('A test event has at most {0} bytes; this one has {1}. Nothing was sent.', contentBytes, bytes),
+      message(
+        'The limit of a test event is {0} bytes; this one has {1}. Nothing was sent.',
+        contentBytes,
+        bytes,
+      ),
     );
   }
   const payload = toPayload(text);

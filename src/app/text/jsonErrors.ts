@@ -6,31 +6,31 @@ export function describeJsonError(code: ParseErrorCode): Message {
   const name: string = printParseErrorCode(code);
   switch (name) {
     case 'ValueExpected':
-      return message('A value is missing here.');
+      return message('Value expected.');
     case 'PropertyNameExpected':
-      return message('A property name in double quotes is missing here.');
+      return message('Property name in double quotes expected.');
     case 'ColonExpected':
-      return message('A colon is missing here.');
+      return message('Colon expected.');
     case 'CommaExpected':
-      return message('A comma is missing here.');
+      return message('Comma expected.');
     case 'CloseBraceExpected':
-      return message('A closing brace is missing here.');
+      return message('Comma or closing brace expected.');
     case 'CloseBracketExpected':
-      return message('A closing bracket is missing here.');
+      return message('Comma or closing bracket expected.');
     case 'EndOfFileExpected':
-      return message('The text goes on after the end of the JSON value.');
+      return message('End of file expected.');
     case 'UnexpectedEndOfString':
-      return message('This string has no end on its line.');
+      return message('Unexpected end of string.');
     case 'UnexpectedEndOfComment':
-      return message('This comment has no end.');
+      return message('Unexpected end of comment.');
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return message('This is not a number that JSON knows.');
+      return message('Invalid number.');
     case 'InvalidUnicode':
     case 'InvalidEscapeCharacter':
     case 'InvalidCharacter':
-      return message('This string has a character or an escape that JSON does not allow.');
+      return message('Invalid character or escape sequence in string.');
     default:
-      return message('JSON does not know this word or character.');
+      return message('Invalid symbol.');
   }
 }

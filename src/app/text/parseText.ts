@@ -25,7 +25,7 @@ export function parseText(text: string): ParsedText {
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first) return broken(text, first.offset, describeJsonError(first.error));
-  if (!root) return broken(text, 0, message('A value is missing here.'));
+  if (!root) return broken(text, 0, message('Value expected.'));
   const twice = repeatedKey(root);
   if (twice) {
     return broken(

@@ -22,7 +22,7 @@ export function planInWords(
 ): readonly string[] {
   const { connection } = plan.cloud;
   return [
-    `${connection.name} · ${plan.profile.label} · ${connection.region}`,
+    `${connection.name} · ${say(plan.profile.label)} · ${connection.region}`,
     ...shots.flatMap((shot) => ['', ...shotInWords(plan, shot, isSandbox, say)]),
     '',
     say(message('Each event is sent once. FnDeck repeats nothing; the retries are the service’s.')),
@@ -33,8 +33,9 @@ export function planInWords(
 export function whereInWords(
   { profile }: Pick<VerifyPlan, 'profile'>,
   { destination, target }: PlannedSide,
+  say: Say,
 ): string {
-  return target ? refLabel(target) : destinationInWords(profile, destination);
+  return target ? refLabel(target) : say(destinationInWords(profile, destination));
 }
 
 function shotInWords(plan: VerifyPlan, shot: NamedShot, isSandbox: boolean, say: Say): readonly string[] {
@@ -47,7 +48,7 @@ function shotInWords(plan: VerifyPlan, shot: NamedShot, isSandbox: boolean, say:
         : message('One event that is to fail: {0}, {1}', label, bytes),
     ),
     say(runsInWords(plan, side, say)),
-    say(effectInWords(shot, whereInWords(plan, shot))),
+    say(effectInWords(shot, whereInWords(plan, shot, say))),
     say(foresight(plan, shot, isSandbox)),
   ];
 }

@@ -104,7 +104,7 @@ export async function verifyDestinations(
   await connections.guard.action({ ...about, ...(shots.length === 1 && { ref }) }, async () => {
     for (const shot of shots) {
       if (signal.aborted) return;
-      told(shot.side, message('Sending to {0}', refLabel(ref)));
+      told(shot.side, message('Sending to {0}…', refLabel(ref)));
       const event = await fire(shot);
       // What one event was refused for, the other would be refused for, too.
       if (!event) return;
@@ -117,7 +117,7 @@ export async function verifyDestinations(
       const { side } = shot;
       const life = await lived(event, ports, (state) => told(side, stateInWords(state)), signal);
       const ran = life.attempts.length > 0 ? { attempts: life.attempts.length } : {};
-      if (hasEnded(life.state)) told(side, message('Looking for its arrival'));
+      if (hasEnded(life.state)) told(side, message('Looking for its arrival…'));
       const verdict = await judgeSide({ shot, event, life, cloud }, ports, signal).catch(
         (error: unknown): Verdict => ({ kind: 'untold', reason: ports.describe(error).text }),
       );

@@ -4,7 +4,7 @@ import { destinationInWords, kindOf, readDestination } from '../../model/destina
 import { refLabel } from '../../model/functionRef';
 import { dateAndTime, plain } from '../../model/invocation/outputText';
 import { printJson } from '../../model/json';
-import { message, type Message } from '../../model/message';
+import { inSentences, listed, message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SIDES, type Side, type Verdict, type Verification, type VerifiedSide } from './verification';
 
@@ -39,12 +39,13 @@ function verdictInShort(verdict: Verdict): Message {
 
 /** The sides and how each stands: `success: proven, failure: not provable`. */
 export function sidesInWords({ sides }: Verification, say: Say): string {
-  return SIDES.flatMap((side) => {
+  const both = SIDES.flatMap((side) => {
     const verdict = sides[side]?.verdict;
     if (!verdict) return [];
     const short = say(verdictInShort(verdict));
     return [say(side === 'success' ? message('success: {0}', short) : message('failure: {0}', short))];
-  }).join(', ');
+  });
+  return listed(both, say);
 }
 
 /** The verification in a line, with its time; `stale`: the config is another by now. */
@@ -147,7 +148,7 @@ export function verificationText(
   return [
     say(message('Verification of the destinations of {0}', refLabel(ref))),
     '',
-    `${dateAndTime(at)} · ${connection} · ${profile.label}`,
+    `${dateAndTime(at)} · ${connection} · ${say(profile.label)}`,
     ...(stale ? ['', say(message('The configuration has changed since.'))] : []),
     ...SIDES.flatMap((side) => {
       const verified = sides[side];
@@ -180,7 +181,7 @@ function sideText(
     ...verdictInWords(side, verdict).map((said) => `  ${say(said)}`),
     ...(reason === undefined ? [] : [`  ${reason}`]),
     ...(looks && kind?.look
-      ? [`  ${say(kind.look)} ${say(message('The record has the request ID of the event.'))}`]
+      ? [`  ${inSentences([say(kind.look), say(message('The record has the request ID of the event.'))])}`]
       : []),
     ...(requestId === undefined ? [] : [`  ${say(message('Request ID: {0}', requestId))}`]),
     ...(sentAt === undefined ? [] : [`  ${say(message('Sent: {0}', new Date(sentAt).toISOString()))}`]),

@@ -82,7 +82,7 @@ export class Calls {
       operation,
       sent: 'no',
       repeatable: false,
-      summary: message('The event has {0} bytes, {1} are allowed.', bytes, mostSent),
+      summary: message('The event has {0} bytes; the limit is {1}.', bytes, mostSent),
     });
   }
 
@@ -132,13 +132,15 @@ export class Calls {
 function mayHaveRun(error: unknown): unknown {
   if (!(error instanceof CloudError) || error.facts.sent !== 'unknown') return error;
   if (error.facts.kind === 'service' && error.facts.hint) return error;
-  const hint = message('The request had left: the function may have run. FnDeck does not send it again.');
+  const hint = message(
+    'The request was already sent, so the function may have run. FnDeck won’t send it again.',
+  );
   return new CloudError({ ...error.facts, hint }, { cause: error.cause });
 }
 
 function notUnderstood(): Explanation {
   return {
-    summary: message('The answer of the service was not understood.'),
+    summary: message('The response of the service was not understood.'),
     hint: message('Check the endpoint of the connection.'),
   };
 }

@@ -81,7 +81,7 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
     refused: () => ({
       ...network,
       repeatable: true,
-      summary: message('Nothing answers at {0}.', host),
+      summary: message('{0} refused the connection.', host),
       hint: message('Check the network and the endpoint of the connection.'),
     }),
     tls: () => ({
@@ -95,14 +95,14 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
       ...network,
       summary:
         failure.head?.status === 407
-          ? message('The proxy wants to know who you are.')
+          ? message('The proxy requires authentication.')
           : message('The proxy did not let the request through to {0}.', host),
       hint: message('Check the setting http.proxy and the proxy’s user name and password.'),
     }),
     broken: () => ({
       ...network,
       repeatable: true,
-      summary: message('The connection to {0} broke.', host),
+      summary: message('The connection to {0} was lost.', host),
       hint: message('Check the network and the proxy settings (http.proxy).'),
     }),
     redirect: () => ({
@@ -114,19 +114,19 @@ function explain(failure: TransportFailure, hostname: string, host: string, limi
     tooLarge: () => ({
       kind: 'tooLarge',
       repeatable: false,
-      summary: message('The answer is larger than {0} MB.', Math.round(limits.maxBytes / 1024 / 1024)),
+      summary: message('The response is larger than {0} MB.', Math.round(limits.maxBytes / 1024 / 1024)),
       hint: message('FnDeck has stopped reading it. Check the endpoint of the connection.'),
     }),
     insecure: () => ({
       kind: 'configuration',
       repeatable: false,
-      summary: message('{0} may not be used: only https addresses are allowed.', host),
+      summary: message('{0} may not be used: only https endpoints are allowed.', host),
       hint: message('Change the endpoint of the connection.'),
     }),
     unsendable: () => ({
       kind: 'configuration',
       repeatable: false,
-      summary: message('The sign-in data of the connection contain a character that cannot be sent.'),
+      summary: message('The credentials of the connection contain a character that cannot be sent.'),
       hint: message('Enter them again; a line break may have been copied along.'),
     }),
   };

@@ -119,7 +119,7 @@ const SHORTEST_EVENT = 20;
 /** Something else than the service has answered. */
 export function aWebPage(status: number): Explanation {
   return {
-    summary: message('The answer (HTTP {0}) is a web page, not an answer of the service.', status),
+    summary: message('The response (HTTP {0}) is a web page, not a response of the service.', status),
     hint: message('Check the endpoint of the connection; a proxy or a sign-in page may be in between.'),
   };
 }

@@ -45,7 +45,7 @@ export function readLogPlace(owner: Json, profile: ServiceProfile): LogPlace {
       sent: 'no',
       repeatable: false,
       summary: message('“{0}” cannot be the name of a log project or a Logstore.', wrong),
-      hint: message('Check the log configuration of the function in the vendor’s console.'),
+      hint: message('Check the log configuration of the function in the provider’s console.'),
     });
   }
   throw new CloudError({
@@ -55,7 +55,7 @@ export function readLogPlace(owner: Json, profile: ServiceProfile): LogPlace {
     sent: 'no',
     repeatable: false,
     summary: message('The logs of this function are not collected.'),
-    hint: message('Choose a log project and a Logstore in the vendor’s console.'),
+    hint: message('Choose a log project and a Logstore in the provider’s console.'),
   });
 }
 

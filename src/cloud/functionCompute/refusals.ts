@@ -118,12 +118,12 @@ const RULES: readonly Rule[] = [
   },
   {
     applies: ({ status }) => status === 404,
-    explain: () => ({ summary: message('The service does not find what was asked for.') }),
+    explain: () => ({ summary: message('Not found (HTTP 404).') }),
   },
   {
     applies: ({ status }) => status >= 500,
     explain: ({ status }) => ({
-      summary: message('The service has a problem of its own (HTTP {0}).', status),
+      summary: message('The service reported an internal error (HTTP {0}).', status),
       hint: message('Try again later.'),
     }),
   },

@@ -72,5 +72,5 @@ function mayHaveArrived(error: unknown): boolean {
 }
 
 function incomplete(connection: Connection): CloudError {
-  return misconfigured(connection, message('The sign-in data of the connection are incomplete.'));
+  return misconfigured(connection, message('The credentials of the connection are incomplete.'));
 }

@@ -42,7 +42,7 @@ export async function findLog(
     ...calls.unusable(call).facts,
     kind: 'unavailable',
     summary: message('The logs of this function are not collected.'),
-    hint: message('Switch log collection (LTS) on for the function in the vendor’s console.'),
+    hint: message('Switch log collection (LTS) on for the function in the provider’s console.'),
   });
 }
 

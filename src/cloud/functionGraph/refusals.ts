@@ -11,7 +11,7 @@ const SERVICE_RULES: readonly Rule[] = [
     applies: ({ status, sentence }) => status === 429 && /disabled/i.test(sentence),
     explain: () => ({
       summary: message('The function is disabled.'),
-      hint: message('Enable it in the vendor’s console, then try again.'),
+      hint: message('Enable it in the provider’s console, then try again.'),
     }),
   },
   {
@@ -78,7 +78,7 @@ const SERVICE_RULES: readonly Rule[] = [
   },
   {
     applies: ({ status }) => status === 404,
-    explain: () => ({ summary: message('The service does not find what was asked for.') }),
+    explain: () => ({ summary: message('Not found (HTTP 404).') }),
   },
   {
     applies: ({ status, code, sentence }) => status === 403 && code === '' && sentence === '',
@@ -123,7 +123,7 @@ const SERVICE_RULES: readonly Rule[] = [
   {
     applies: ({ code }) => code === 'FSS.1202',
     explain: () => ({
-      summary: message('The function’s answer lacks a status code.'),
+      summary: message('The function’s response lacks a status code.'),
       hint: message('A function behind an API gateway must return an object with statusCode and body.'),
     }),
   },
@@ -140,7 +140,7 @@ const SERVICE_RULES: readonly Rule[] = [
   {
     applies: ({ status }) => status >= 500,
     explain: ({ status }) => ({
-      summary: message('The service has a problem of its own (HTTP {0}).', status),
+      summary: message('The service reported an internal error (HTTP {0}).', status),
       hint: message('Try again later.'),
     }),
   },

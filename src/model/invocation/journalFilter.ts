@@ -1,5 +1,5 @@
 import { refLabel } from '../functionRef';
-import { message, type Message } from '../message';
+import { listOf, message, type Message } from '../message';
 import type { MarkedSummary, Outcome } from './record';
 
 /** What a person looks for in the journal. */
@@ -97,8 +97,7 @@ function testOf(
 }
 
 function wrongValue(key: string, part: string): Message {
-  if (key === 'status')
-    return message('“{0}”: the status is one of {1}.', part, Object.keys(STATES).join(', '));
+  if (key === 'status') return message('“{0}”: the status is one of {1}.', part, listOf(Object.keys(STATES)));
   if (key === 'mode') return message('“{0}”: the mode is sync or async.', part);
   return message('“{0}”: since is a time such as 30m, 2h, 7d or 1w, or a day such as 2026-11-21.', part);
 }

@@ -1,5 +1,5 @@
 import type { Say } from '../changes';
-import { message, type Message } from '../message';
+import { listed, message, type Message } from '../message';
 import type { BinaryResult, Failure, Numbers, Outcome } from './record';
 
 /** A time span for a summary: `0.04 ms`, `12.3 ms`, `4.05 s`, `125 s`. No span but none at all is called 0. */
@@ -17,9 +17,16 @@ export function size(bytes: number): Message {
   return message('{0} MB', rounded(bytes / 1024 / 1024, 2));
 }
 
+/** What is over a limit, and the limit: in bytes where they would read the same in larger units. */
+export function sizeAbove(limit: number, bytes: number): readonly [size: Message, limit: Message] {
+  const [is, most] = [size(bytes), size(limit)];
+  const alike = is.text === most.text && is.args[0] === most.args[0];
+  return alike ? [message('{0} bytes', bytes), message('{0} bytes', limit)] : [is, most];
+}
+
 /** A binary result in the place of its bytes: `(image/png, 1.4 KB)`. */
 export function binaryInWords({ mime, bytes }: Pick<BinaryResult, 'mime' | 'bytes'>, say: Say): string {
-  return `(${[mime, say(size(bytes))].join(', ')})`;
+  return `(${listed([mime, say(size(bytes))], say)})`;
 }
 
 /** How it ended, in two or three words. */
@@ -96,7 +103,7 @@ export function explanation(outcome: Outcome, say: Say): readonly string[] {
     case 'unknown':
       return [
         ...sentences(outcome.failure),
-        say(message('The function may have run. FnDeck does not send it again.')),
+        say(message('The function may have run; FnDeck won’t send it again.')),
       ];
     case 'queued':
       return outcome.failure ? sentences(outcome.failure) : [];

@@ -70,7 +70,9 @@ function outcomeOf({ outcome, numbers }: InvocationRecord, say: Say): readonly F
 
 function printFacts(facts: readonly Fact[], say: Say): readonly string[] {
   return facts.flatMap(([label, value]) =>
-    value === undefined ? [] : [`${say(label)}: ${value.split(/\r?\n/).map(plain).join('\n  ')}`],
+    value === undefined
+      ? []
+      : [say(message('{0}: {1}', label, value.split(/\r?\n/).map(plain).join('\n  ')))],
   );
 }
 

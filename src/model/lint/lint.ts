@@ -68,7 +68,7 @@ function targets(profile: ServiceProfile, document: JsonObject, context: LintCon
     const cycle = cycleThrough(profile, self, target, around.configOf);
     if (!cycle) return [];
     const way = [self, ...cycle, self].map(nameOf).join(' → ');
-    const said = message('This closes a circle, in which an event could go round for ever: {0}.', way);
+    const said = message('This closes a circle, in which an event could go round forever: {0}.', way);
     return [found('destination-cycle', place, said, remove)];
   });
 }
@@ -166,7 +166,7 @@ function endlessRecords(profile: ServiceProfile, document: JsonObject): readonly
     const said =
       value === undefined
         ? message('No expiry is given: no document says whether the objects are ever deleted.')
-        : message('The objects are kept for ever.');
+        : message('The objects are kept forever.');
     const fix: Fix = {
       title: message('Delete objects after {0} days', SENSIBLE_DAYS),
       edits: [{ path: [key, side, 'param', field.key], value: SENSIBLE_DAYS }],

@@ -50,14 +50,14 @@ export const RULES: readonly Rule[] = [
     id: 'own-destination',
     level: 'warning',
     reason: message(
-      'A function that is its own destination may call itself for ever, and is paid for each time.',
+      'A function that is its own destination may call itself forever, and is billed each time.',
     ),
     source: NOTIFICATION,
   },
   {
     id: 'destination-cycle',
     level: 'warning',
-    reason: message('Functions that are each other’s destinations may call each other for ever.'),
+    reason: message('Functions that are each other’s destinations may call each other forever.'),
     source: NOTIFICATION,
   },
   {
@@ -107,7 +107,9 @@ export const RULES: readonly Rule[] = [
   {
     id: 'doubtful-range',
     level: 'warning',
-    reason: message('The service’s documents disagree about this range: it may change or refuse the value.'),
+    reason: message(
+      'The service’s documents disagree about this range. The service may change or reject this value.',
+    ),
     source: { title: `${PUT_CONFIG.title} (requests and responses); ${FC_PUT_CONFIG}` },
   },
   {

@@ -86,9 +86,9 @@ export function outcomeInWords(outcome: RunOutcome): Message {
     case 'refused':
       return message('Refused by the service');
     case 'timeout':
-      return message('No answer in time, may have run');
+      return message('No response in time, may have run');
     case 'broken':
-      return message('Connection broke, may have run');
+      return message('Connection lost, may have run');
     case 'unreached':
       return message('Service not reached');
     case 'cancelled':

@@ -1,3 +1,4 @@
+import { message } from '../message';
 import type { ServiceProfile } from '../service';
 import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionCompute';
 
@@ -5,8 +6,8 @@ import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionComput
 export const functionCompute2: ServiceProfile = {
   ...COMMON,
   id: 'functioncompute-2',
-  label: 'Alibaba Cloud Function Compute 2.0',
-  shortLabel: 'Function Compute 2.0',
+  label: message('Alibaba Cloud Function Compute 2.0'),
+  shortLabel: message('Function Compute 2.0'),
   dialect: '2016-08-15',
   group: 'service',
   fields: [...NUMBERS, { ...TASK, key: 'statefulInvocation' }, DESTINATIONS],

@@ -1,3 +1,4 @@
+import { message } from '../message';
 import type { ServiceProfile } from '../service';
 import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionCompute';
 
@@ -5,8 +6,8 @@ import { COMMON, DESTINATIONS, NUMBERS, READ_ONLY, TASK } from './functionComput
 export const functionCompute3: ServiceProfile = {
   ...COMMON,
   id: 'functioncompute-3',
-  label: 'Alibaba Cloud Function Compute 3.0',
-  shortLabel: 'Function Compute 3.0',
+  label: message('Alibaba Cloud Function Compute 3.0'),
+  shortLabel: message('Function Compute 3.0'),
   dialect: '2023-03-30',
   group: undefined,
   fields: [...NUMBERS, { ...TASK, key: 'asyncTask' }, DESTINATIONS],

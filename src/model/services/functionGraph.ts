@@ -24,7 +24,7 @@ const functionUrn: DestinationField = {
 /** Destination kinds that both flavours document (`asynchronous_execution_notification/*.rst`). */
 export const OBS: DestinationKind = {
   id: 'OBS',
-  label: 'OBS',
+  label: message('OBS'),
   look: message(
     'Open the bucket in the OBS console and look for a new object, below the prefix where one is set.',
   ),
@@ -38,7 +38,7 @@ export const OBS: DestinationKind = {
       required: true,
       pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
       example: 'my-bucket',
-      help: message('3 to 63 characters: lower-case letters, digits, hyphens and dots.'),
+      help: message('3 to 63 characters: lowercase letters, digits, hyphens and dots.'),
     },
     {
       key: 'prefix',
@@ -56,7 +56,7 @@ export const OBS: DestinationKind = {
       min: 0,
       max: 365,
       example: '30',
-      help: message('0 keeps the objects for ever.'),
+      help: message('0 keeps the objects forever.'),
       forEver: 0,
     },
   ],
@@ -64,7 +64,7 @@ export const OBS: DestinationKind = {
 
 export const SMN: DestinationKind = {
   id: 'SMN',
-  label: 'SMN',
+  label: message('SMN'),
   needs: ['smn:topic:publish', 'smn:topic:list'],
   look: message(
     'Look at what the subscribers of the topic got (mail, SMS, HTTP): the topic itself keeps nothing.',
@@ -74,7 +74,7 @@ export const SMN: DestinationKind = {
 
 export const DIS: DestinationKind = {
   id: 'DIS',
-  label: 'DIS',
+  label: message('DIS'),
   look: message(
     'Read the stream from the time of the delivery on, by the DIS console or by a consumer of it.',
   ),
@@ -92,7 +92,7 @@ export const DIS: DestinationKind = {
 
 export const FUNCTION: DestinationKind = {
   id: 'FunctionGraph',
-  label: 'FunctionGraph',
+  label: message('FunctionGraph'),
   fields: [functionUrn],
   runs: { urn: 'func_urn' },
   look: message('Look at the log of the target function: it was run with the record as its event.'),
@@ -103,7 +103,18 @@ export const FUNCTION: DestinationKind = {
 export const COMMON = {
   family: 'functionGraph',
   dialect: 'v2',
-  account: { credentials: CREDENTIALS, owner: { field: 'projectId', required: false }, iam: true },
+  account: {
+    credentials: CREDENTIALS,
+    keyWords: {
+      keys: [message('Access key'), message('AK and SK, permanent')],
+      temporaryKeys: [message('Temporary access key'), message('AK, SK and security token')],
+      accessKeyId: message('Access key ID'),
+      secretAccessKey: message('Secret access key'),
+      securityToken: message('Security token of the temporary access key'),
+    },
+    owner: { field: 'projectId', required: false },
+    iam: true,
+  },
   requestIdHeaders: ['x-request-id', 'x-cff-request-id'],
   group: 'package',
   latest: 'latest',
@@ -133,7 +144,11 @@ export const NUMBERS: readonly NumberField[] = [
     help: message('How long an event may wait and be retried.'),
     requests: { min: 1, max: 86_400 },
     answers: { min: 60, max: 86_400 },
-    doubt: message('The service documents 60 to 86400 in its answers: a smaller value may be raised to 60.'),
+    doubt: message(
+      'The service documents {0} to {1} seconds in its responses. The service may change or reject this value.',
+      60,
+      86_400,
+    ),
     byDefault: 3600,
   },
   {
@@ -146,7 +161,7 @@ export const NUMBERS: readonly NumberField[] = [
     requests: { min: 0, max: 3 },
     answers: { min: 0, max: 8 },
     doubt: message(
-      'The service documents 0 to 3 for requests and 0 to 8 in its answers: the service decides.',
+      'The service documents 0 to 3 for requests and 0 to 8 in its responses. The service may change or reject this value.',
     ),
     byDefault: 1,
   },

@@ -10,13 +10,15 @@ export const functionGraphHuawei: ServiceProfile = {
     profiles: ['koocli', 'environment:HUAWEICLOUD_SDK', 'environment:HW'],
   },
   id: 'functiongraph-huawei',
-  label: 'Huawei Cloud FunctionGraph',
-  shortLabel: 'Huawei Cloud',
+  label: message('Huawei Cloud FunctionGraph'),
+  shortLabel: message('Huawei Cloud'),
   fields: [
     ...NUMBERS,
     {
       ...STATUS_LOG,
-      help: message('Needs LTS log collection. Without it, asynchronous invocations cannot be followed.'),
+      help: message(
+        'Requires LTS log collection. If this is off, asynchronous invocations cannot be followed.',
+      ),
       omitWhenFalse: false,
     },
     { ...DESTINATIONS, kinds: [OBS, SMN, DIS, FUNCTION] },

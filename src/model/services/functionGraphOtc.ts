@@ -7,8 +7,8 @@ export const functionGraphOtc: ServiceProfile = {
   ...COMMON,
   account: { ...COMMON.account, profiles: ['openstack', 'environment:OS'] },
   id: 'functiongraph-otc',
-  label: 'Open Telekom Cloud FunctionGraph',
-  shortLabel: 'Open Telekom Cloud',
+  label: message('Open Telekom Cloud FunctionGraph'),
+  shortLabel: message('Open Telekom Cloud'),
   fields: [
     ...NUMBERS,
     {

@@ -145,7 +145,7 @@ export async function chooseTargets(
   const title = vscode.l10n.t('Apply {0} to which functions?', label);
   const connections = deps.connections.list().map((connection) => ({
     label: connection.name,
-    description: profileOf(connection.service).label,
+    description: deps.report.say(profileOf(connection.service).label),
     connection,
   }));
   const placeHolder = vscode.l10n.t('Functions of which connection?');

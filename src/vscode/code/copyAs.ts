@@ -5,6 +5,8 @@ import { refLabel } from '../../model/functionRef';
 import { showStatus, tell } from '../window/notices';
 import { copyOf, nothingHeld } from './fileCommands';
 import { subjectOf, type FileDeps } from './subject';
+import { say } from '../report';
+import { inSentences } from '../../model/message';
 
 /** A language in which a config can be written. */
 export type CodeLanguage = 'terraform' | 'serverless' | 'ros';
@@ -35,13 +37,13 @@ export async function copyAsCode(
   const urn = await cloud.urnOf(ref, new AbortController().signal);
   const copied = WRITERS[language]({ profile, ref, region: connection.region, urn }, held, deps.report.say);
   if (!copied)
-    throw new Error(vscode.l10n.t('{0} has no form for configurations of {1}.', name, profile.label));
+    throw new Error(vscode.l10n.t('{0} has no form for configurations of {1}.', name, say(profile.label)));
   await vscode.env.clipboard.writeText(copied.text);
   if (copied.losses.length === 0) {
     showStatus(vscode.l10n.t('Copied the configuration of {0} as {1}', refLabel(ref), name), 4000);
     return copied.text;
   }
-  const losses = copied.losses.map((loss) => deps.report.say(loss)).join(' ');
+  const losses = inSentences(copied.losses.map((loss) => deps.report.say(loss)));
   void tell(
     'warning',
     vscode.l10n.t('Copied as {0}. Its comments say what is not the same: {1}', name, losses),

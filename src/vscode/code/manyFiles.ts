@@ -13,6 +13,8 @@ import { pickLine, pickLines } from '../window/quickInput';
 import { ask, tell } from '../window/notices';
 import { agreeOn, copyOf, nothingHeld, savedText, writeAdopted } from './fileCommands';
 import type { FileDeps, FiledSubject } from './subject';
+import { listed } from '../../model/message';
+import { say } from '../report';
 
 /** A file of a list, beside what its service holds; `copy` is absent where that could not be read. */
 interface Candidate extends FiledSubject {
@@ -191,7 +193,7 @@ async function applied(deps: FileDeps, { ref, file, profile }: Candidate): Promi
   await agreeOn(deps, file, ref);
   return fields.length === 0
     ? vscode.l10n.t('applied')
-    : vscode.l10n.t('applied, but the service changed: {0}', fields.join(', '));
+    : vscode.l10n.t('applied, but the service changed: {0}', listed(fields, say));
 }
 
 async function adopted(deps: FileDeps, candidate: Candidate): Promise<string> {

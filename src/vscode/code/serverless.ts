@@ -10,6 +10,7 @@ import type { JsonObject } from '../../model/json';
 import { plain, tell } from '../window/notices';
 import { nothingHeld } from './fileCommands';
 import type { ConfigParts } from '../configParts';
+import { inSentences, listed } from '../../model/message';
 
 /** Async configs in files of Serverless Devs: read in place, compared, written back. */
 interface Serverless extends vscode.Disposable {
@@ -65,7 +66,9 @@ export function createServerless({ context, connections, report, config, pick }:
     );
     if (!ref) return undefined;
     if (connections.get(ref.connection)?.service !== profile.id) {
-      throw new Error(vscode.l10n.t('{0} is for {1}; choose a function there.', resource, profile.label));
+      throw new Error(
+        vscode.l10n.t('{0} is for {1}; choose a function there.', resource, report.say(profile.label)),
+      );
     }
     failures.delete(keyOf(place));
     await context.workspaceState.update(CHOSEN, { ...chosen(), [keyOf(place)]: ref });
@@ -88,7 +91,7 @@ export function createServerless({ context, connections, report, config, pick }:
       ...on,
     });
     const ref = versionOf(place);
-    if (!ref) return [compare(vscode.l10n.t('Compare with service…'))];
+    if (!ref) return [compare(vscode.l10n.t('Compare with Service…'))];
     const label = plain(refLabel(ref));
     try {
       const held = (await copyOf(ref, false)).config?.document;
@@ -103,7 +106,13 @@ export function createServerless({ context, connections, report, config, pick }:
       const but =
         left.length === 0
           ? ''
-          : ` · ${vscode.l10n.t('{0} cannot be compared', state.leftAlone.map(({ path }) => path).join(', '))}`;
+          : ` · ${vscode.l10n.t(
+              '{0} cannot be compared',
+              listed(
+                state.leftAlone.map(({ path }) => path),
+                report.say,
+              ),
+            )}`;
       if (state.kind === 'same') {
         return [
           compare(`$(check) ${vscode.l10n.t('In sync with {0}', label)}${plain(but)}`, left.join('\n')),
@@ -227,7 +236,7 @@ export function createServerless({ context, connections, report, config, pick }:
       if (left.length > 0) {
         void tell(
           'information',
-          left.map((field) => report.say(leftAloneInWords(field, report.say))).join(' '),
+          inSentences(left.map((field) => report.say(leftAloneInWords(field, report.say)))),
         );
       }
       return after !== text;

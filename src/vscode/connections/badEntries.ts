@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Report } from '../report';
 import type { Connections } from './connections';
 import { tell } from '../window/notices';
+import { inSentences } from '../../model/message';
 
 /** Opens the user's settings at the list of connections. */
 export function openConnectionSettings(): Thenable<unknown> {
@@ -14,14 +15,14 @@ export function openConnectionSettings(): Thenable<unknown> {
 export function tellBadEntries(connections: Connections, report: Report): vscode.Disposable {
   let shown = '';
   const tell = (): void => {
-    const reasons = connections
+    const sentences = connections
       .bad()
       .map(({ place, name, reason }) =>
         name === undefined
           ? vscode.l10n.t('Entry {0}: {1}', place, report.say(reason))
           : vscode.l10n.t('Entry {0} ({1}): {2}', place, name, report.say(reason)),
-      )
-      .join(' ');
+      );
+    const reasons = inSentences(sentences);
     if (reasons === shown) return;
     shown = reasons;
     if (reasons !== '') void show(reasons, report);

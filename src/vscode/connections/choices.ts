@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { GUARDS } from '../../model/connection';
 import type { CredentialKind } from '../../model/credentials';
+import type { KeyWords } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { formOf, type Answers } from '../../app/connections/answers';
 import { checkRegion } from '../../app/connections/fields';
 import { BACK, pickOne, type Answer, type Choice, type Heading } from './prompts';
+import { say } from '../report';
 
 /** Asks for the region, or for addresses of one's own. */
 export async function askRegion(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
   const { regions, regionsAsOf, shortLabel } = profileOf(answers.service);
   const choice = (region: string): Choice<string> => ({ label: region, value: region });
   const custom: Choice<typeof CUSTOM> = {
-    label: `$(gear) ${vscode.l10n.t('Custom addresses…')}`,
+    label: `$(gear) ${vscode.l10n.t('Custom Endpoints…')}`,
     description: vscode.l10n.t('another host, a proxy, a private region'),
     alwaysShow: true,
     value: CUSTOM,
@@ -19,7 +21,7 @@ export async function askRegion(answers: Answers, heading: Heading): Promise<Ans
   const known = [...new Set([...(answers.region ? [answers.region] : []), ...regions])];
   const picked = await pickOne<string | typeof CUSTOM>(
     heading,
-    vscode.l10n.t('Region of {0} (list of {1}; any other can be typed)', shortLabel, regionsAsOf),
+    vscode.l10n.t('Region of {0} (list of {1}; any other can be typed)', say(shortLabel), regionsAsOf),
     [...known.map(choice), custom],
     {
       active: answers.custom ? CUSTOM : answers.region,
@@ -47,17 +49,17 @@ export async function askCredential(answers: Answers, heading: Heading): Promise
               profile === undefined
                 ? vscode.l10n.t('Keep the stored credentials')
                 : vscode.l10n.t('Keep the profile “{0}”', profile),
-            description: vscode.l10n.t('they are sent to the addresses entered here'),
+            description: vscode.l10n.t('they are sent to the endpoints entered here'),
             iconPath: new vscode.ThemeIcon('lock'),
             value: 'keep',
           },
         ];
-  const { credentials, profiles = [] } = formOf(answers);
+  const { credentials, profiles = [], keyWords } = formOf(answers);
   const offered: readonly CredentialKind[] = [
     ...credentials,
     ...(profiles.length > 0 ? (['profile'] as const) : []),
   ];
-  const kinds = offered.map((kind) => ({ ...describeCredential(kind), value: kind }));
+  const kinds = offered.map((kind) => ({ ...describeCredential(kind, keyWords), value: kind }));
   const picked = await pickOne<CredentialKind | 'keep'>(
     heading,
     vscode.l10n.t('How FnDeck signs in'),
@@ -101,21 +103,14 @@ export async function askGuard(answers: Answers, heading: Heading): Promise<Answ
   return picked === undefined || picked === BACK ? picked : { guard: picked };
 }
 
-function describeCredential(kind: CredentialKind): vscode.QuickPickItem {
+function describeCredential(kind: CredentialKind, words: KeyWords): vscode.QuickPickItem {
   const icon = new vscode.ThemeIcon(kind === 'password' ? 'account' : 'key');
   switch (kind) {
     case 'keys':
-      return {
-        label: vscode.l10n.t('Access key'),
-        description: vscode.l10n.t('AK and SK, permanent'),
-        iconPath: icon,
-      };
-    case 'temporaryKeys':
-      return {
-        label: vscode.l10n.t('Temporary access key'),
-        description: vscode.l10n.t('AK, SK and security token'),
-        iconPath: icon,
-      };
+    case 'temporaryKeys': {
+      const [label, parts] = words[kind];
+      return { label: say(label), description: say(parts), iconPath: icon };
+    }
     case 'password':
       return {
         label: vscode.l10n.t('IAM user and password'),

@@ -3,7 +3,7 @@ import type { Account, Connection, Secret } from '../../model/connection';
 import { isObject, member } from '../../model/json';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
@@ -98,7 +98,7 @@ async function choose(
   if (others.length === 0) return only;
   const items = connections.map((connection) => ({
     label: connection.name,
-    description: `${profileOf(connection.service).label} · ${connection.region}`,
+    description: `${say(profileOf(connection.service).label)} · ${connection.region}`,
     connection,
   }));
   return (await pickLine(items, { placeHolder }))?.connection;

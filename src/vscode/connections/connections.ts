@@ -174,7 +174,7 @@ function addressesOf({ service, region, endpoint, iamEndpoint, logEndpoint }: Co
 
 function idTaken({ id }: IdTaken): string {
   return vscode.l10n.t(
-    'An entry of “fndeck.connections” that cannot be used has the id “{0}”. Correct it, remove it, or choose another id.',
+    'An entry of “fndeck.connections” that cannot be used has the ID “{0}”. Correct it, remove it, or choose another ID.',
     id,
   );
 }

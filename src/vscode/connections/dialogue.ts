@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../model/connection';
 import type { ServiceProfile } from '../../model/service';
 import { SERVICES } from '../../model/services';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { assemble, type Assembled } from '../../app/connections/assemble';
 import { freshId } from '../../app/connections/fields';
 import { BACK, interview, pickOne, type Answer, type Choice, type Heading, type Step } from './prompts';
@@ -85,5 +85,5 @@ function askService(
 }
 
 function choiceOf({ id, label }: ServiceProfile): Choice<Partial<Answers>> {
-  return { label, iconPath: new vscode.ThemeIcon('cloud'), value: { service: id, fromProfile: false } };
+  return { label: say(label), iconPath: new vscode.ThemeIcon('cloud'), value: { service: id, fromProfile: false } };
 }

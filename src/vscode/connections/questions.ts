@@ -17,13 +17,24 @@ type TextField = Exclude<
 export function questions(report: Report): readonly Step<Answers>[] {
   const text = (
     field: TextField,
-    prompt: string,
+    prompt: string | ((answers: Answers) => string),
     more: Omit<Parameters<typeof typeText>[1], 'prompt' | 'value'> = {},
     when?: (answers: Answers) => boolean,
   ): Step<Answers> => ({
     ...(when && { when }),
     ask: async (answers, place) =>
-      named(field, await typeText(place, { prompt, value: answers[field], ...more }, report)),
+      named(
+        field,
+        await typeText(
+          place,
+          {
+            prompt: typeof prompt === 'string' ? prompt : prompt(answers),
+            value: answers[field],
+            ...more,
+          },
+          report,
+        ),
+      ),
   });
   const optional = (check: typeof checkOrigin) => ({
     check: (typed: string) => (typed === '' ? undefined : check(typed)),
@@ -33,31 +44,35 @@ export function questions(report: Report): readonly Step<Answers>[] {
     (...kinds: readonly CredentialKind[]) =>
     ({ credential, keepSecret }: Answers): boolean =>
       credential !== undefined && kinds.includes(credential) && keepSecret !== true;
+  const keyWord =
+    (part: 'accessKeyId' | 'secretAccessKey' | 'securityToken') =>
+    (answers: Answers): string =>
+      report.say(formOf(answers).keyWords[part]);
   const custom = (answers: Answers): boolean => answers.custom === true;
 
   return [
     { ask: askRegion },
     text(
       'region',
-      vscode.l10n.t('Region id, as the service expects it in requests'),
+      vscode.l10n.t('Region ID, as the service expects it in requests'),
       { check: checkRegion, placeholder: 'eu-de' },
       custom,
     ),
     text(
       'endpoint',
-      vscode.l10n.t('Address of the function service'),
+      vscode.l10n.t('Endpoint of the function service'),
       { check: checkOrigin, placeholder: 'https://functiongraph.example.com' },
       custom,
     ),
     text(
       'iamEndpoint',
-      vscode.l10n.t('Address of IAM; leave it empty for the vendor’s own'),
+      vscode.l10n.t('IAM endpoint; leave it empty for the provider’s own'),
       { ...optional(checkOrigin), placeholder: 'https://iam.example.com' },
       (answers) => custom(answers) && formOf(answers).iam,
     ),
     text(
       'logEndpoint',
-      vscode.l10n.t('Address of the log service; leave it empty for the vendor’s own'),
+      vscode.l10n.t('Endpoint of the log service; leave it empty for the provider’s own'),
       { ...optional(checkOrigin), placeholder: 'https://lts.example.com' },
       custom,
     ),
@@ -87,36 +102,26 @@ export function questions(report: Report): readonly Step<Answers>[] {
       { placeholder: '123456' },
       needs('password'),
     ),
-    text(
-      'accessKeyId',
-      vscode.l10n.t('Access key id'),
-      { check: checkFilled },
-      needs('keys', 'temporaryKeys'),
-    ),
-    text('secretAccessKey', vscode.l10n.t('Secret access key'), secret, needs('keys', 'temporaryKeys')),
-    text(
-      'securityToken',
-      vscode.l10n.t('Security token of the temporary access key'),
-      secret,
-      needs('temporaryKeys'),
-    ),
+    text('accessKeyId', keyWord('accessKeyId'), { check: checkFilled }, needs('keys', 'temporaryKeys')),
+    text('secretAccessKey', keyWord('secretAccessKey'), secret, needs('keys', 'temporaryKeys')),
+    text('securityToken', keyWord('securityToken'), secret, needs('temporaryKeys')),
     text('token', vscode.l10n.t('IAM token (X-Subject-Token)'), secret, needs('token')),
     text(
       'projectId',
-      vscode.l10n.t('Project id; leave it empty to use the project of the region'),
+      vscode.l10n.t('Project ID; leave it empty to use the project of the region'),
       optional(checkOwner),
       (answers) => formOf(answers).owner.field === 'projectId',
     ),
     text(
       'accountId',
-      vscode.l10n.t('Account id'),
+      vscode.l10n.t('Account ID'),
       { check: checkOwner },
       (answers) => formOf(answers).owner.field === 'accountId',
     ),
     {
       ask: async (answers, place) => {
         const { shortLabel } = profileOf(answers.service);
-        const value = answers.name ?? `${shortLabel} · ${answers.region ?? ''}`;
+        const value = answers.name ?? `${report.say(shortLabel)} · ${answers.region ?? ''}`;
         const prompt = vscode.l10n.t('Name of the connection, as the tree shows it');
         return named('name', await typeText(place, { prompt, value, check: checkName }, report));
       },

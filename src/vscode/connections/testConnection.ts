@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Cloud, Identity } from '../../cloud/cloud';
 import type { Connection } from '../../model/connection';
 import { duration } from '../../model/duration';
-import { message } from '../../model/message';
+import { inSentences, listed, message } from '../../model/message';
 import type { Action, Report } from '../report';
 import type { Connections } from './connections';
 import { withProgress } from '../window/progress';
@@ -32,10 +32,10 @@ export async function testConnection(
         return probe(await connections.cloud(connection.id), stopping.signal, report);
       },
     );
-    void tell('information', sentences.join(' '));
+    void tell('information', inSentences(sentences));
     return true;
   } catch (error) {
-    void report.failure(message('“{0}” did not pass the test', connection.name), error, edit);
+    void report.failure(message('Connection test failed for “{0}”', connection.name), error, edit);
     return false;
   }
 }
@@ -54,13 +54,16 @@ function describeIdentity(
   { endpoint, user, account, project, clockSkewMs }: Identity,
   report: Report,
 ): string[] {
-  const who = [
-    ...(user === undefined ? [] : [vscode.l10n.t('user {0}', user)]),
-    ...(account === undefined ? [] : [vscode.l10n.t('account {0}', account)]),
-    ...(project === undefined ? [] : [vscode.l10n.t('project {0}', project)]),
-  ].join(', ');
+  const who = listed(
+    [
+      ...(user === undefined ? [] : [vscode.l10n.t('user {0}', user)]),
+      ...(account === undefined ? [] : [vscode.l10n.t('account {0}', account)]),
+      ...(project === undefined ? [] : [vscode.l10n.t('project {0}', project)]),
+    ],
+    report.say,
+  );
   return [
-    vscode.l10n.t('Reached {0}.', endpoint),
+    vscode.l10n.t('Connected to {0}.', endpoint),
     ...(who === '' ? [] : [vscode.l10n.t('Signed in: {0}.', who)]),
     ...describeClock(clockSkewMs, report),
   ];
@@ -68,7 +71,7 @@ function describeIdentity(
 
 function describeClock(skewMs: number | undefined, report: Report): string[] {
   if (skewMs === undefined) return [];
-  if (Math.abs(skewMs) < CLOCK_TOLERANCE_MS) return [vscode.l10n.t('The clocks agree.')];
+  if (Math.abs(skewMs) < CLOCK_TOLERANCE_MS) return [vscode.l10n.t('Clocks are in sync.')];
   const apart = report.say(duration(Math.round(Math.abs(skewMs) / 1000)));
   return [
     skewMs > 0
@@ -78,7 +81,7 @@ function describeClock(skewMs: number | undefined, report: Report): string[] {
 }
 
 function describeFunctions(count: number): string {
-  if (count === 0) return vscode.l10n.t('It has no functions yet.');
+  if (count === 0) return vscode.l10n.t('No functions found.');
   return count === 1
     ? vscode.l10n.t('1 function on the first page.')
     : vscode.l10n.t('{0} functions on the first page.', count);

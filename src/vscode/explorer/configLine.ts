@@ -8,6 +8,7 @@ import type { ServiceProfile } from '../../model/service';
 import { notConfigured, retries, summarise } from '../../model/summary';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
+import { listed, message } from '../../model/message';
 
 /** What the tree knows of a qualifier's async config. */
 type ConfigState =
@@ -43,13 +44,16 @@ export function configLine(state: ConfigState, profile: ServiceProfile, report: 
 
 /** The same for a screen reader, without signs. */
 export function spokenConfig(state: ConfigState, profile: ServiceProfile, report: Report): string {
+  if (state.kind === 'reading') return vscode.l10n.t('reading configuration');
   if (state.kind !== 'configured') return configLine(state, profile, report);
   const { age, retries: attempts, success, failure } = readView(profile, state.config.document);
-  const label = (destination: Destination): string => kindOf(profile, destination)?.label ?? '?';
-  return [
+  const label = (destination: Destination): string =>
+    report.say(kindOf(profile, destination)?.label ?? message('custom destination'));
+  const facts = [
     ...(age === undefined ? [] : [vscode.l10n.t('event age {0}', report.say(duration(age)))]),
     ...(attempts === undefined ? [] : [report.say(retries(attempts))]),
     ...(success ? [vscode.l10n.t('successes go to {0}', label(success))] : []),
     ...(failure ? [vscode.l10n.t('failures go to {0}', label(failure))] : []),
-  ].join(', ');
+  ];
+  return listed(facts, report.say);
 }

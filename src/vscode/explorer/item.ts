@@ -3,6 +3,8 @@ import type { Node } from '../../app/catalog/nodes';
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import { lookOfGuard } from '../connections/guardMarks';
+import { listed } from '../../model/message';
+import { say } from '../report';
 
 /** A tree item that is read out as it is shown, unless it says otherwise. */
 export function plain(
@@ -12,7 +14,7 @@ export function plain(
     readonly description?: string;
   },
 ): vscode.TreeItem {
-  const spoken = [label, more.description].filter(Boolean).join(', ');
+  const spoken = listed([label, ...(more.description ? [String(more.description)] : [])], say);
   return Object.assign(
     new vscode.TreeItem(label, state),
     { accessibilityInformation: { label: spoken } },

@@ -7,11 +7,12 @@ import { profileOf } from '../../model/services';
 import { codeFormsOf } from '../../model/services/codeForms';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import type { VerifyMarks } from '../verify/openVerify';
 import { configLine, configState, spokenConfig } from './configLine';
 import { colorOf, consoleMark, onClick, plain } from './item';
 import { qualifierTooltip } from './tooltips';
+import { listed } from '../../model/message';
 
 /** What the item of a version or an alias is made from. */
 interface QualifierItemDeps {
@@ -46,7 +47,11 @@ export function lookOfQualifier(
   const mark = !configurable ? '.plain' : state.kind === 'configured' ? '.configured' : '';
   const shown = qualifier.ref.qualifier.replace(/^!/, '');
   const label =
-    qualifier.kind === 'alias' ? vscode.l10n.t('Alias {0}', shown) : vscode.l10n.t('Version {0}', shown);
+    qualifier.kind !== 'alias'
+      ? vscode.l10n.t('Version {0}', shown)
+      : qualifier.target === undefined
+        ? vscode.l10n.t('Alias {0}', shown)
+        : vscode.l10n.t('Alias {0}, points to {1}', shown, qualifier.target);
   return plain(
     shown,
     node.listsEvents ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
@@ -68,7 +73,7 @@ export function lookOfQualifier(
         found,
       ),
       accessibilityInformation: {
-        label: [[label, ...target].join(' '), spoken, ...inFile, ...inRecord].join(', '),
+        label: listed([label, spoken, ...inFile, ...inRecord], say),
       },
       ...(configurable && {
         command: onClick('fndeck.openAsyncConfig', vscode.l10n.t('Open Async Configuration'), node),

@@ -4,7 +4,7 @@ import type { Connection } from '../../model/connection';
 import { duration } from '../../model/duration';
 import { profileOf } from '../../model/services';
 import { lookOfGuard } from '../connections/guardMarks';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { literal } from '../window/notices';
 
 /** A line of a tooltip; one without a value is left out. */
@@ -13,11 +13,11 @@ type Row = readonly [label: string, value: string | undefined];
 /** What a connection is for. */
 export function connectionTooltip(connection: Connection): vscode.MarkdownString {
   return tooltip(connection.name, undefined, [
-    [vscode.l10n.t('Service'), profileOf(connection.service).label],
+    [vscode.l10n.t('Service'), say(profileOf(connection.service).label)],
     [vscode.l10n.t('Region'), connection.region],
     [vscode.l10n.t('Project'), connection.projectId],
     [vscode.l10n.t('Account'), connection.accountId ?? connection.domain],
-    [vscode.l10n.t('Address'), connection.endpoint],
+    [vscode.l10n.t('Endpoint'), connection.endpoint],
     [vscode.l10n.t('Mark'), connection.guard && lookOfGuard(connection.guard).tooltip],
   ]);
 }

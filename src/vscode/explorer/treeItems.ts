@@ -5,7 +5,7 @@ import { profileOf } from '../../model/services';
 import type { FileMarks } from '../code/openCode';
 import type { Connections } from '../connections/connections';
 import { lookOfGuard, rowUri } from '../connections/guardMarks';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import type { VerifyMarks } from '../verify/openVerify';
 import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
@@ -26,6 +26,7 @@ import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/ev
 import { colorOf, consoleMark, onClick, plain } from './item';
 import { lookOfQualifier } from './qualifierItem';
 import { connectionTooltip, functionTooltip } from './tooltips';
+import { inSentences, listed, message } from '../../model/message';
 
 /** What tree items are made from. */
 interface TreeItemDeps {
@@ -118,7 +119,14 @@ function lookOfConnection(
     // VS Code colours a row by its address.
     ...(mark && { resourceUri: rowUri(connection) }),
     accessibilityInformation: {
-      label: `${vscode.l10n.t('Connection {0}', connection.name)}, ${profileOf(connection.service).label}, ${description}`,
+      label: listed(
+        [
+          vscode.l10n.t('Connection {0}', connection.name),
+          say(profileOf(connection.service).label),
+          description,
+        ],
+        say,
+      ),
     },
   });
 }
@@ -131,12 +139,12 @@ function opensByItself({ id }: Connection, connections: TreeItemDeps['connection
 /** How many functions there are, and whether more may come. */
 function progress({ listing, index }: FunctionList): string {
   if (listing.phase.kind === 'reading') {
-    return index.size === 0 ? '' : vscode.l10n.t('{0} functions so far…', index.size);
+    return index.size === 0 ? '' : vscode.l10n.t('Functions so far: {0}…', index.size);
   }
   if (listing.phase.kind === 'failed') {
     return index.size === 0
       ? vscode.l10n.t('could not be read')
-      : vscode.l10n.t('{0} functions, not all', index.size);
+      : vscode.l10n.t('Functions: {0} (incomplete)', index.size);
   }
   return index.size === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', index.size);
 }
@@ -177,7 +185,10 @@ function lookOfFunction(
     description: runtime,
     contextValue: `function${consoleMark(connection, connections.isSandbox(connection.id))}`,
     accessibilityInformation: {
-      label: [vscode.l10n.t('Function {0}', summary.id.name), runtime].filter(Boolean).join(', '),
+      label: listed(
+        [vscode.l10n.t('Function {0}', summary.id.name), ...(runtime === '' ? [] : [runtime])],
+        say,
+      ),
     },
   });
 }
@@ -193,11 +204,17 @@ function lookOfFailure(
   const retry = vscode.l10n.t('Click to retry');
   return plain(label, None, {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-    description: [hint, retry].filter(Boolean).join(' '),
+    description: inSentences([...(hint === undefined ? [] : [hint]), retry]),
     contextValue: connections.isSandbox(parent.connection.id) ? 'failure' : 'failure.connection',
     tooltip,
     accessibilityInformation: {
-      label: [vscode.l10n.t('Failed'), text, hint, retry].filter(Boolean).join('. '),
+      label: say(
+        message(
+          '{0}: {1}',
+          message('Failed'),
+          inSentences([text, ...(hint === undefined ? [] : [hint]), retry]),
+        ),
+      ),
     },
     command: onClick(ON_CLICK.retry, vscode.l10n.t('Retry'), { key, kind: 'failure', parent, error }),
   });

@@ -30,7 +30,7 @@ export async function askToEnable(ref: FunctionRef, connections: Connections): P
     );
     if ((await ask(question, detail, enable)) !== enable) return false;
   }
-  const title = vscode.l10n.t('Enabling the collection of logs');
+  const title = vscode.l10n.t('Enabling the collection of logs…');
   const done = await withCancel(title, async (signal) => {
     await cloud.enableLogs?.(ref, signal);
     return true;

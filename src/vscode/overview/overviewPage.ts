@@ -15,7 +15,7 @@ import type { FileMarks } from '../code/openCode';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { chosenLevels } from '../configEditor/lint/levels';
 import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { showPage } from '../webviewPage';
 import { showStatus } from '../window/notices';
 
@@ -66,7 +66,7 @@ export function showOverviewPage(
     profile,
     region: connection.region,
     title: ids.group === undefined ? connection.name : `${connection.name} · ${ids.group}`,
-    context: `${profile.label} · ${connection.region}`,
+    context: `${say(profile.label)} · ${connection.region}`,
     language: vscode.env.language,
     say: (said) => report.say(said),
     levels: chosenLevels,

@@ -9,6 +9,7 @@ import { createPanels, openPanel } from '../panels';
 import { pickLine } from '../window/quickInput';
 import { tell } from '../window/notices';
 import { showOverviewPage, type OverviewSources } from './overviewPage';
+import { say } from '../report';
 
 /** The panels' type, by which VS Code asks for them again after a reload. */
 const VIEW_TYPE = 'fndeck.overview';
@@ -45,7 +46,7 @@ export function createOverviews(sources: OverviewSources): Overviews {
     if (others.length === 0) return overviewOf(only.id);
     const items = all.map(({ id, name, service, region }) => ({
       label: name,
-      description: `${profileOf(service).label} · ${region}`,
+      description: `${say(profileOf(service).label)} · ${region}`,
       id,
     }));
     const placeHolder = vscode.l10n.t('Show the configurations of which connection?');

@@ -4,7 +4,7 @@ import type { Series } from '../../app/repeat/series';
 import { refLabel } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 import type { FromRepeatPage, RepeatState, ToRepeatPage } from '../../webview/repeat/protocol';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { afterPause, showPage } from '../webviewPage';
 import { moment, showStatus, tell } from '../window/notices';
 
@@ -32,7 +32,7 @@ export function showSeriesPage(panel: vscode.WebviewPanel, series: Series, deps:
     const problem = series.problem();
     return {
       title: label,
-      context: [plan.connectionName, profileOf(plan.service).label, moment(plan.startedAt)].join(' · '),
+      context: [plan.connectionName, say(profileOf(plan.service).label), moment(plan.startedAt)].join(' · '),
       ...{ phase: series.phase(), runs: plan.runs, atOnce: plan.atOnce },
       ...(problem !== undefined && { problem }),
     };

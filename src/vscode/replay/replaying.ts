@@ -14,12 +14,12 @@ import type { FunctionRef } from '../../model/functionRef';
 import { refLabel } from '../../model/functionRef';
 import { clock, headline } from '../../model/invocation/outputText';
 import type { InvocationSummary } from '../../model/invocation/record';
-import type { Message } from '../../model/message';
+import { inSentences, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Connections } from '../connections/connections';
 import type { Invoking } from '../invoke/invoking';
 import { isRow } from '../invoke/journal/rowItems';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { withCancel } from '../window/progress';
 import { pickLine } from '../window/quickInput';
 import { tell } from '../window/notices';
@@ -56,7 +56,7 @@ const MINUTE = 60_000;
 export function createReplaying(deps: ReplayingDeps): Replaying {
   const { context, connections, report, invoking } = deps;
   const { journal } = invoking;
-  const looking = vscode.l10n.t('Looking for events');
+  const looking = vscode.l10n.t('Looking for events…');
   const ledger = openLedger(vscode.Uri.joinPath(context.globalStorageUri, 'replays').fsPath);
   const payloads = createPayloadTexts();
   const places: EventPlaces = {
@@ -88,7 +88,7 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
     const records = await Promise.all(summaries.map(({ id }) => journal.get(id)));
     const found = records.filter((record) => record !== undefined);
     if (found.length > 0) return open(found.map(fromJournal), []);
-    void tell('information', vscode.l10n.t('There is no such invocation in the journal.'));
+    void tell('information', vscode.l10n.t('No invocations yet. Invoke a function first.'));
     return undefined;
   };
 
@@ -122,7 +122,7 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
       if (!found) return undefined;
       if (found.candidates.length > 0) return open(found.candidates, found.notes);
       const text = vscode.l10n.t('No failed event was found in this time.');
-      void tell('information', [text, ...found.notes.map((note) => report.say(note))].join(' '));
+      void tell('information', inSentences([text, ...found.notes.map((note) => report.say(note))]));
       return undefined;
     },
 
@@ -174,7 +174,7 @@ async function refOfRecord(
   if (others.length === 0 && sure.length > 0) return refThrough(fn, first);
   const items = [first, ...others].map((connection) => ({
     label: connection.name,
-    description: `${profileOf(connection.service).label} · ${connection.region}`,
+    description: `${say(profileOf(connection.service).label)} · ${connection.region}`,
     connection,
   }));
   const chosen = await pickLine(items, {
@@ -213,7 +213,7 @@ async function pickFailed(
     summary,
   }));
   if (items.length === 0) {
-    void tell('information', vscode.l10n.t('The journal has no failed event.'));
+    void tell('information', vscode.l10n.t('No failed events in the history.'));
     return undefined;
   }
   return (await pickLine(items, { title: vscode.l10n.t('Replay which event?') }))?.summary;

@@ -64,7 +64,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
     if (state.kind === 'running') state.shown.dispose();
     state = next;
     void vscode.commands.executeCommand('setContext', 'fndeck.sandbox', next.kind);
-    connections.setSandbox(next.kind === 'running' ? sandboxAccounts(next.ready) : []);
+    connections.setSandbox(next.kind === 'running' ? sandboxAccounts(next.ready, report.say) : []);
   };
   const isStarting = (launching: Promise<Launched>): boolean =>
     state.kind === 'starting' && state.launching === launching;
@@ -177,7 +177,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
     stop: end,
     controls: (connection) => {
       if (state.kind !== 'running') return undefined;
-      const accounts = sandboxAccounts(state.ready);
+      const accounts = sandboxAccounts(state.ready, report.say);
       return accounts.some((account) => account.connection.id === connection)
         ? sandboxControls(state.ready)
         : undefined;

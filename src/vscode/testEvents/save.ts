@@ -12,10 +12,11 @@ import type { TestEventLimits } from '../../model/service';
 import { profileOf } from '../../model/services';
 import type { TestEventName } from '../../model/testEventPath';
 import type { Connections } from '../connections/connections';
-import type { Report } from '../report';
+import { say, type Report } from '../report';
 import { withProgress } from '../window/progress';
 import { typeLine } from '../window/quickInput';
 import { ask, showStatus, tell } from '../window/notices';
+import { listed } from '../../model/message';
 
 /** What saving needs to know and to ask. */
 interface SaveDeps {
@@ -117,7 +118,7 @@ function askName({
         const said = vscode.l10n.t(
           'There are {0} test events already, as many as the service keeps: name the one to replace ({1}), or delete one first.',
           all.length,
-          names.join(', '),
+          listed(names, say),
         );
         return said;
       }

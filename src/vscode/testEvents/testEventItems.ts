@@ -4,6 +4,8 @@ import type { TestEventLists } from '../../app/testEvents/lists';
 import { dateAndTime } from '../../model/invocation/outputText';
 import { profileOf } from '../../model/services';
 import { colorOf, onClick, plain } from '../explorer/item';
+import { listed } from '../../model/message';
+import { say } from '../report';
 
 /** How the test events of a function look and sound; their number is told once they were read. */
 export function lookOfTestEvents(
@@ -20,7 +22,13 @@ export function lookOfTestEvents(
     contextValue: 'testEvents',
     tooltip: vscode.l10n.t('Payloads that the service keeps to try this function with'),
     accessibilityInformation: {
-      label: [vscode.l10n.t('Test events of {0}', id.name), count].filter(Boolean).join(', '),
+      label: listed(
+        [
+          vscode.l10n.t('Test events of {0}', id.name),
+          ...(count === undefined || count === '' ? [] : [count]),
+        ],
+        say,
+      ),
     },
   });
 }
@@ -35,7 +43,7 @@ export function lookOfTestEvent(node: TestEventNode): vscode.TreeItem {
     ...(updated !== '' && { description: updated }),
     contextValue: 'testEvent',
     accessibilityInformation: {
-      label: [vscode.l10n.t('Test event {0}', event.name), updated].filter(Boolean).join(', '),
+      label: listed([vscode.l10n.t('Test event {0}', event.name), ...(updated ? [updated] : [])], say),
     },
     command: onClick('fndeck.openTestEvent', vscode.l10n.t('Open Test Event'), node),
   });

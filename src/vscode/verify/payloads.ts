@@ -9,7 +9,7 @@ import { whereInWords } from '../../app/verify/planText';
 import { suggestPayloads, type Suggestion } from '../../app/verify/suggestions';
 import type { Side } from '../../app/verify/verification';
 import { refLabel } from '../../model/functionRef';
-import { dateAndTime, plain, size } from '../../model/invocation/outputText';
+import { dateAndTime, plain, sizeAbove } from '../../model/invocation/outputText';
 import type { Report } from '../report';
 import { pickLine } from '../window/quickInput';
 import { tell } from '../window/notices';
@@ -73,7 +73,10 @@ export async function choosePayload(
       side === 'success'
         ? vscode.l10n.t('Which payload does {0} succeed with?', refLabel(ref))
         : vscode.l10n.t('Which payload does {0} fail with?', refLabel(ref)),
-    placeHolder: vscode.l10n.t('One event, whose record goes to {0}', whereInWords(plan, planned)),
+    placeHolder: vscode.l10n.t(
+      'One event, whose record goes to {0}',
+      whereInWords(plan, planned, report.say),
+    ),
     ignoreFocusOut: true,
   });
   if (!chosen) return undefined;
@@ -127,11 +130,11 @@ function readDocument(
   if (bytes <= most) {
     return { payload: read.json, expanded: read.expanded, label, source: document.uri.toString() };
   }
-  const [is, limit] = [report.say(size(bytes)), report.say(size(most))];
+  const [is = '', limit = ''] = sizeAbove(most, bytes).map(report.say);
   void tell(
     'error',
     vscode.l10n.t(
-      'The payload has {0}; the service takes at most {1} asynchronously. Nothing was sent.',
+      'The payload is {0}; the limit for asynchronous invocations is {1}. Nothing was sent.',
       is,
       limit,
     ),

@@ -69,7 +69,7 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
     return refOf(given) ?? deps.pick(title, {});
   };
   const read = (ref: FunctionRef): Thenable<VerifyPlan | undefined> =>
-    withCancel(vscode.l10n.t('Reading the configuration of {0}', refLabel(ref)), (signal) =>
+    withCancel(vscode.l10n.t('Reading the configuration of {0}…', refLabel(ref)), (signal) =>
       planVerification(ref, connections, signal),
     );
   const fire = async (plan: VerifyPlan, shots: readonly NamedShot[]): Promise<Verification | undefined> => {
@@ -81,7 +81,7 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
       send: (task: Task) => invoking.queue(task),
       readFile: (path: string) => readFile(path, 'utf8'),
     };
-    const title = vscode.l10n.t('Verifying the destinations of {0}', refLabel(plan.ref));
+    const title = vscode.l10n.t('Verifying the destinations of {0}…', refLabel(plan.ref));
     return withCancel(title, (signal, line) => {
       const told = new Map<Side, string>();
       return verifyDestinations(

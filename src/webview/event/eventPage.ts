@@ -17,6 +17,7 @@ import { measureIn } from '../picture/picture';
 import { startPage, type HostApi } from '../startPage';
 import type { Content, EventCommand, EventIds, EventPageState, FromEventPage, ToEventPage } from './protocol';
 import { createStory } from './story';
+import { inSentences } from '../../model/message';
 
 /** Starts the page of an event. What VS Code keeps of it are ids only. */
 export function startEventPage(api: HostApi<FromEventPage, EventIds>): void {
@@ -104,7 +105,7 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
     );
     setAttribute(canvas, 'width', at.width);
     setAttribute(canvas, 'height', at.height);
-    setAttribute(canvas, 'aria-label', lifeInWords(state.life).join(' '));
+    setAttribute(canvas, 'aria-label', inSentences(lifeInWords(state.life)));
     canvas.replaceChildren(...shapes);
   };
   const lifeInWords = (life: EventLife): readonly string[] => {
@@ -157,7 +158,7 @@ function createEventPage(words: Words, first: EventPageState, ask: PageRequests)
       result.draw(next.result);
       // News only: what was there when the page was opened is read by who comes to it.
       const [now, ...rest] = lifeInWords(life);
-      const spoken = [now, rest.at(-1)].join(' ').trim();
+      const spoken = inSentences([now, rest.at(-1)].filter((part) => part !== undefined));
       if (drawn && news.dataset['spoken'] !== spoken) setText(news, spoken);
       news.dataset['spoken'] = spoken;
       drawn = true;

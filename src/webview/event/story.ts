@@ -73,7 +73,7 @@ export function createStory(words: Words, profile: ServiceProfile, ask: StoryReq
       const at = life.delivery.kind === 'delivered' ? life.delivery.seen.at : undefined;
       show(delivery, at === undefined ? undefined : at - life.skewMs, delivered && say(delivered));
       const named = 'destination' in life.delivery ? life.delivery.destination : undefined;
-      setAttribute(delivery.text, 'title', named && plain(destinationInWords(profile, named)));
+      setAttribute(delivery.text, 'title', named && plain(say(destinationInWords(profile, named))));
       open.hidden = !(life.delivery.kind === 'delivered' && life.delivery.seen.file !== undefined);
       if (delivered && list.lastElementChild !== delivery.element) list.append(delivery.element);
     },

@@ -26,9 +26,13 @@ export function createLink(label: string, press: () => void): HTMLButtonElement 
   return element;
 }
 
-/** The button that takes a value out of the document, so that the service's default counts. */
-export function createReset(label: string, press: () => void): HTMLButtonElement {
+/**
+ * The button that takes a value out of the document, so that the service's default counts. `name` is its label with the
+ * field's, since a form has several.
+ */
+export function createReset(label: string, name: string, press: () => void): HTMLButtonElement {
   const element = createLink('', press);
+  setAttribute(element, 'aria-label', name);
   element.append(icon('reset'), h('span', {}, label));
   return element;
 }

@@ -10,6 +10,7 @@ import { serviceValueInWords } from './serviceCopy';
 import { rangeInWords, readTyped, showNumber, stepped } from './number';
 import { createRow } from './row';
 import { createTextInput } from './textInput';
+import { inSentences } from '../../model/message';
 
 /** The field for a number of things, with steppers; 0 is a value, an empty field is none. */
 export function createCountField(desk: Desk, field: NumberField): Field {
@@ -33,21 +34,25 @@ export function createCountField(desk: Desk, field: NumberField): Field {
     committed: () => desk.commit(),
     step,
   });
-  const reset = createReset(t('Use the service default ({0})', byDefault), () => {
-    set(undefined, 'now');
-    input.element.focus();
-  });
+  const label = say(field.label);
+  const reset = createReset(
+    t('Use the service default ({0})', byDefault),
+    t('{0}: use the service default ({1})', label, byDefault),
+    () => {
+      set(undefined, 'now');
+      input.element.focus();
+    },
+  );
   const steppers = h(
     'div',
     { class: 'steppers' },
     stepper('−', () => step(-1)),
     stepper('+', () => step(1)),
   );
-  const label = say(field.label);
   const row = createRow(desk, {
     id: field.means ?? key,
     label,
-    help: `${say(field.help)} ${rangeInWords(words, field, String)}`,
+    help: inSentences([say(field.help), rangeInWords(words, field, words.number)]),
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, steppers), reset),
   });

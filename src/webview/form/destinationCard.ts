@@ -55,21 +55,21 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
     label,
     help:
       side === 'success'
-        ? t('Where the result of an event goes that the function handled.')
-        : t('Where an event goes that still fails after the last retry.'),
+        ? t('Destination for results of successful invocations.')
+        : t('Destination for events that still fail after the last retry.'),
     control: select.element,
     line: h('div', { class: 'line' }, selectBox(select.element)),
   });
   const note = h('p', { class: 'note', hidden: true });
   const fields = h('div', { class: 'fields' });
-  const takeApart = createButton(t('Turn into fields'), 'secondary', () => {
+  const takeApart = createButton(t('Convert to Form Fields'), 'secondary', () => {
     const destination = destinationOf(profile, desk.document(), side);
     const param = destination && parsedParam(destination);
     if (param) desk.change([{ path: [...path, 'param'], value: param }], 'now');
   });
   const raw = createRawValue(
     `${side}-raw`,
-    t('Written by hand and kept as it is. Open as JSON to change it.'),
+    t('Custom JSON, kept as it is. Open as JSON to change it.'),
     takeApart.element,
   );
   const element = h('section', { class: 'card' }, row.element, note, fields, raw.element);
@@ -118,7 +118,10 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
     const onService = destinationOf(profile, state.serviceCopy, side);
     const now = destinationOf(profile, document, side);
     if (sameJson(onService?.raw, now?.raw)) return { changedByService };
-    return { serviceValue: onService ? destinationInWords(profile, onService) : t('none'), changedByService };
+    return {
+      serviceValue: onService ? say(destinationInWords(profile, onService)) : t('none'),
+      changedByService,
+    };
   }
 }
 

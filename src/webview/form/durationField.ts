@@ -13,6 +13,7 @@ import { rangeInWords, readTyped, stepped } from './number';
 import { createRow } from './row';
 import { selectBox } from './selectBox';
 import { createTextInput } from './textInput';
+import { inSentences } from '../../model/message';
 
 /** The field for a length of time: a number and its unit, read out in plain words. */
 export function createDurationField(desk: Desk, field: NumberField): Field {
@@ -59,15 +60,19 @@ export function createDurationField(desk: Desk, field: NumberField): Field {
     if (input.element.value.trim() !== '') set(readAge(input.element.value, unit), 'now');
   });
   const usual = say(duration(byDefault));
-  const reset = createReset(t('Use the service default ({0})', usual), () => {
-    set(undefined, 'now');
-    input.element.focus();
-  });
   const label = say(field.label);
+  const reset = createReset(
+    t('Use the service default ({0})', usual),
+    t('{0}: use the service default ({1})', label, usual),
+    () => {
+      set(undefined, 'now');
+      input.element.focus();
+    },
+  );
   const row = createRow(desk, {
     id: field.means ?? key,
     label,
-    help: `${say(field.help)} ${rangeInWords(words, field, (seconds) => say(duration(seconds)))}`,
+    help: inSentences([say(field.help), rangeInWords(words, field, (seconds) => say(duration(seconds)))]),
     control: input.element,
     line: h('div', { class: 'line' }, h('div', { class: 'joined' }, input.element, selectBox(select)), reset),
   });

@@ -29,7 +29,7 @@ export function createForm(desk: Desk, showVerification: () => void): Form {
   const cards = [createDestinationCard(desk, 'success'), createDestinationCard(desk, 'failure')];
   const rawTargets = createRawValue(
     'destinations-raw',
-    t('Written by hand and kept as it is. Open as JSON to change it.'),
+    t('Custom JSON, kept as it is. Open as JSON to change it.'),
   );
   const otherSides = createRawValue(
     'other-sides',

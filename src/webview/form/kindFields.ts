@@ -43,7 +43,7 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
   const where = destinationsOf(profile).shape === 'kindAndParam' ? ['param', field.key] : ['destination'];
   return {
     path: [...sidePath(profile, side), ...where].join('.'),
-    label: `${side === 'success' ? t('On success') : t('On failure')}, ${say(field.label)}`,
+    label: t('{0}, {1}', side === 'success' ? t('On success') : t('On failure'), field.label),
     element: row.element,
     focus: () => input.element.focus(),
     update: ({ document }, findings: readonly Finding[]) => {

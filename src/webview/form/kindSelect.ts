@@ -17,7 +17,7 @@ interface KindSelect {
 
 /** A select of `kinds`; `choose` gets the id of a kind, NONE or UNKNOWN. */
 export function createKindSelect(
-  { t }: Words,
+  { t, say }: Words,
   kinds: readonly DestinationKind[],
   choose: (kind: string) => void,
 ): KindSelect {
@@ -26,7 +26,7 @@ export function createKindSelect(
     'select',
     { class: 'select' },
     h('option', { value: NONE }, t('None')),
-    ...kinds.map((kind) => h('option', { value: kind.id }, kind.label)),
+    ...kinds.map((kind) => h('option', { value: kind.id }, say(kind.label))),
   );
   element.addEventListener('change', () => choose(element.value));
   return {
@@ -34,7 +34,7 @@ export function createKindSelect(
     update: (chosen, unknown) => {
       if (unknown === undefined) other.remove();
       else {
-        other.textContent = unknown === '' ? t('Written by hand') : t('{0} (written by hand)', unknown);
+        other.textContent = unknown === '' ? t('Custom JSON') : t('{0} (custom JSON)', unknown);
         if (!other.parentElement) element.append(other);
       }
       element.value = chosen;

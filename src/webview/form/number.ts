@@ -2,6 +2,7 @@ import { allowed } from '../../model/fields';
 import { printJson, readNumber, type Json } from '../../model/json';
 import type { NumberField } from '../../model/service';
 import type { Words } from '../i18n';
+import { inSentences } from '../../model/message';
 
 /**
  * What is typed into a field for a number: the number, or the text itself where it is none (it stays in the document,
@@ -36,5 +37,10 @@ export function rangeInWords({ t }: Words, field: NumberField, inWords: (value: 
   const whole = t('{0} to {1}.', inWords(min), inWords(max));
   const agreed = { min: Math.max(requests.min, answers.min), max: Math.min(requests.max, answers.max) };
   if (agreed.min === min && agreed.max === max) return whole;
-  return `${whole} ${t('Outside {0} to {1} the service decides.', inWords(agreed.min), inWords(agreed.max))}`;
+  const doubted = t(
+    'Outside {0} to {1}, the service may change or reject the value.',
+    inWords(agreed.min),
+    inWords(agreed.max),
+  );
+  return inSentences([whole, doubted]);
 }

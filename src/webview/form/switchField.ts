@@ -59,6 +59,6 @@ export function createSwitchField(desk: Desk, field: SwitchField): Field {
 
   function reading(value: Json | undefined): string | undefined {
     if (value === undefined) return t('Not set: this field is not sent.');
-    return typeof value === 'boolean' ? undefined : t('Written by hand: {0}', printJson(value));
+    return typeof value === 'boolean' ? undefined : t('Custom JSON: {0}', printJson(value));
   }
 }

@@ -14,6 +14,7 @@ import type {
   ToOverviewPage,
 } from './protocol';
 import { createTable } from './table';
+import { inSentences } from '../../model/message';
 
 /** Starts the page of an overview. What VS Code keeps of it is what it is about, nothing of its rows. */
 export function startOverviewPage(api: HostApi<FromOverviewPage, OverviewIds>): void {
@@ -181,7 +182,7 @@ function createOverviewPage(
       drawReading();
       drawCounts();
       // How it ends and what a filter finds; not each of the functions that are read in between.
-      if (state.reading !== before.reading) speak(`${phaseText()} ${shownText()}`);
+      if (state.reading !== before.reading) speak(inSentences([phaseText(), shownText()]));
       else if (state.ids.filter !== before.ids.filter) speak(shownText());
     },
   };

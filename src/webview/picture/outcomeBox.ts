@@ -20,8 +20,8 @@ const TEXT_X = 34;
 /** Draws an end: full width, dashed where there is no destination. */
 export function outcomeBox(easel: Easel, box: Box, outcome: Outcome): SVGElement {
   const { side, title, destination, otherwise, reached } = outcome;
-  const text = destination ? destinationInShort(easel.profile, destination) : otherwise;
-  const whole = destination ? destinationInWords(easel.profile, destination) : otherwise;
+  const text = destination ? easel.words.say(destinationInShort(easel.profile, destination)) : otherwise;
+  const whole = destination ? easel.words.say(destinationInWords(easel.profile, destination)) : otherwise;
   const short = fitted(text, box.width - TEXT_X - 12, easel.measure);
   const outline = svg('rect', { ...box, x: box.x + 0.5, y: box.y + 0.5, width: box.width - 1, rx: 4 });
   return svg(

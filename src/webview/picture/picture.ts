@@ -13,6 +13,7 @@ import { groundsInWords, storyInWords } from './storyWords';
 import type { Wanted } from './played';
 import { createWhatIf } from './whatIf';
 import { assumption, pictureInWords } from './words';
+import { inSentences, listed } from '../../model/message';
 
 /** The picture of what the config does to an event. */
 interface Picture {
@@ -113,15 +114,15 @@ export function createPicture(
       ...(told?.side ? brokenSide(told.side) : []),
     ];
     if (played.kind === 'unclear' || !told || wrong.length > 0) {
-      const said = t('This cannot be played until it is right: {0}.', wrong.join(', '));
-      return { ...plan, name: `${said} ${plan.name}`, story: said };
+      const said = t('This cannot be played until it is right: {0}.', listed(wrong, words.say));
+      return { ...plan, name: inSentences([said, plan.name]), story: said };
     }
     const said = storyInWords(words, profile, played, told);
     const grounds = groundsInWords(words, profile, played, told);
     const attempts = queueLimits(profile, config).retries + 1;
     return {
       kind: 'course',
-      name: `${said} ${grounds}`,
+      name: inSentences([said, grounds]),
       story: said,
       note: grounds,
       told,

@@ -5,6 +5,7 @@ import type { ServiceProfile } from '../../model/service';
 import type { Simulation } from '../../model/simulation';
 import type { Words } from '../i18n';
 import type { Played } from './played';
+import { inSentences } from '../../model/message';
 
 /** What is played. */
 type Playing = Extract<Played, { kind: 'play' }>;
@@ -36,19 +37,19 @@ export function storyInWords(
   };
   const made = told.attempts.length;
   const last = told.attempts.at(-1)?.end ?? 0;
-  return [
+  return inSentences([
     heading(),
     made === 1
       ? t('1 attempt within {0}.', seconds(last))
       : t('{0} attempts within {1}.', made, seconds(last)),
     ...endInWords(words, profile, told),
     runsInWords(words, told.runs),
-  ].join(' ');
+  ]);
 }
 
 function endInWords(words: Words, profile: ServiceProfile, told: Simulation): readonly string[] {
   const { t, say } = words;
-  const target = told.destination && destinationInShort(profile, told.destination);
+  const target = told.destination && say(destinationInShort(profile, told.destination));
   switch (told.end) {
     case 'succeeded':
       return [
@@ -94,7 +95,7 @@ export function groundsInWords(
   told: Simulation,
 ): string {
   const throttled = play.kind === 'throttled';
-  return [
+  return inSentences([
     throttled && throttling
       ? t(
           'Documented: a throttled event is tried again after {0}, then after twice as long each time, for up to {1}.',
@@ -105,5 +106,5 @@ export function groundsInWords(
     ...(throttled && !throttling ? [t('That throttling uses up no retries is assumed, too.')] : []),
     ...(told.end === 'givenUp' ? [t('That such an event counts as failed is assumed.')] : []),
     t('No document rules out that the service repeats a run or a message by itself.'),
-  ].join(' ');
+  ]);
 }

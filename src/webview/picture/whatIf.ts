@@ -67,7 +67,7 @@ export function createWhatIf(desk: Desk, before: Wanted | undefined, changed: (n
     const chosen = outcomes.find(([value]) => value === select.value);
     if (chosen) want({ outcome: chosen[0] });
   });
-  const reset = createReset(t('Back to the plan'), () => {
+  const reset = createReset(t('Back to the plan'), t('Back to the plan'), () => {
     want({ outcome: 'plan', numbers: {}, tellsOfDropped: undefined });
     select.focus();
   });

@@ -2,6 +2,7 @@ import type { Destination } from '../../model/destination';
 import { destinationInShort } from '../../model/destinationInShort';
 import { duration } from '../../model/duration';
 import type { ServiceProfile } from '../../model/service';
+import { inSentences } from '../../model/message';
 import { retries } from '../../model/summary';
 import type { Timeline } from '../../model/timeline';
 import type { Words } from '../i18n';
@@ -11,7 +12,7 @@ export function pictureInWords(words: Words, profile: ServiceProfile, timeline: 
   const { t, say } = words;
   const tries = timeline.attempts.length - 1;
   const unmade = timeline.attempts.find((attempt) => !attempt.made);
-  return [
+  return inSentences([
     t('An event arrives and the function is run for it: one attempt, then {0}.', say(retries(tries))),
     successInWords(words, profile, timeline.success),
     failureInWords(words, profile, timeline.failure),
@@ -19,8 +20,7 @@ export function pictureInWords(words: Words, profile: ServiceProfile, timeline: 
       ? t('An event older than {0}, the service default, is dropped.', say(duration(timeline.ageLimit)))
       : t('An event older than {0} is dropped.', say(duration(timeline.ageLimit))),
     ...(unmade ? [t('That may be before retry {0}, which is then not made.', unmade.retry)] : []),
-    assumption(words),
-  ].join(' ');
+  ]);
 }
 
 /** What the spacing of the attempts rests on. */

@@ -3,6 +3,7 @@ import type { Latency, Start, Summary } from '../../model/repeat/statistics';
 import { h, setAttribute, setText, svg } from '../dom';
 import type { Words } from '../i18n';
 import { HEIGHT, histogram, swatch, totalOf } from './histogram';
+import { inSentences } from '../../model/message';
 
 /** Percentiles and histogram of what is selected. */
 interface Durations {
@@ -90,13 +91,15 @@ export function createDurations(words: Words): Durations {
       for (const part of [table, frame, note]) part.toggleAttribute('hidden', isEmpty);
       const said = [
         basis === 'roundTrip'
-          ? t('The service measured nothing: these are times from the send to the answer, network included.')
+          ? t(
+              'The service measured nothing: these are times from the send to the response, network included.',
+            )
           : t('As the service measured them.'),
         t('Percentiles are nearest-rank: each is the time of a run.'),
         untimed > 0 ? t('{0} runs have no duration.', untimed) : '',
         latency.unknown ? t('Where the service does not tell, nobody knows whether a start was cold.') : '',
       ];
-      setText(note, said.filter(Boolean).join(' '));
+      setText(note, inSentences(said.filter(Boolean)));
       redraw();
     },
   };

@@ -48,20 +48,15 @@ export function createRequestPane(desk: Desk, command: (command: PageCommand) =>
       nothing.hidden = said.length > 0;
       setText(
         nothing,
-        serviceCopy === undefined
-          ? t('What the service holds is not known here.')
-          : t('Nothing: the service holds exactly this.'),
+        serviceCopy === undefined ? t('What the service holds is not known here.') : t('No changes to send.'),
       );
       compare.hidden =
         subject.savesTo === 'service' && (!isObject(serviceCopy) || sameJson(serviceCopy, document));
       setText(
         compare,
-        subject.savesTo === 'file' ? t('Compare with a function…') : t('Show the changes side by side'),
+        subject.savesTo === 'file' ? t('Compare with a Function…') : t('Show the changes side by side'),
       );
-      setText(
-        heading,
-        subject.savesTo === 'file' ? t('What applying this file sends') : t('What saving sends'),
-      );
+      setText(heading, subject.savesTo === 'file' ? t('Request on Apply') : t('Request on Save'));
       line.hidden = subject.request === undefined;
       setText(method, subject.request?.method ?? '');
       setText(url, subject.request?.url ?? '');

@@ -7,6 +7,7 @@ import type { Words } from '../i18n';
 import { icon } from '../icons';
 import type { PageCommand, PageState } from '../protocol';
 import type { Desk } from '../view';
+import { listed } from '../../model/message';
 
 /** Everything that keeps the config from being saved or needs a look, at the top of the page. */
 interface Problems {
@@ -54,7 +55,7 @@ export function createProblems(
       h(
         'div',
         { class: 'line' },
-        createButton(t('Try again'), 'secondary', () => press('retry')).element,
+        createButton(t('Try Again'), 'secondary', () => press('retry')).element,
         problem.policy !== undefined &&
           createButton(t('Copy Policy'), 'secondary', () => press('copyPolicy')).element,
       ),
@@ -71,7 +72,7 @@ export function createProblems(
   }
 
   function unplaced(warnings: readonly Finding[]): HTMLElement[] {
-    return warnings.length > 0 ? [notice('warning', h('h2', {}, t('Worth a look')), lines(warnings))] : [];
+    return warnings.length > 0 ? [notice('warning', h('h2', {}, t('Warnings')), lines(warnings))] : [];
   }
 
   function lines(findings: readonly Finding[]): HTMLElement {
@@ -81,7 +82,7 @@ export function createProblems(
   function findingLine(finding: Finding): readonly (Node | string)[] {
     const field = fieldFor(finding.path);
     const text = say(finding.message);
-    if (field) return [linkTo(field, `${field.label}: ${text}`)];
+    if (field) return [linkTo(field, t('{0}: {1}', field.label, text))];
     const mend = ({ edits }: Fix): void => {
       change(edits, 'now');
       element.focus();
@@ -94,7 +95,7 @@ export function createProblems(
     return notice(
       'info',
       h('h2', {}, t('Saved, but the service changed something')),
-      h('p', {}, t('The form shows what it holds now. Changed: {0}.', names.join(', '))),
+      h('p', {}, t('The form shows what it holds now. Changed: {0}.', listed(names, say))),
     );
   }
 

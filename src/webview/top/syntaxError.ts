@@ -22,7 +22,7 @@ export function createSyntaxError({ t }: Words, press: (command: PageCommand) =>
       {},
       h('h2', {}, t('This text is not valid JSON')),
       place,
-      h('p', {}, t('The form is back as soon as it is. Nothing is lost, and nothing is sent until then.')),
+      h('p', {}, t('Fix the JSON to return to the form. Your text is kept; nothing is sent.')),
       createButton(t('Open as JSON'), 'primary', () => press('openAsJson')).element,
     ),
   );

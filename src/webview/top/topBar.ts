@@ -28,7 +28,7 @@ export function createTopBar(
   const apply = createButton(t('Apply to a Function…'), 'secondary', () => press('apply'));
   const revert = createButton(t('Revert'), 'secondary', () => press('revert'));
   const json = createButton(t('Open as JSON'), 'secondary', () => press('openAsJson'));
-  const remove = createButton(t('Delete'), 'secondary', () => press('delete'));
+  const remove = createButton(t('Delete Configuration'), 'secondary', () => press('delete'));
   const buttons = toFile ? [save, apply, revert, json] : [save, revert, json, remove];
   save.element.title = toFile ? t('Save the file') : t('Send this configuration to the service');
   remove.element.title = t('Delete this configuration from the service');

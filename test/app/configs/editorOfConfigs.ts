@@ -15,7 +15,7 @@ import { openPrivateFolder } from '../../../src/app/privateFolder';
 import { changeText } from '../../../src/app/text/textEdits';
 import { documentPath } from '../../../src/model/documentPath';
 import type { JsonObject } from '../../../src/model/json';
-import { fill } from '../../../src/model/message';
+import { translate } from '../../../src/model/message';
 
 /** The one function whose config is edited here. */
 export const REF = { connection: 'c', group: 'g', name: 'f', qualifier: 'latest' };
@@ -165,7 +165,7 @@ export class FakeEditor {
         },
       },
       problemOf: (error) => ({ text: String(error) }),
-      say: ({ text, args }) => fill(text, args),
+      say: (said) => translate(said),
     });
     this.documents.onDidGoStale(() => {
       // VS Code reads again by itself, unless the document is dirty.

@@ -66,7 +66,7 @@ describe('a secret', () => {
     await store.save(connectionAt(OLD), OLD_PASSWORD);
     desk.byHand([connectionAt(NEW, { user: 'bob' })]);
     for (let i = 0; i < 2; i++)
-      expect(await hint(store.cloud('prod'))).toContain('entered for another address');
+      expect(await hint(store.cloud('prod'))).toContain('entered for another endpoint');
     expect(desk.pairs).toEqual([]);
     expect(desk.questions).toEqual([`endpoint: ${OLD} → ${NEW}, user: ada → bob`]);
     await store.useStoredSecret('prod');
@@ -101,7 +101,9 @@ describe('a secret', () => {
       desk.texts.set('fndeck.connection.prod', JSON.stringify(OLD_PASSWORD));
       const { store } = desk.open();
       if (change) desk.byHand([connectionAt(NEW)]);
-      expect(await hint(store.cloud('prod'))).toContain(change ? 'entered for another address' : 'connected');
+      expect(await hint(store.cloud('prod'))).toContain(
+        change ? 'entered for another endpoint' : 'connected',
+      );
       desk.byHand([connectionAt(NEW)]);
       expect(await hint(store.cloud('prod'))).not.toBe('connected');
       expect(desk.pairs).toEqual(change ? [] : [`old ${OLD}`]);

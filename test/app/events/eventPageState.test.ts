@@ -59,7 +59,7 @@ describe('the state of an event’s page', () => {
     expect(why(undefined, true)).toMatchObject({ kind: 'none', why: 'It was too large to keep.' });
     expect(why(undefined, false)).toMatchObject({
       kind: 'none',
-      why: 'It is not in the journal, and the service does not tell it.',
+      why: 'It is not in the history, and the service does not tell it.',
     });
     expect(why('x'.repeat(2 ** 20), false)).toEqual({
       kind: 'none',

@@ -126,7 +126,7 @@ describe('judging a call', () => {
       /^✗ .* found 900 ms as seen/,
     );
     expect(verdicts({ mode: 'async', maxDurationMs: 1e9 }, { ...event({}), numbers: {} })).toContain(
-      '✗ maxDurationMs: expected at most 1000000 s, found the service does not tell.',
+      '✗ maxDurationMs: expected at most 1,000,000 s, found the service does not tell.',
     );
   });
 
@@ -210,7 +210,7 @@ describe('what cannot be judged', () => {
     expect(why({ kind: 'serviceError', failure })).toEqual(failure);
     expect(why({ kind: 'notSent', failure })).toEqual(failure);
     expect(why({ kind: 'unknown', failure })?.text).toMatch(
-      /^Outcome unknown\. Too many.*does not send it again/,
+      /^Outcome unknown: Too many.*won’t send it again/,
     );
     expect(why({ kind: 'cancelled', left: true })?.text).toMatch(/^Cancelled/);
     expect(why({ kind: 'queued', failure: { text: 'No record.' } }, 'async')).toMatchObject({

@@ -30,7 +30,7 @@ describe('a file of expectations', () => {
       expect.stringMatching(/^3:4 Nothing can be expected of “statsu”, only of: name, mode, status, result,/),
       '3:36 A number of milliseconds above 0 is meant here.',
     ]);
-    expect(read('{"status": 200\n "result": 1}')).toEqual(['2:2 A comma is missing here.']);
+    expect(read('{"status": 200\n "result": 1}')).toEqual(['2:2 Comma expected.']);
     expect(read('{"status": 200, "status": 404}')).toEqual([
       '1:17 The field status stands here a second time.',
     ]);

@@ -415,7 +415,7 @@ describe('the journal', () => {
     const [left] = await journal.list();
     assert.deepEqual(left?.outcome, {
       kind: 'unknown',
-      failure: { text: 'VS Code ended before the answer came.' },
+      failure: { text: 'VS Code ended before the response came.' },
     });
     const whole = await journal.get(left.id);
     assert.deepEqual([whole?.payload, whole?.outcome.kind], ['{"secret":"of a person"}', 'unknown']);

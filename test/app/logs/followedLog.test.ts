@@ -87,7 +87,9 @@ describe.each(KINDS)('a followed log of %s', (kind) => {
     await until(service, begun + 5 * MINUTE);
     expect(await numbers()).toEqual(upTo(200));
     expect((await notes()).slice(1)).toEqual([
-      expect.stringMatching(/^⋯ T Lines are missing since T: The service has a problem/) as string,
+      expect.stringMatching(
+        /^⋯ T Lines are missing since T: The service reported an internal error/,
+      ) as string,
       '⋯ T Read again; the lines since T follow',
     ]);
     expect(ends).toEqual([]);

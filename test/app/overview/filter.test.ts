@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offeredConditions, readFilter } from '../../../src/app/overview/filter';
-import { translate, type Message } from '../../../src/model/message';
+import { sayIn, translate, type Message } from '../../../src/model/message';
 import { readJson } from '../../sources';
 import { BUCKET, configOf, rowOf, TOPIC } from './support';
 
@@ -78,7 +78,7 @@ describe('a filter in words', () => {
 
   it.each(['de', 'zh-cn'])('is understood in the language %s as in English', (language) => {
     const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as Record<string, string>;
-    const say = (said: Message): string => translate(said, bundle);
+    const say = (said: Message): string => sayIn(bundle, 'de')(said);
     const english = offeredConditions((said) => translate(said), true);
     const local = offeredConditions(say, true);
     expect(local).not.toEqual(english);

@@ -3,7 +3,7 @@ import type { FileState } from '../../../src/app/code/fileState';
 import { configRow, type ConfigRow } from '../../../src/app/overview/configRow';
 import type { JsonObject } from '../../../src/model/json';
 import type { Levels } from '../../../src/model/lint/rules';
-import { translate } from '../../../src/model/message';
+import { sayIn } from '../../../src/model/message';
 import { profileOf } from '../../../src/model/services';
 
 export const PROFILE = profileOf('functiongraph-huawei');
@@ -29,7 +29,7 @@ export function rowOf(
     profile: PROFILE,
     region: 'cn-north-4',
     levels: () => levels,
-    say: (said: Parameters<typeof translate>[0]) => translate(said, bundle),
+    say: sayIn(bundle, 'de'),
   };
   return configRow(id, config, undefined, state && { uri: 'file:///a', state }, context);
 }

@@ -100,7 +100,7 @@ describe('a committed link', () => {
       const read = readLinks(text);
       return read.kind === 'broken' ? [read.syntax.line, translate(read.syntax.reason)] : undefined;
     };
-    expect(broken('{\n  "a": {"qualifier": }\n}')).toEqual([2, 'A value is missing here.']);
+    expect(broken('{\n  "a": {"qualifier": }\n}')).toEqual([2, 'Value expected.']);
     expect(broken('{"a": {}, "a": {}}')?.[1]).toBe('The field a stands here a second time.');
     for (const text of ['[]', '{"a": 1}', '{"a": {"qualifier": 3}}', '{"a": {"qualifer": "v1"}}']) {
       expect(broken(text)?.[1], text).toMatch(/^Each entry is an object with texts/);

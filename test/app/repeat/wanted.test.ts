@@ -15,7 +15,7 @@ describe('how often', () => {
     'is not “%s”',
     (typed) => {
       const read = readRuns(typed, 1000);
-      expect('wrong' in read && translate(read.wrong)).toBe('Write a whole number from 1 to 1000.');
+      expect('wrong' in read && translate(read.wrong)).toBe('Write a whole number from 1 to 1,000.');
     },
   );
 

@@ -158,9 +158,7 @@ describe('a record', () => {
     const text = JSON.stringify(RECORD, undefined, 2);
     const cut = text.slice(0, text.indexOf('"condition"') + 15);
     const { length } = cut.split('\n');
-    expect(brokenIn(cut)).toMatch(
-      new RegExp(`^${String(length)}:\\d+ This string has no end on its line\\.$`),
-    );
+    expect(brokenIn(cut)).toMatch(new RegExp(`^${String(length)}:\\d+ Unexpected end of string\\.$`));
     for (let at = 1; at < text.length - 1; at += 7) expect(brokenIn(text.slice(0, at))).toMatch(/^\d+:\d+ ./);
     // cut inside of the message that carries it: the place is the message's
     const sent = JSON.stringify({ id: 1, message: JSON.stringify(RECORD).slice(0, 200) }, undefined, 2);

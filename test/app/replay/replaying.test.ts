@@ -83,7 +83,7 @@ describe.each(SERVICE_IDS)('a replay on %s', (service) => {
     );
     const candidate = found.find(({ ids }) => ids.includes(taskId));
     const keepsPayload = service.startsWith('functioncompute');
-    const missing = { text: 'Neither the journal nor the service has kept the payload.', args: [] };
+    const missing = { text: 'Neither the history nor the service has kept the payload.', args: [] };
     expect(candidate?.payload).toEqual(keepsPayload ? { text: payload } : { missing });
     const one = await gatherOne(world.places, { ref, taskId, queuedAt: 0 }, NEVER);
     expect(one.payload).toEqual(candidate?.payload);

@@ -52,7 +52,7 @@ describe('what is sent', () => {
     replay.edit(one ?? '', '{"a": 3, // by hand\n}');
     replay.edit(two ?? '', '{"a":');
     expect(states(replay)).toEqual(['ready', 'cannot']);
-    expect(why(replay, 1)).toBe('The payload is not JSON: line 1, column 6: A value is missing here.');
+    expect(why(replay, 1)).toBe('The payload is not JSON: line 1, column 6: Value expected.');
     await replay.start();
     await eventually(
       () => ran,
@@ -102,8 +102,8 @@ describe('what is sent', () => {
     const replay = await world.open([first as Candidate, fromJournal(gone), odd, lost]);
     expect(new Set(states(replay))).toEqual(new Set(['cannot', 'ask']));
     const said = replay.state().rows.map((row) => row.why ?? '');
-    expect(said.join('\n')).toMatch(/the service takes at most 256 KB asynchronously/);
-    expect(said.join('\n')).toMatch(/too large to keep in the journal/);
+    expect(said.join('\n')).toMatch(/262,154 bytes; the limit for asynchronous invocations is 262,144 bytes/);
+    expect(said.join('\n')).toMatch(/too large to keep in the history/);
     expect(said.join('\n')).toMatch(/not JSON\. It is sent as it is/);
     expect(said.join('\n')).toMatch(/bytes that are no text/);
     await replay.start();

@@ -64,7 +64,7 @@ function attempt<T>(act: () => T): Promise<T> {
 }
 
 function failure(sent: Sent): CloudError {
-  const summary = message('The connection to {0} broke.', 'x');
+  const summary = message('The connection to {0} was lost.', 'x');
   return new CloudError({ kind: 'network', operation: 'updateEvent', sent, repeatable: true, summary });
 }
 
@@ -239,8 +239,8 @@ describe('what is checked before a test event is sent', () => {
     ['{"k": [1, 9007199254740993]}', undefined],
     [' "x"\n', undefined],
     [`"${'x'.repeat(4094)}"`, undefined],
-    [`"${'x'.repeat(4095)}"`, /at most 4096 bytes; this one has 4097\./],
-    [`"${'ü'.repeat(2560)}"`, /at most 4096 bytes; this one has 5122\./],
+    [`"${'x'.repeat(4095)}"`, /is 4,096 bytes; this one has 4,097\./],
+    [`"${'ü'.repeat(2560)}"`, /is 4,096 bytes; this one has 5,122\./],
     ['', /Line 1, column 1: The payload is empty/],
     ['{\n  "k":\n', /Line 3, column 1/],
     ['{"k": 1,}', /without comments and trailing commas/],

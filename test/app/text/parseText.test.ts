@@ -10,9 +10,9 @@ describe('reading the text of a config document', () => {
 
   it.each([
     ['', 1, 1, 'The text is empty. Write {} for no settings.'],
-    ['{\n  "a": 1\n  "b": 2\n}', 3, 3, 'A comma is missing here.'],
-    ['{\r\n  "a": ,\r\n}', 2, 8, 'A value is missing here.'],
-    ['{ "a": 1 } 2', 1, 12, 'The text goes on after the end of the JSON value.'],
+    ['{\n  "a": 1\n  "b": 2\n}', 3, 3, 'Comma expected.'],
+    ['{\r\n  "a": ,\r\n}', 2, 8, 'Value expected.'],
+    ['{ "a": 1 } 2', 1, 12, 'End of file expected.'],
     ['{\n "a": 1,\n "b": { "c": 1,\n  "c": 2 } }', 4, 3, 'The field c stands here a second time.'],
   ])('says where %j is broken', (text, line, column, reason) => {
     const parsed = parseText(text);

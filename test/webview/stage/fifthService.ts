@@ -1,14 +1,20 @@
 import type { ServiceProfile } from '../../../src/model/service';
+import { functionGraphHuawei } from '../../../src/model/services/functionGraphHuawei';
 
 /** A made-up service: all that a further one is in the model. It has a number of its own, `maxParallelEvents`. */
 export const fifthService: ServiceProfile = {
   id: 'cloudlet-edge',
   family: 'cloudlet',
   dialect: 'v9',
-  account: { credentials: ['token'], owner: { field: 'projectId', required: true }, iam: false },
+  account: {
+    credentials: ['token'],
+    keyWords: functionGraphHuawei.account.keyWords,
+    owner: { field: 'projectId', required: true },
+    iam: false,
+  },
   requestIdHeaders: ['x-cloudlet-id'],
-  label: 'Cloudlet Edge',
-  shortLabel: 'Cloudlet',
+  label: { text: 'Cloudlet Edge', args: [] },
+  shortLabel: { text: 'Cloudlet', args: [] },
   queue: { tellsOfDropped: false },
   group: undefined,
   latest: 'head',
@@ -62,7 +68,7 @@ export const fifthService: ServiceProfile = {
       failure: 'lost',
       shape: 'arn',
       whenNone: 'omit',
-      kinds: [{ id: 'pipe', label: 'Pipe', arn: 'acs:pipe:{name}', fields: [] }],
+      kinds: [{ id: 'pipe', label: { text: 'Pipe', args: [] }, arn: 'acs:pipe:{name}', fields: [] }],
     },
   ],
   readOnly: ['id', 'changed'],

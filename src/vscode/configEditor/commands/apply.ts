@@ -6,11 +6,11 @@ import { changes } from '../../../model/changes';
 import type { Connection } from '../../../model/connection';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { JsonObject } from '../../../model/json';
-import type { Message } from '../../../model/message';
+import { listed, type Message } from '../../../model/message';
 import type { ServiceProfile } from '../../../model/service';
 import { profileOf } from '../../../model/services';
 import type { Connections } from '../../connections/connections';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 import { checkText } from '../../../app/text/checkText';
 import { configToUse, type ChooseFunction } from './choice';
 import { ask, tell } from '../../window/notices';
@@ -64,7 +64,7 @@ export async function applyConfig(
   const said =
     fields.length === 0
       ? vscode.l10n.t('The configuration is applied to {0}.', refLabel(ref))
-      : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), fields.join(', '));
+      : vscode.l10n.t('Applied to {0}, but the service changed: {1}.', refLabel(ref), listed(fields, say));
   void tell('information', said);
   return true;
 }
@@ -134,8 +134,8 @@ function otherService(file: ServiceProfile, target: ServiceProfile): Error {
   return new Error(
     vscode.l10n.t(
       'This file is for {0}, the function is on {1}. Their fields differ: name the file for the other service.',
-      file.label,
-      target.label,
+      say(file.label),
+      say(target.label),
     ),
   );
 }

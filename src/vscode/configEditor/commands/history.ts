@@ -5,7 +5,7 @@ import { changes } from '../../../model/changes';
 import { print } from '../../../model/configDocument';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { JsonObject } from '../../../model/json';
-import type { Message } from '../../../model/message';
+import { inSentences, type Message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
 import { pickLine } from '../../window/quickInput';
 import { moment, tell } from '../../window/notices';
@@ -59,9 +59,7 @@ export function createHistoryCommands(
     const what =
       end?.error ??
       (profile && after && before !== undefined
-        ? changes(profile, before ?? undefined, after, say)
-            .map(say)
-            .join(' ')
+        ? inSentences(changes(profile, before ?? undefined, after, say).map(say))
         : '');
     return {
       label: `${operation === 'put' ? vscode.l10n.t('Saved') : vscode.l10n.t('Deleted')} ${refLabel(ref)}`,

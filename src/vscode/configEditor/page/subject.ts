@@ -6,10 +6,11 @@ import { profileOf } from '../../../model/services';
 import type { ConfigSubject } from '../../../webview/protocol';
 import type { Connections } from '../../connections/connections';
 import { baseName } from '../document/documentUri';
+import { say } from '../../report';
 
 /** What a page is about, as far as it is known without asking the service. */
 export function subjectOf(uri: vscode.Uri, service: ServiceId, connections: Connections): ConfigSubject {
-  const { label } = profileOf(service);
+  const label = say(profileOf(service).label);
   const name = uri.scheme === SCHEME ? parseDocumentPath(uri.path) : undefined;
   if (!name) {
     const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'));

@@ -8,9 +8,10 @@ import type { EventPhase } from '../../../model/invocation/eventLife';
 import { phaseInWords, span } from '../../../model/invocation/eventWords';
 import { profileOf } from '../../../model/services';
 import { onClick, plain } from '../../explorer/item';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 import { literal } from '../../window/notices';
 import { filterInWords } from './filter';
+import { inSentences, listed, message } from '../../../model/message';
 
 /** What the items are made from. */
 interface EventItemDeps {
@@ -45,7 +46,7 @@ export function lookOfEvents({ parent }: EventsNode, { report, lists }: EventIte
     description: [filter, count, reading].filter(Boolean).join(' · '),
     tooltip: isReading ? pace() : label,
     contextValue: isReading ? 'events.reading' : 'events',
-    accessibilityInformation: { label: spoken.filter(Boolean).join(', ') },
+    accessibilityInformation: { label: listed(spoken.filter(Boolean), say) },
   });
 }
 
@@ -81,12 +82,15 @@ export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.
     tooltip,
     contextValue: isOver(record) ? 'event' : 'event.open',
     accessibilityInformation: {
-      label: [
-        isKnown
-          ? vscode.l10n.t('Event of {0}', when)
-          : `${vscode.l10n.t('Event {0}', event.taskId)}, ${unknown}`,
-        ...said,
-      ].join(', '),
+      label: listed(
+        [
+          ...(isKnown
+            ? [vscode.l10n.t('Event of {0}', when)]
+            : [vscode.l10n.t('Event {0}', event.taskId), unknown]),
+          ...said,
+        ],
+        say,
+      ),
     },
     command: onClick('fndeck.openEvent', vscode.l10n.t('Open Event'), node),
   });
@@ -98,10 +102,10 @@ export function lookOfEventsRemark(node: EventsRemarkNode, { report }: EventItem
   const quiet = new vscode.ThemeIcon('info');
   switch (remark.kind) {
     case 'older':
-      return plain(vscode.l10n.t('Show Older…'), None, {
+      return plain(vscode.l10n.t('Show Older'), None, {
         iconPath: new vscode.ThemeIcon('ellipsis'),
         contextValue: 'events.older',
-        command: onClick('fndeck.showOlderEvents', vscode.l10n.t('Show Older…'), node),
+        command: onClick('fndeck.showOlderEvents', vscode.l10n.t('Show Older'), node),
       });
     case 'reading':
       return plain(
@@ -172,11 +176,17 @@ function lookOfFailure(node: EventsRemarkNode, error: unknown, report: Report): 
   const retry = vscode.l10n.t('Click to retry');
   return plain(error instanceof CloudError ? report.say(error.facts.summary) : text, None, {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-    description: [hint, retry].filter(Boolean).join(' '),
+    description: inSentences([...(hint === undefined ? [] : [hint]), retry]),
     contextValue: 'failure',
     tooltip,
     accessibilityInformation: {
-      label: [vscode.l10n.t('Failed'), text, hint, retry].filter(Boolean).join('. '),
+      label: say(
+        message(
+          '{0}: {1}',
+          message('Failed'),
+          inSentences([text, ...(hint === undefined ? [] : [hint]), retry]),
+        ),
+      ),
     },
     command: onClick('fndeck.retry', vscode.l10n.t('Retry'), node),
   });

@@ -3,9 +3,10 @@ import { stopEvents, type StopResult } from '../../../app/events/stopEvents';
 import type { QueuedEvent } from '../../../app/events/watchedEvents';
 import { refLabel } from '../../../model/functionRef';
 import type { Connections } from '../../connections/connections';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 import { withProgress } from '../../window/progress';
 import { ask, tell } from '../../window/notices';
+import { listed } from '../../../model/message';
 
 /**
  * Asks a person once, then the services to stop the events, each once, and tells what became of each. Gives the
@@ -74,7 +75,10 @@ async function showResults(results: readonly StopResult[], report: Report): Prom
     [count('failed'), vscode.l10n.t('{0} could not be stopped', count('failed'))],
     [count('left'), vscode.l10n.t('{0} were not asked for', count('left'))],
   ] as const;
-  const line = said.flatMap(([many, text]) => (many > 0 ? [text] : [])).join(', ');
+  const line = listed(
+    said.flatMap(([many, text]) => (many > 0 ? [text] : [])),
+    say,
+  );
   const each = vscode.l10n.t('Show Each');
   const kind = count('failed') > 0 ? 'warning' : 'information';
   const text = vscode.l10n.t('Events: {0}.', line);

@@ -17,7 +17,7 @@ import type {
   ToEventPage,
 } from '../../../webview/event/protocol';
 import type { Connections } from '../../connections/connections';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 import { showPage } from '../../webviewPage';
 import { ask, showStatus, tell } from '../../window/notices';
 import type { Watching } from '../watching';
@@ -221,7 +221,7 @@ function subjectOf(
   connections: Connections,
 ): EventSubject {
   const connection = connections.get(ref.connection);
-  const { label } = profileOf(service);
+  const label = say(profileOf(service).label);
   return {
     service,
     title: refLabel(ref),

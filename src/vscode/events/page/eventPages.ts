@@ -42,7 +42,7 @@ export function createEventPages(sources: EventPageSources): EventPages {
   const choose = async (): Promise<QueuedEvent | undefined> => {
     const all = await ofJournal();
     if (all.length === 0) {
-      void tell('information', vscode.l10n.t('No event is in the journal yet. Queue one with a payload.'));
+      void tell('information', vscode.l10n.t('No events in the history yet. Queue one with a payload.'));
       return undefined;
     }
     const items = all.map((summary) => ({

@@ -11,7 +11,7 @@ import {
 import { clock } from '../../../model/invocation/outputText';
 import type { InvocationSummary } from '../../../model/invocation/record';
 import { profileOf } from '../../../model/services';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 
 /** One step of an event's life below its row: an attempt, a wait, or what became of its message. */
 export interface Step {
@@ -65,7 +65,7 @@ export function stepsOf(
     const named = 'destination' in delivery && delivery.destination;
     const step: Step = {
       ...({ kind: 'step', id: `${id} delivery`, icon, label, accessible: label } as const),
-      ...(named && { tooltip: `${label}\n${destinationInWords(profileOf(service), named)}` }),
+      ...(named && { tooltip: `${label}\n${say(destinationInWords(profileOf(service), named))}` }),
     };
     if (file === undefined) return [step];
     const opening = { command: 'vscode.open', title: '', arguments: [vscode.Uri.file(file)] };

@@ -87,7 +87,7 @@ export function createJournalCommands(
     const chosen = row === null ? undefined : (summaryOfRow(view.selection()[0]) ?? (await newest()));
     const summary = summaryOfRow(row) ?? chosen;
     const record = summary && (await journal.get(summary.id));
-    if (!record) void tell('information', vscode.l10n.t('There is no such invocation in the journal.'));
+    if (!record) void tell('information', vscode.l10n.t('No invocations yet. Invoke a function first.'));
     return record;
   };
   /** The row of what was sent last from a file; null where the journal has none. */

@@ -21,6 +21,7 @@ import {
 import type { Report } from '../../report';
 import type { Journal } from '../../../app/invocations/journal';
 import { bodyOf, type ResultFiles } from './resultFiles';
+import { listed } from '../../../model/message';
 
 /** Scheme of read-only documents that show a part of a record. */
 const SCHEME = 'fndeck-result';
@@ -51,12 +52,12 @@ export function createRecordDocuments(journal: Journal, files: ResultFiles, repo
     provideTextDocumentContent: async (uri) => {
       const compared = uri.scheme === SCHEME ? readComparedQuery(uri.query) : undefined;
       if (compared)
-        return (await sideOf(compared)) ?? vscode.l10n.t('This invocation is no longer in the journal.');
+        return (await sideOf(compared)) ?? vscode.l10n.t('This invocation is no longer in the history.');
       const named = readUri(uri);
       const record = named && (await journal.get(named.id));
       if (record?.outcome.kind === 'queued') open.set(uri.toString(), uri);
       else open.delete(uri.toString());
-      if (!record) return vscode.l10n.t('This invocation is no longer in the journal.');
+      if (!record) return vscode.l10n.t('This invocation is no longer in the history.');
       return textOf(record, named.part, (said) => report.say(said));
     },
   });
@@ -104,7 +105,7 @@ export function createRecordDocuments(journal: Journal, files: ResultFiles, repo
       const names = different.map(({ part }) => report.say(nameOfPart(part)));
       const title =
         names.length > 0
-          ? vscode.l10n.t('{0}: different: {1}', titleOf(older, newer), names.join(', '))
+          ? vscode.l10n.t('{0}: different: {1}', titleOf(older, newer), listed(names, report.say))
           : vscode.l10n.t('{0}: no difference but in the numbers', titleOf(older, newer));
       const resources = compared.map(({ part }) => {
         const file = `${report.say(nameOfPart(part))}.${endingOf(part, older, newer)}`;

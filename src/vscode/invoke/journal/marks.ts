@@ -56,8 +56,8 @@ export async function clearJournal(journal: Journal, shown: Shown): Promise<void
   const clear = vscode.l10n.t('Clear');
   const withPins = vscode.l10n.t('Clear with Pinned');
   const question = all
-    ? vscode.l10n.t('Delete all invocations of all workspaces from the journal?')
-    : vscode.l10n.t('Delete all invocations of this workspace from the journal?');
+    ? vscode.l10n.t('Delete all invocations of all workspaces from the history?')
+    : vscode.l10n.t('Delete all invocations of this workspace from the history?');
   const detail = vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.');
   const chosen = await ask(question, detail, clear, ...(hasPins ? [withPins] : []));
   if (chosen === undefined) return;
@@ -67,5 +67,5 @@ export async function clearJournal(journal: Journal, shown: Shown): Promise<void
 }
 
 function tellGone(): void {
-  void tell('information', vscode.l10n.t('There is no such invocation in the journal.'));
+  void tell('information', vscode.l10n.t('No invocations yet. Invoke a function first.'));
 }

@@ -10,9 +10,10 @@ import {
   plain as withoutControls,
 } from '../../../model/invocation/outputText';
 import type { InvocationSummary, MarkedSummary, Outcome } from '../../../model/invocation/record';
-import type { Report } from '../../report';
+import { say, type Report } from '../../report';
 import { plain } from '../../window/notices';
 import type { Step } from './attemptItems';
+import { listed } from '../../../model/message';
 
 /** Rows that stand together below a heading. */
 export interface Group {
@@ -103,7 +104,7 @@ export function endedItem(
   ].join('\n');
   const pinned = summary.pinned ? [vscode.l10n.t('pinned')] : [];
   const spoken = [label, ...pinned, ...(replay ?? []), how, when(startedAt), took, ...note];
-  item.accessibilityInformation = { label: spoken.join(', ') };
+  item.accessibilityInformation = { label: listed(spoken, say) };
   item.command = openInvocation(summary);
   return item;
 }

@@ -51,7 +51,7 @@ export function createShown(
     has: (invocation) => memory.get(ALL, false) || isOf(invocation, workspace()),
     edit: async () => {
       const typed = await typeLine({
-        title: vscode.l10n.t('Filter Journal'),
+        title: vscode.l10n.t('Filter Invocations'),
         prompt: vscode.l10n.t(
           'Words, and function: status: mode: since: pinned noted replay. All of it has to match; a minus in front turns it round.',
         ),

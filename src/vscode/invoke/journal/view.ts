@@ -152,7 +152,7 @@ function relationSteps(
     ? rerunOf === undefined
       ? vscode.l10n.t('Replay of {0}', when(source.startedAt))
       : vscode.l10n.t('Rerun of {0}', when(source.startedAt))
-    : vscode.l10n.t('Sent again; {0} is no longer in the journal', gone ?? '');
+    : vscode.l10n.t('Sent again; {0} is no longer in the history', gone ?? '');
   return [
     ...(gone === undefined ? [] : [step('reply', ofWhat, source)]),
     ...relations.repeatsOf(invocation).map((repeat) => {

@@ -121,7 +121,10 @@ async function notice(
       return report.failure(message('Invoking {0} failed.', label), error, output);
     case 'unknown':
       return report.failure(
-        message('The connection to {0} broke. It may have run; FnDeck does not send it again.', label),
+        message(
+          'Connection lost while invoking {0}. The function may have run; FnDeck won’t send it again.',
+          label,
+        ),
         error,
         output,
       );

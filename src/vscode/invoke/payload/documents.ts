@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { size } from '../../../model/invocation/outputText';
+import { sizeAbove } from '../../../model/invocation/outputText';
 import type { Mode } from '../../../model/invocation/record';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
 import type { PayloadText } from '../../../app/invocations/plan';
@@ -135,13 +135,13 @@ async function tellBroken(document: vscode.TextDocument, at: vscode.Position, re
 }
 
 function tellTooLarge(report: Report, bytes: number, limit: number, mode: Mode): Thenable<unknown> {
-  const [is, most] = [report.say(size(bytes)), report.say(size(limit))];
+  const [is = '', most = ''] = sizeAbove(limit, bytes).map(report.say);
   return tell(
     'error',
     mode === 'sync'
-      ? vscode.l10n.t('The payload has {0}; the service takes at most {1}. Nothing was sent.', is, most)
+      ? vscode.l10n.t('The payload is {0}; the limit is {1}. Nothing was sent.', is, most)
       : vscode.l10n.t(
-          'The payload has {0}; the service takes at most {1} asynchronously. Nothing was sent.',
+          'The payload is {0}; the limit for asynchronous invocations is {1}. Nothing was sent.',
           is,
           most,
         ),

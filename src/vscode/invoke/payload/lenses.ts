@@ -59,7 +59,7 @@ export function payloadLenses(
         ]
       : []),
     {
-      title: vscode.l10n.t('Queue event'),
+      title: vscode.l10n.t('Queue Event'),
       command: 'fndeck.invokeAsyncWithPayload',
       tooltip: of(limits?.async),
       ...on,
@@ -75,7 +75,7 @@ export function payloadLenses(
         ]
       : []),
     ...(ref
-      ? [{ title: vscode.l10n.t('Change function'), command: 'fndeck.changePayloadFunction', ...on }]
+      ? [{ title: vscode.l10n.t('Change Target Function…'), command: 'fndeck.changePayloadFunction', ...on }]
       : []),
     ...(bindings.isFiled(uri)
       ? [
