@@ -99,7 +99,7 @@ test('a payload is tested, its log followed, its picture opened, and what was se
     await workbench.quickInput().fill('the logo of March');
     await page.keyboard.press('Enter');
     await expect(firstInvocation(workbench)).toContainText('the logo of March');
-    await workbench.command('FnDeck: Filter Journal…', { asks: true });
+    await workbench.command('FnDeck: Filter History…', { asks: true });
     await workbench.quickInput().fill('March');
     await page.keyboard.press('Enter');
     await expect(page.locator('.part.sidebar').getByText('1 of 4 match March')).toBeVisible();

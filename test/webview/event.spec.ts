@@ -138,7 +138,7 @@ test('ten thousand lines are shown, and what the host left out is counted', asyn
 
   await event.show({ ...state, mostLines: 1000 });
   expect((await lines.textContent())?.split('\n')).toHaveLength(1000);
-  await expect(event.page.getByText('9000 lines before are not shown.')).toBeVisible();
+  await expect(event.page.getByText('9,000 lines before are not shown.')).toBeVisible();
 });
 
 test('VS Code keeps ids and nothing else', async ({ event }) => {

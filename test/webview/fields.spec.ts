@@ -12,12 +12,12 @@ test.describe('a number', () => {
     await retries.fill('0');
     await retries.blur();
     await expect.poll(() => editor.document()).toMatchObject({ [RETRIES]: 0 });
-    await editor.button('Use the service default (1)').click();
+    await editor.button('Retries: use the service default (1)').click();
     await expect.poll(() => editor.document()).not.toHaveProperty(RETRIES);
     await expect(retries).toHaveValue('');
     await expect(retries).toBeFocused();
     await expect(editor.page.getByText('Not set: the service uses its default, 1 retry.')).toBeVisible();
-    await expect(editor.button('Use the service default (1)')).toBeHidden();
+    await expect(editor.button('Retries: use the service default (1)')).toBeHidden();
   });
 
   test('is unset by emptying its field', async ({ editor }) => {
@@ -65,7 +65,7 @@ test.describe('the event age', () => {
     await expect(editor.field('Event age limit')).toHaveValue('90');
     await expect(unit).toHaveValue('minutes');
     await expect(
-      editor.page.getByText('Events older than 1 h 30 min (5400 seconds) are dropped.'),
+      editor.page.getByText('Events older than 1 h 30 min (5,400 seconds) are dropped.'),
     ).toBeVisible();
     await unit.selectOption('hours');
     await expect.poll(() => editor.document()).toMatchObject({ [AGE]: 90 * 3600 });

@@ -96,7 +96,7 @@ test.describe('the request', () => {
     await expect(editor.page.locator('.changes li').first()).toHaveText('Creates the configuration.');
     await expect(editor.page.getByText('Not configured yet')).toBeVisible();
     await expect(editor.button('Save')).toBeEnabled();
-    await expect(editor.button('Delete')).toBeDisabled();
+    await expect(editor.button('Delete Configuration')).toBeDisabled();
   });
 });
 
@@ -190,7 +190,7 @@ test('a file is saved, compared and applied, not deleted', async ({ editor }) =>
   const { subject, ...state } = pageState(FULL, { serviceCopy: undefined });
   const { request, ...rest } = subject;
   await editor.open({ state: { ...state, subject: { ...rest, savesTo: 'file' } } });
-  await expect(editor.button('Delete')).toHaveCount(0);
+  await expect(editor.button('Delete Configuration')).toHaveCount(0);
   await expect(editor.page.locator('.request-line')).toBeHidden();
   await editor.button('Apply to a Function…').click();
   await editor.button('Compare with a Function…').click();
@@ -226,12 +226,12 @@ test('works from the keyboard, in the order of the page', async ({ editor }) => 
     'Save',
     'Revert',
     'Open as JSON',
-    'Delete',
+    'Delete Configuration',
     'Event age limit',
     'Unit of the event age',
-    'Use the service default (1 h)',
+    'Event age limit: use the service default (1 h)',
     'Retries',
-    'Use the service default (1)',
+    'Retries: use the service default (1)',
     'On',
     'On success',
     'Topic URN',

@@ -6,7 +6,7 @@ import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
 import { profileOf } from '../../model/services';
-import { logRequest, type Report } from '../report';
+import { logRequest, say, type Report } from '../report';
 import { tell } from '../window/notices';
 
 const SETTING = 'fndeck.connections';
@@ -167,7 +167,7 @@ async function askAboutAddress(store: ConnectionStore, asked: Connection, change
 
 /** Where a connection leads, for who decides: the addresses of its own, or the vendor's region. */
 function addressesOf({ service, region, endpoint, iamEndpoint, logEndpoint }: Connection): string {
-  const vendor = `${profileOf(service).label} (${region})`;
+  const vendor = `${say(profileOf(service).label)} (${region})`;
   const own = [iamEndpoint, logEndpoint].filter((address) => address !== undefined);
   return [endpoint ?? vendor, ...own].join(', ');
 }

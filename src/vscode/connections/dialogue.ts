@@ -85,5 +85,9 @@ function askService(
 }
 
 function choiceOf({ id, label }: ServiceProfile): Choice<Partial<Answers>> {
-  return { label: say(label), iconPath: new vscode.ThemeIcon('cloud'), value: { service: id, fromProfile: false } };
+  return {
+    label: say(label),
+    iconPath: new vscode.ThemeIcon('cloud'),
+    value: { service: id, fromProfile: false },
+  };
 }

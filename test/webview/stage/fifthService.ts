@@ -1,5 +1,13 @@
-import type { ServiceProfile } from '../../../src/model/service';
-import { functionGraphHuawei } from '../../../src/model/services/functionGraphHuawei';
+import type { KeyWords, ServiceProfile } from '../../../src/model/service';
+
+const KEY = { text: 'Key', args: [] };
+const KEY_WORDS: KeyWords = {
+  keys: [KEY, KEY],
+  temporaryKeys: [KEY, KEY],
+  accessKeyId: KEY,
+  secretAccessKey: KEY,
+  securityToken: KEY,
+};
 
 /** A made-up service: all that a further one is in the model. It has a number of its own, `maxParallelEvents`. */
 export const fifthService: ServiceProfile = {
@@ -8,7 +16,7 @@ export const fifthService: ServiceProfile = {
   dialect: 'v9',
   account: {
     credentials: ['token'],
-    keyWords: functionGraphHuawei.account.keyWords,
+    keyWords: KEY_WORDS,
     owner: { field: 'projectId', required: true },
     iam: false,
   },

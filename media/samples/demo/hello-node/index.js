@@ -1,4 +1,4 @@
-// The code of `latest`. Change it, save, and invoke again: the sandbox loads the new code.
+// The code of `latest`. To change it, copy this folder and set fndeck.sandbox.functions; the sandbox loads what you save.
 // The versions v1 and v2 have folders of their own; the alias `prod` points to v2.
 
 exports.handler = async (event, context) => {
