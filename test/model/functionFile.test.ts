@@ -63,7 +63,7 @@ describe('a function.json', () => {
   ] as const)('says what is wrong at “%s” of %j', (path, said, text) => {
     const read = readFunctionFile(said);
     if (read.kind !== 'wrong') throw new Error('it was read');
-    expect([read.problem.path, fill(read.problem.what.text, read.problem.what.args)]).toEqual([path, text]);
+    expect([read.problem.path, translate(read.problem.what)]).toEqual([path, text]);
     expect(here(said)).toBe(false);
   });
 
