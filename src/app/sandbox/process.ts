@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { inheritedFrom } from '../../model/inheritedVariables';
 import { readLoad, type Load } from './loads';
 import { readReady, type Ready } from './ready';
 
@@ -45,7 +46,7 @@ export function startSandboxProcess(
 ): SandboxProcess {
   const child = spawn(process.execPath, [script, '--parent', '--tell-loads', ...given], {
     // The editor's own executable runs scripts as Node.js does when it is told to.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...inheritedFrom(process.env), ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { inheritedFrom } from '../../model/inheritedVariables';
 import { INSTANCE_VARIABLE } from './processTree';
 import type { FunctionSpec } from './run';
 import type { RunnerOptions } from './options';
@@ -11,12 +12,6 @@ export interface Launch {
 }
 
 /**
- * The parent's variables that a child gets, to find programs and its home; no other is passed on, so that neither the
- * editor's environment nor what a person has exported there reaches a handler. The README has the same list.
- */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP', 'ELECTRON_RUN_AS_NODE'];
-
-/**
  * The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python.
  * `debugged`: the address of its inspector must be told to nobody but the runner.
  */
@@ -26,7 +21,7 @@ export function launchOf(
   instance: string,
   debugged = false,
 ): Launch | undefined {
-  const env = { ...inherited(), ...spec.environment, [INSTANCE_VARIABLE]: instance };
+  const env = { ...inheritedFrom(process.env), ...spec.environment, [INSTANCE_VARIABLE]: instance };
   if (/^node\.?js/i.test(spec.runtime)) {
     const flags = [`--max-old-space-size=${heapMb(spec)}`];
     // Not by HTTP, where any process of this machine could read it.
@@ -46,15 +41,6 @@ export function notStarted(command: string, error: NodeJS.ErrnoException): strin
   if (error.code !== 'ENOENT') return `${command} could not be started: ${error.message}`;
   const where = isAbsolute(command) ? '' : ' in the PATH';
   return `${command} was not found${where}. Install it, then invoke the function again.`;
-}
-
-function inherited(): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const name of INHERITED) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
 }
 
 /** The share of the memory that may be JavaScript heap; the runtime itself needs the rest. */

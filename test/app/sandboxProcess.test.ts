@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, expect, test } from 'vitest';
+import { startSandboxProcess } from '../../src/app/sandbox/process';
+import { INHERITED_VARIABLES } from '../../src/model/inheritedVariables';
+import { textAt } from '../../src/sandbox/textAt';
+import { buildRuntimes } from '../sandbox/runnerBench';
+import { ask, HUAWEI, sandboxBench } from '../sandbox/sandboxBench';
+
+const bench = sandboxBench();
+const dist = mkdtempSync(path.join(tmpdir(), 'fndeck-process-'));
+afterAll(() => rmSync(dist, { recursive: true, force: true }));
+
+/** Gives the names of its parent's variables, which Linux lets a process of the same user read. */
+const SPIES = `exports.handler = async () =>
+  require('fs').readFileSync('/proc/' + process.ppid + '/environ', 'utf8').split('\\0').map((each) => each.split('=')[0]);`;
+
+test.skipIf(process.platform !== 'linux')(
+  'a handler finds nothing of the editor’s environment in the sandbox’s process either',
+  async () => {
+    const script = path.join(dist, 'sandbox.js');
+    await buildRuntimes(path.join(dist, 'runtimes'));
+    await build({
+      entryPoints: [path.resolve(import.meta.dirname, '../../src/sandbox/main.ts')],
+      outfile: script,
+      ...({ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' } as const),
+    });
+    const functions = bench.functions({ 'default/spies': {} }, { 'default/spies/index.js': SPIES });
+    process.env['FNDECK_TEST_SECRET'] = 'secret';
+    const sandbox = startSandboxProcess({ script, arguments: ['--functions', functions] }, () => undefined);
+    delete process.env['FNDECK_TEST_SECRET'];
+    const ready = await sandbox.ready;
+    const { body } = await ask(
+      ready,
+      HUAWEI,
+      'POST',
+      'fgs/functions/spies/invocations',
+      {},
+      {
+        'X-CFF-Request-Version': 'v1',
+      },
+    );
+    const names = JSON.parse(textAt(body, 'result')) as string[];
+    sandbox.stop();
+    await sandbox.ended;
+    expect(names).toContain('ELECTRON_RUN_AS_NODE');
+    expect(names.filter((name) => name !== '' && !INHERITED_VARIABLES.some((each) => each === name))).toEqual(
+      [],
+    );
+  },
+);
