@@ -39,15 +39,16 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
   const sandbox = lazyPart(async () => (await import('./vscode/sandbox/control')).createSandboxControl(base));
-  const here = lazyPart(async () =>
-    (await import('./vscode/here/runHere')).createRunningHere({ ...base, sandbox }),
-  );
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();
     return createConnectionCommands({ connections, report, startSandbox });
   });
   const invocations = openInvocations({ ...base, bindings, sandbox });
+  const here = lazyPart(async () => {
+    const { createRunningHere } = await import('./vscode/here/runHere');
+    return createRunningHere({ ...base, sandbox, invoking: invocations.parts.invoking });
+  });
   const overviews = openOverviews({ context, connections, report, config, files: () => code.marks() });
   const links = openLinks({ ...base, explorer, invoking: invocations.parts.invoking });
   const own = { report, links, accounts, explorer, config, code, bulk, overviews, sandbox, here, testEvents };

@@ -64,7 +64,8 @@ describe('comparing one payload on two versions', () => {
     assert.match(activeTab?.label ?? '', /hello-node@v1 .* ↔ .*hello-node@latest/);
     await eventually(() => {
       const shown = vscode.workspace.textDocuments.filter(
-        ({ uri: { scheme, query } }) => scheme === 'fndeck-result' && query !== '',
+        ({ uri: { scheme, query } }) =>
+          scheme === 'fndeck-result' && query.startsWith(both.map(({ id }) => id).join('/')),
       );
       const numbers = shown.find(({ uri: { query } }) => query.endsWith('/older/numbers'));
       assert.match(numbers?.getText() ?? '', /Function: demo\/hello-node@v1/);

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { envFileText, functionFileText, namesFor, type Draft } from '../../app/here/draft';
 import { readFunctionFileText } from '../../app/here/functionFileText';
-import type { LazyPart } from '../../app/lazyPart';
 import { placeOf } from '../../app/text/parseText';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { FunctionRef } from '../../model/functionRef';
-import type { SandboxControl } from '../sandbox/control';
+import { compareHere, type CompareHereDeps } from './compareHere';
 import { ask, tell } from '../window/notices';
 import { askRuntimeAndHandler } from './questions';
 import { askSource, fromFunction, fromServerless, isFolder, type Source, type SourceDeps } from './sources';
@@ -17,12 +16,12 @@ export interface RunningHere {
    * Gives it as the sandbox has it; undefined where the person left.
    */
   run(given: vscode.Uri | FunctionRef | undefined): Promise<FunctionRef | undefined>;
+  /** Sends one payload here and to the deployed function, and shows what came back side by side. */
+  compare(ref: FunctionRef | undefined, uri: vscode.Uri | undefined): ReturnType<typeof compareHere>;
 }
 
 /** The parts that it stands on. */
-export interface RunningHereDeps extends SourceDeps {
-  readonly sandbox: LazyPart<SandboxControl>;
-}
+export type RunningHereDeps = SourceDeps & CompareHereDeps;
 
 /** The setting that names folders outside of the workspace. */
 const SETTING = 'fndeck.sandbox.functions';
@@ -79,6 +78,7 @@ export function createRunningHere(deps: RunningHereDeps): RunningHere {
   };
 
   return {
+    compare: (ref, uri) => compareHere(deps, ref, uri),
     run: async (given) => {
       if (!vscode.workspace.isTrusted) {
         throw new Error(

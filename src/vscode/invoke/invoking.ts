@@ -18,7 +18,7 @@ import type { Connections } from '../connections/connections';
 import type { Watching } from '../events/watching';
 import type { Report } from '../report';
 import { showStatus, tell } from '../window/notices';
-import { compareVersions } from './compareVersions';
+import { compareVersions, type CompareVersions } from './compareVersions';
 import { createJournalCommands, type JournalCommands } from './journal/commands';
 import { createRecordDocuments } from './journal/documents';
 import type { Row } from './journal/rowItems';
@@ -59,8 +59,8 @@ export interface Invoking extends vscode.Disposable, JournalCommands, PayloadCom
   ): Promise<InvocationRecord | undefined>;
   /** Sends a payload once to be run later, and follows it to its end. */
   asyncWithPayload(ref?: FunctionRef, uri?: vscode.Uri): Promise<InvocationRecord | undefined>;
-  /** Sends a payload once to each of two versions that the person chooses, and shows what came back side by side. */
-  compareVersions(ref?: FunctionRef, uri?: vscode.Uri): ReturnType<typeof compareVersions>;
+  /** Sends a payload once to each of two versions (by default) that are chosen, and shows what came back side by side. */
+  readonly compareVersions: CompareVersions;
   /** Decides what is sent where, as `withPayload` does, and sends nothing. Undefined: nothing is to be sent. */
   readonly plan: ReturnType<typeof createPlanner<vscode.Uri>>['plan'];
   /** Queues an event that was decided on, once, as one of many; resolves when the service has answered. Does not throw. */
@@ -144,15 +144,6 @@ export function createInvoking(deps: InvokingDeps): Invoking {
       ? invokeSync(stage, task, seconds)
       : invokeAsync(stage, task, () => askStop(task.ref, task.cloud));
   };
-  const sendBoth = (first: Plan, second: Plan) => {
-    const { connection } = first.task.ref;
-    return connections.guard.action({ connection, operation: 'invoke', writes: 2 }, async () => {
-      const { record } = await send(first);
-      if (record.outcome.kind === 'cancelled') return undefined;
-      return [record, (await send(second)).record] as const;
-    });
-  };
-
   /** Runs what was decided on, once. A failure before the send is told, and nothing is sent. */
   const run = async (
     planning: Promise<Plan | undefined>,
@@ -263,9 +254,9 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     withPayload: (ref, uri) => within('sync', AS_IT_IS, ref, uri),
     asyncWithPayload: (ref, uri) => within('async', AS_IT_IS, ref, uri),
     plan: planner.plan,
-    compareVersions: (ref, uri) => {
+    compareVersions: (ref, uri, choose) => {
       const show: typeof records.compare = (first, second) => records.compare(first, second);
-      return compareVersions({ connections, bindings, plan: planner.plan, sendBoth, show }, ref, uri);
+      return compareVersions({ connections, bindings, plan: planner.plan, send, show }, ref, uri, choose);
     },
     queue: (task) => quiet.send(task, () => askStop(task.ref, task.cloud)),
     journal,
