@@ -5,6 +5,7 @@ import { OUT } from '../harness/project.mjs';
 import { setUpVscode } from '../harness/vscodes.mjs';
 import { measureActivation } from './activation';
 import { measureClosedEditors } from './closedEditors';
+import { measureDebugging } from './debugging';
 import { measureEditors } from './editors';
 import { measureFollowing } from './following';
 import { measureInvocation } from './invocation';
@@ -30,6 +31,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   results: measureResults,
   logs: measureLogs,
   following: measureFollowing,
+  debugging: measureDebugging,
 };
 
 const wanted = process.argv.slice(2);
