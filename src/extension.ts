@@ -35,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
     const { createExplorer } = await import('./vscode/explorer/explorer');
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
     const marks = { files: code.marks(), verified: invocations.parts.verify.marks(), testEvents };
-    return createExplorer({ connections, report, view: functions, ...marks, config: { onDidLearnConfig } });
+    const memory = { workspace: context.workspaceState, everywhere: context.globalState };
+    const shown = { connections, report, view: functions, memory };
+    return createExplorer({ ...shown, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
   const sandbox = lazyPart(async () => (await import('./vscode/sandbox/control')).createSandboxControl(base));

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { connectionOf, refOf, testEventOf } from '../app/catalog/handedOver';
+import { connectionOf, refOf } from '../app/catalog/handedOver';
 import type { LazyPart } from '../app/lazyPart';
 import type { FunctionRef } from '../model/functionRef';
-import { TEST_EVENT_SCHEME, testEventPath } from '../model/testEventPath';
 import type { BulkApply } from './bulk/bulkApply';
 import type { Code } from './code/code';
 import type { ConfigEditing } from './configEditor/configEditing';
@@ -12,6 +11,7 @@ import type { Debugging } from './debug/debugging';
 import type { EventPages } from './events/page/eventPages';
 import type { Expectations } from './expectations/expectations';
 import type { Explorer } from './explorer/explorer';
+import { payloadOf, uriOf } from './files';
 import type { RunningHere } from './here/runHere';
 import type { Watching } from './events/watching';
 import type { Invoking } from './invoke/invoking';
@@ -120,7 +120,11 @@ export function commandTable(parts: Parts): CommandTable {
 
     'fndeck.refresh': by(explorer, (it, node) => it.refresh(node)),
     'fndeck.retry': by(explorer, (it, node) => it.retry(node)),
-    'fndeck.goToFunction': by(explorer, (it) => it.goToFunction()),
+    'fndeck.goToFunction': by(explorer, (it, node) => it.goToFunction(node)),
+    'fndeck.filterFunctions': by(explorer, (it) => it.sight.filter()),
+    'fndeck.clearFunctionFilter': by(explorer, (it) => it.sight.clearFilter()),
+    'fndeck.pinFunction': by(explorer, (it, node, rows) => it.sight.pin(node, rows)),
+    'fndeck.unpinFunction': by(explorer, (it, node, rows) => it.sight.unpin(node, rows)),
     'fndeck.copyUrn': by(explorer, async (it, node) =>
       it.copyUrn(node ?? (await pick(vscode.l10n.t('Copy the URN of which function?')))),
     ),
@@ -237,14 +241,4 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),
     'fndeck.showRequestLog': () => report.log.show(true),
   };
-}
-
-function uriOf(given: unknown): vscode.Uri | undefined {
-  return given instanceof vscode.Uri ? given : undefined;
-}
-
-/** The document that a command sends: the one that was named, or that of a test event. */
-function payloadOf(given: unknown): vscode.Uri | undefined {
-  const event = testEventOf(given);
-  return event ? vscode.Uri.from({ scheme: TEST_EVENT_SCHEME, path: testEventPath(event) }) : uriOf(given);
 }

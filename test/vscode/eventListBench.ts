@@ -14,6 +14,7 @@ import { createExplorer, type Explorer } from '../../src/vscode/explorer/explore
 import { createReport, type Report } from '../../src/vscode/report';
 import { directly } from './account';
 import { eventually } from './eventually';
+import { memento } from './memento';
 
 /** The connection whose lists are looked at. */
 export const HUAWEI = 'Sandbox · Huawei Cloud';
@@ -105,7 +106,9 @@ export function eventListBench(): EventListBench {
         onDidChangeVisibility: () => new vscode.Disposable(() => undefined),
         onDidCollapseElement: collapse.event,
         onDidExpandElement: expand.event,
+        message: '',
       },
+      memory: { workspace: memento(), everywhere: memento() },
       config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
       files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
       verified: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },

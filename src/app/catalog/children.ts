@@ -5,6 +5,7 @@ import type { BadEntry } from '../connections/entries';
 import type { TestEventLists } from '../testEvents/lists';
 import type { Catalog } from './catalog';
 import type { Listing } from './listing';
+import { seen, type Sight } from './sight';
 import {
   badEntryNode,
   connectionNode,
@@ -13,6 +14,8 @@ import {
   failureNode,
   functionNode,
   groupNode,
+  pinNode,
+  pinsNode,
   qualifierNode,
   rangeNode,
   testEventNode,
@@ -41,6 +44,8 @@ interface ChildrenDeps {
   eventRows(node: EventsNode): readonly Node[];
   /** The test events of functions, read when they are asked for. */
   readonly testEvents: Pick<TestEventLists, 'read'>;
+  /** Which functions are shown; all where it is not given. */
+  readonly sight?: Sight;
   /** Most nodes that one node shows directly; 500 where it is not given. */
   readonly step?: number;
 }
@@ -59,12 +64,18 @@ interface Members {
 export async function childrenOf(node: Node | undefined, deps: ChildrenDeps): Promise<readonly Node[]> {
   switch (node?.kind) {
     case undefined:
-      return [...deps.connections.list().map(connectionNode), ...deps.connections.bad().map(badEntryNode)];
+      return [
+        ...(pinned(deps).length > 0 ? [pinsNode()] : []),
+        ...deps.connections.list().map(connectionNode),
+        ...deps.connections.bad().map(badEntryNode),
+      ];
+    case 'pins':
+      return pinned(deps);
     case 'connection':
     case 'group':
     case 'function': {
       const members = await membersOf(node, deps);
-      const remarked = node.kind === 'group' ? [] : remarks(node, members);
+      const remarked = node.kind === 'group' ? [] : remarks(node, members, deps);
       return [...inSteps(node, members, deps.step), ...(members.last ?? []), ...remarked];
     }
     case 'range':
@@ -81,8 +92,18 @@ export async function childrenOf(node: Node | undefined, deps: ChildrenDeps): Pr
     case 'failure':
     case 'empty':
     case 'badEntry':
+    case 'pin':
       return [];
   }
+}
+
+/** The pins of connections that are there. */
+function pinned({ connections, sight }: ChildrenDeps): readonly Node[] {
+  const all = connections.list();
+  return (sight?.pins() ?? []).flatMap((id) => {
+    const connection = all.find((one) => one.id === id.connection);
+    return connection ? [pinNode(connection, id)] : [];
+  });
 }
 
 /** The test events of a function, or why there are none to show. */
@@ -96,9 +117,12 @@ async function testEventRows(node: TestEventsNode, { testEvents }: ChildrenDeps)
 }
 
 /** The node that stands above a function or a group: what it belongs to, or a range of that. */
-export function parentOf(node: FunctionNode | GroupNode, { catalog, step = STEP }: ChildrenDeps): Node {
+export function parentOf(
+  node: FunctionNode | GroupNode,
+  { catalog, sight, step = STEP }: ChildrenDeps,
+): Node {
   const { connection } = node;
-  const { index } = catalog.functions(connection.id);
+  const index = seen(catalog.functions(connection.id).index, connection, sight);
   if (node.kind === 'group') {
     const groups = index.groups();
     const parent = connectionNode(connection);
@@ -113,8 +137,9 @@ export function parentOf(node: FunctionNode | GroupNode, { catalog, step = STEP 
 async function membersOf(parent: ParentNode, deps: ChildrenDeps): Promise<Members> {
   if (parent.kind === 'function') return qualifiersOf(parent, deps);
   const { connection } = parent;
-  const { listing, index } = deps.catalog.functions(connection.id);
+  const { listing, index: all } = deps.catalog.functions(connection.id);
   await listing.first;
+  const index = seen(all, connection, deps.sight);
   if (parent.kind === 'connection' && isGrouped(connection)) {
     const groups = index.groups();
     return {
@@ -168,9 +193,15 @@ function inSteps(parent: ParentNode, members: Members, step = STEP): readonly No
 }
 
 /** What there is to say about members that are missing. */
-function remarks(parent: ParentNode, { listing: { phase }, count }: Members): readonly Node[] {
+function remarks(
+  parent: ParentNode,
+  { listing: { phase }, count }: Members,
+  { catalog }: ChildrenDeps,
+): readonly Node[] {
   if (phase.kind === 'failed') return [failureNode(parent, phase.error)];
-  return phase.kind === 'complete' && count === 0 ? [emptyNode(parent)] : [];
+  if (phase.kind !== 'complete' || count > 0) return [];
+  const isFiltered = (catalog.knownFunctions(parent.connection.id)?.index.size ?? 0) > 0;
+  return [emptyNode(parent, isFiltered && parent.kind === 'connection')];
 }
 
 function rangeAround(

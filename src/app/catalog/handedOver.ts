@@ -6,6 +6,8 @@ import type { TestEventName } from '../../model/testEventPath';
 import type { Node } from './nodes';
 
 const KINDS: readonly string[] = [
+  'pins',
+  'pin',
   'connection',
   'group',
   'function',
@@ -37,8 +39,9 @@ export function refOf(value: unknown): FunctionRef | undefined {
     if (value.kind === 'events' || value.kind === 'eventsRemark') return refOf(value.parent);
     if (value.kind === 'event') return value.event.ref;
     if (value.kind === 'testEvents' || value.kind === 'testEvent') return refOf(value.parent);
-    if (value.kind !== 'function') return undefined;
-    return { ...value.summary.id, qualifier: profileOf(value.connection.service).latest };
+    if (value.kind !== 'function' && value.kind !== 'pin') return undefined;
+    const id = value.kind === 'pin' ? value.id : value.summary.id;
+    return { ...id, qualifier: profileOf(value.connection.service).latest };
   }
   if (!isObject(value)) return undefined;
   const { connection, group, name, qualifier } = value;

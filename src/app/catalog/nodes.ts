@@ -78,6 +78,16 @@ export interface TestEventNode extends Common {
   readonly parent: TestEventsNode;
   readonly event: TestEventSummary;
 }
+/** The functions that somebody has pinned, in front of the connections. */
+interface PinsNode extends Common {
+  readonly kind: 'pins';
+}
+/** A pinned function; nothing is read for it. */
+export interface PinNode extends Common {
+  readonly kind: 'pin';
+  readonly connection: Connection;
+  readonly id: FunctionId;
+}
 /** Nodes whose children may be in ranges. */
 export type ParentNode = ConnectionNode | GroupNode | FunctionNode;
 
@@ -101,6 +111,7 @@ export interface FailureNode extends Common {
 export interface EmptyNode extends Common {
   readonly kind: 'empty';
   readonly parent: ParentNode | TestEventsNode;
+  readonly isFiltered: boolean;
 }
 /** An entry of the settings that cannot be used. */
 export interface BadEntryNode extends Common {
@@ -110,6 +121,8 @@ export interface BadEntryNode extends Common {
 
 /** What the tree shows. */
 export type Node =
+  | PinsNode
+  | PinNode
   | ParentNode
   | QualifierNode
   | EventsNode
@@ -209,8 +222,17 @@ export function failureNode(parent: FailureNode['parent'], error: unknown): Fail
   return { kind: 'failure', key: `failure ${parent.key}`, parent, error };
 }
 
-export function emptyNode(parent: EmptyNode['parent']): EmptyNode {
-  return { kind: 'empty', key: `empty ${parent.key}`, parent };
+/** @param isFiltered whether there are some, and a filter lets none through */
+export function emptyNode(parent: EmptyNode['parent'], isFiltered = false): EmptyNode {
+  return { kind: 'empty', key: `empty ${parent.key}`, parent, isFiltered };
+}
+
+export function pinsNode(): PinsNode {
+  return { kind: 'pins', key: 'pins' };
+}
+
+export function pinNode(connection: Connection, id: FunctionId): PinNode {
+  return { kind: 'pin', key: `pin ${functionKey(id)}`, connection, id };
 }
 
 export function badEntryNode(entry: BadEntry): BadEntryNode {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { uriOf } from '../files';
 import { openBases } from '../../app/code/bases';
 import { createConfigFiles, type ConfigFiles } from '../../app/code/configFiles';
 import { openPrivateFolder } from '../../app/privateFolder';
@@ -60,7 +61,7 @@ export function createCode(deps: ConfigParts): Code {
     apply: (given) => applyFile(parts, given),
     adopt: (given) => adoptFile(parts, given),
     applyTo: (file, choose) => applyNamed(parts, file, choose),
-    many: (act, given) => changeMany(parts, act, given instanceof vscode.Uri ? given : undefined, foundFile),
+    many: (act, given) => changeMany(parts, act, uriOf(given), foundFile),
     copyAs: (language, given) => copyAsCode(parts, language, given),
     copyTo: (given, target) => copyConfigTo(parts, given, target),
     compareServerless: serverless.compare,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { uriOf } from '../files';
 import { editsBetween } from '../../app/code/fileState';
 import { refOf } from '../../app/catalog/handedOver';
 import { parseText } from '../../app/text/parseText';
@@ -76,7 +77,7 @@ export async function copyConfigTo(deps: FileDeps, given: unknown, target: unkno
 }
 
 async function sourceOf(deps: FileDeps, given: unknown): Promise<Source | undefined> {
-  const uri = given instanceof vscode.Uri ? given : given === undefined ? activeConfig() : undefined;
+  const uri = uriOf(given) ?? (given === undefined ? activeConfig() : undefined);
   if (uri && uri.scheme !== SCHEME) {
     const parsed = parseText(await fileText(uri));
     const service = serviceOf(uri);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { uriOf } from '../files';
 import type { ConfigFiles } from '../../app/code/configFiles';
 import { refOf } from '../../app/catalog/handedOver';
 import { SCHEME } from '../../model/documentPath';
@@ -29,7 +30,7 @@ export interface FiledSubject extends Subject {
 
 /** The version that was named or is in the active editor, or else one that the person chooses under this title. */
 export async function subjectOf(deps: FileDeps, given: unknown, title: string): Promise<Subject | undefined> {
-  const uri = given instanceof vscode.Uri ? given : given === undefined ? activeConfig() : undefined;
+  const uri = uriOf(given) ?? (given === undefined ? activeConfig() : undefined);
   const ref =
     refOf(given) ?? (uri === undefined ? await deps.pick(title, {}) : await versionOf(deps, uri, title));
   return ref && { ref, profile: profileOfRef(deps, ref) };
@@ -43,7 +44,7 @@ export async function filedSubjectOf(
 ): Promise<FiledSubject | undefined> {
   const subject = await subjectOf(deps, given, title);
   if (!subject) return undefined;
-  const uri = given instanceof vscode.Uri ? given : given === undefined ? activeConfig() : undefined;
+  const uri = uriOf(given) ?? (given === undefined ? activeConfig() : undefined);
   if (uri && uri.scheme !== SCHEME) return { ...subject, file: uri };
   const found = await deps.files.fileOf(subject.ref, subject.profile.id);
   if (found !== undefined) return { ...subject, file: vscode.Uri.parse(found, true) };

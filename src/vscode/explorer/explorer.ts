@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { functionKey, refLabel, type FunctionId, type FunctionRef } from '../../model/functionRef';
+import {
+  functionKey,
+  functionLabel,
+  refLabel,
+  type FunctionId,
+  type FunctionRef,
+} from '../../model/functionRef';
 import type { FileMarks } from '../code/openCode';
 import type { ConfigEditing } from '../configEditor/configEditing';
 import { BACK } from '../connections/prompts';
@@ -15,9 +21,11 @@ import { createEventCommands, type EventCommands } from '../events/list/commands
 import type { SightOfTree } from '../events/list/shownLists';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
-import { connectionOf, isNode } from '../../app/catalog/handedOver';
+import { connectionOf, isNode, refOf } from '../../app/catalog/handedOver';
+import { createSight } from '../../app/catalog/sight';
 import type { Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
+import { createSightCommands, type SightCommands } from './sightCommands';
 import { createTree } from './tree';
 
 /** The tree of functions and what can be done with its nodes. Commands hand over whatever VS Code gave them. */
@@ -32,8 +40,10 @@ export interface Explorer extends vscode.Disposable, EventCommands {
   refresh(node?: unknown): void;
   /** Reads a list that failed again. */
   retry(node: unknown): Promise<void>;
-  /** Lets a person search all functions and shows the chosen one in the tree. Gives it. */
-  goToFunction(): Promise<FunctionId | undefined>;
+  /** Shows a function in the tree: the one of a row, or one that the person searches for. Gives it. */
+  goToFunction(node?: unknown): Promise<FunctionId | undefined>;
+  /** Which functions are shown, and which stand on top. */
+  readonly sight: SightCommands;
   /** Lets a person choose a version of a function; undefined when they left. */
   pick(
     title: string,
@@ -55,7 +65,7 @@ export interface ExplorerDeps {
   readonly connections: Connections;
   readonly report: Report;
   /** The view that shows the rows. */
-  readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
+  readonly view: Pick<vscode.TreeView<Node>, 'reveal' | 'message'> & SightOfTree;
   /** Tells what services were seen to hold, while configs are read, saved and deleted. */
   readonly config: Pick<ConfigEditing, 'onDidLearnConfig'>;
   /** How configs stand beside their files in the workspace. */
@@ -64,13 +74,15 @@ export interface ExplorerDeps {
   readonly verified: VerifyMarks;
   /** Tells of functions whose test events were written from here. */
   readonly testEvents: { readonly onDidWrite: Event<FunctionId> };
+  /** Where it is remembered what is shown: for this workspace, and for all. */
+  readonly memory: { readonly workspace: vscode.Memento; readonly everywhere: vscode.Memento };
   /** By which lists of events are read again and again. */
   readonly clock?: Clock;
 }
 
 /** The explorer over the given connections. Nothing is read before somebody looks. */
 export function createExplorer(deps: ExplorerDeps): Explorer {
-  const { connections, report, view, config, files, verified, clock = CLOCK } = deps;
+  const { connections, report, view, config, files, verified, memory, clock = CLOCK } = deps;
   const functionsChanged = new vscode.EventEmitter<string>();
   const listsChanged = new vscode.EventEmitter<unknown>();
   const catalog = createCatalog((id) => connections.cloud(id), {
@@ -92,7 +104,10 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     (id) => connections.cloud(id),
     (id) => tree.redrawTestEvents(id),
   );
-  const tree = createTree({ connections, catalog, report, lists, testEvents, view, files, verified });
+  const sight = createSight(memory.workspace, memory.everywhere);
+  const parts = { connections, catalog, report, lists, testEvents, view, files, verified, sight };
+  const tree = createTree(parts);
+  const sightCommands = createSightCommands(sight, view, () => tree.redrawAll());
   const events = createEventCommands({ connections, report, lists });
 
   const refreshTestEvents = (of: FunctionId): void => {
@@ -124,7 +139,23 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     tree.redrawAll();
   };
 
-  const goToFunction = async (): Promise<FunctionId | undefined> => {
+  const reveal: Explorer['reveal'] = async (id, signal) => {
+    const { listing } = catalog.functions(id.connection);
+    const left = new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(new vscode.CancellationError())),
+    );
+    await Promise.race([listing.done, left]);
+    if (listing.phase.kind === 'failed') throw listing.phase.error;
+    return tree.reveal(id);
+  };
+
+  const goToFunction = async (node?: unknown): Promise<FunctionId | undefined> => {
+    const named = refOf(node);
+    if (named) {
+      const id = { connection: named.connection, group: named.group, name: named.name };
+      if (await reveal(id, new AbortController().signal)) return id;
+      throw new Error(vscode.l10n.t('{0} is not in the list of functions.', functionLabel(id)));
+    }
     const title = vscode.l10n.t('Go to Function');
     const picked = await pickFunction(title, [], {
       connections,
@@ -175,15 +206,8 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
       if (!events.retry(node)) refresh(node);
     },
     goToFunction,
-    reveal: async (id, signal) => {
-      const { listing } = catalog.functions(id.connection);
-      const left = new Promise((_, reject) =>
-        signal.addEventListener('abort', () => reject(new vscode.CancellationError())),
-      );
-      await Promise.race([listing.done, left]);
-      if (listing.phase.kind === 'failed') throw listing.phase.error;
-      return tree.reveal(id);
-    },
+    sight: sightCommands,
+    reveal,
     pick,
     ...events.commands,
     showEvents: async (ref) => {
@@ -196,7 +220,7 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
       catalog.dispose();
       lists.forget(() => true);
       testEvents.forget(() => true);
-      vscode.Disposable.from(listening, tree, functionsChanged, listsChanged).dispose();
+      vscode.Disposable.from(listening, sightCommands, tree, functionsChanged, listsChanged).dispose();
     },
   };
 }

@@ -12,11 +12,13 @@ import {
   eventsNode,
   functionNode,
   functionNodeKey,
+  pinsNode,
   qualifierNode,
   testEventsNodeKey,
   type EventsNode,
   type Node,
 } from '../../app/catalog/nodes';
+import type { Sight } from '../../app/catalog/sight';
 import type { EventLists } from '../../app/events/eventLists';
 import type { TestEventLists } from '../../app/testEvents/lists';
 import { eventRows } from '../../app/events/eventNodes';
@@ -52,6 +54,8 @@ interface TreeDeps {
   readonly testEvents: TestEventLists;
   /** The view that shows the tree. */
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'> & SightOfTree;
+  /** Which functions are shown; all where it is not given. */
+  readonly sight?: Sight;
   /** How configs stand beside their files. */
   readonly files: FileMarks;
   /** What was verified of configs. */
@@ -83,6 +87,9 @@ export function createTree(deps: TreeDeps): Tree {
       case 'failure':
       case 'empty':
         return drawnOr(node.parent);
+      case 'pin':
+        return drawnOr(pinsNode());
+      case 'pins':
       case 'connection':
       case 'badEntry':
         return undefined;
@@ -109,6 +116,14 @@ export function createTree(deps: TreeDeps): Tree {
     path: (node) => (drawn.get(node.key) ? path(node) : []),
     redraw: (node) => redraw.node(node.key),
   });
+
+  /** Lets a function through the filter: VS Code reads its parents again before it reveals it. */
+  const seeAlso = (id: FunctionId): void => {
+    if (!deps.sight || deps.sight.shows(id)) return;
+    deps.sight.showAlso(id);
+    drawn.clear();
+    redraw.now();
+  };
 
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: redraw.event,
@@ -139,6 +154,7 @@ export function createTree(deps: TreeDeps): Tree {
       redraw.all();
     },
     reveal: async (id) => {
+      seeAlso(id);
       const node = functionOf(id);
       if (node) await view.reveal(node, { select: true, focus: true, expand: true });
       return node !== undefined;
@@ -150,6 +166,7 @@ export function createTree(deps: TreeDeps): Tree {
       await listing.done;
       const qualifier = qualifiers.find(({ ref: { qualifier: name } }) => name === ref.qualifier);
       if (!connection || !qualifier || !functionOf(ref)) return false;
+      seeAlso(ref);
       const node = eventsNode(qualifierNode(connection, qualifier, true, true));
       await view.reveal(drawnOr(node), { select: true, focus: true, expand: true });
       return true;
@@ -167,6 +184,8 @@ interface Redraw extends vscode.Disposable {
   /** Draws a node and its children, if the tree has it. */
   node(key: string): void;
   all(): void;
+  /** Draws all, at once. */
+  now(): void;
 }
 
 function createRedraw(drawn: DrawnNodes): Redraw {
@@ -197,6 +216,11 @@ function createRedraw(drawn: DrawnNodes): Redraw {
     all: () => {
       everything = true;
       soon();
+    },
+    now: () => {
+      clearTimeout(timer);
+      everything = true;
+      fire();
     },
     dispose: () => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CloudError } from '../../cloud/errors';
+import { listed } from '../../model/message';
 import type { Connection } from '../../model/connection';
 import { profileOf } from '../../model/services';
 import type { FileMarks } from '../code/openCode';
@@ -11,22 +11,21 @@ import type { Catalog, FunctionList } from '../../app/catalog/catalog';
 import type { EventLists } from '../../app/events/eventLists';
 import type { TestEventLists } from '../../app/testEvents/lists';
 import type {
-  BadEntryNode,
   ConnectionNode,
-  EmptyNode,
-  FailureNode,
   FunctionNode,
   GroupNode,
   Node,
+  PinNode,
   RangeNode,
 } from '../../app/catalog/nodes';
+import type { Sight } from '../../app/catalog/sight';
+import { functionLabel } from '../../model/functionRef';
 import { lookOfTestEvent, lookOfTestEvents } from '../testEvents/testEventItems';
-import { literal } from '../window/notices';
 import { lookOfEvent, lookOfEvents, lookOfEventsRemark } from '../events/list/eventItems';
 import { colorOf, consoleMark, onClick, plain } from './item';
 import { lookOfQualifier } from './qualifierItem';
+import { lookOfBadEntry, lookOfEmpty, lookOfFailure } from './remarkItems';
 import { connectionTooltip, functionTooltip } from './tooltips';
-import { inSentences, listed, message } from '../../model/message';
 
 /** What tree items are made from. */
 interface TreeItemDeps {
@@ -35,17 +34,12 @@ interface TreeItemDeps {
   readonly report: Report;
   readonly lists: Pick<EventLists, 'known'>;
   readonly testEvents: Pick<TestEventLists, 'known'>;
+  readonly sight?: Pick<Sight, 'isPinned'>;
   /** How configs stand beside their files. */
   readonly files: Pick<FileMarks, 'mark'>;
   /** What was verified of configs. */
   readonly verified: Pick<VerifyMarks, 'mark'>;
 }
-
-/** Commands that nodes run when they are clicked. */
-const ON_CLICK = {
-  retry: 'fndeck.retry',
-  settings: 'fndeck.openConnectionSettings',
-} as const;
 
 /** A sandbox with at most so many functions shows all of them to a newcomer. */
 const FEW = 100;
@@ -92,6 +86,13 @@ function look(node: Node, deps: TreeItemDeps): vscode.TreeItem {
       return lookOfEmpty(node);
     case 'badEntry':
       return lookOfBadEntry(node, deps);
+    case 'pins':
+      return plain(vscode.l10n.t('Pinned'), Expanded, {
+        iconPath: new vscode.ThemeIcon('pinned'),
+        contextValue: 'pins',
+      });
+    case 'pin':
+      return lookOfPin(node, deps);
   }
 }
 
@@ -175,64 +176,32 @@ function lookOfRange({ from, to, names: [first, last] }: RangeNode): vscode.Tree
   });
 }
 
+/** Menus take it for the function that it stands for. */
+function lookOfPin(node: PinNode, { connections }: TreeItemDeps): vscode.TreeItem {
+  const { connection, id } = node;
+  return plain(functionLabel(id), None, {
+    iconPath: new vscode.ThemeIcon('symbol-function', colorOf(connection)),
+    description: connection.name,
+    contextValue: `function.pinned${consoleMark(connection, connections.isSandbox(connection.id))}`,
+    command: onClick('fndeck.goToFunction', vscode.l10n.t('Go to Function'), node),
+  });
+}
+
 function lookOfFunction(
   { connection, summary }: FunctionNode,
-  { connections }: TreeItemDeps,
+  { connections, sight }: TreeItemDeps,
 ): vscode.TreeItem {
+  const pinned = sight?.isPinned(summary.id) ? '.pinned' : '';
   const { runtime = '' } = summary;
   return plain(summary.id.name, Collapsed, {
     iconPath: new vscode.ThemeIcon('symbol-function', colorOf(connection)),
     description: runtime,
-    contextValue: `function${consoleMark(connection, connections.isSandbox(connection.id))}`,
+    contextValue: `function${pinned}${consoleMark(connection, connections.isSandbox(connection.id))}`,
     accessibilityInformation: {
       label: listed(
         [vscode.l10n.t('Function {0}', summary.id.name), ...(runtime === '' ? [] : [runtime])],
         say,
       ),
     },
-  });
-}
-
-function lookOfFailure(
-  { error, parent, key }: FailureNode,
-  { connections, report }: TreeItemDeps,
-): vscode.TreeItem {
-  const { text, hint } = report.describe(error);
-  const label = error instanceof CloudError ? report.say(error.facts.summary) : text;
-  const tooltip = new vscode.MarkdownString(literal(text));
-  if (hint !== undefined) tooltip.appendMarkdown(`\n\n${literal(hint)}`);
-  const retry = vscode.l10n.t('Click to retry');
-  return plain(label, None, {
-    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-    description: inSentences([...(hint === undefined ? [] : [hint]), retry]),
-    contextValue: connections.isSandbox(parent.connection.id) ? 'failure' : 'failure.connection',
-    tooltip,
-    accessibilityInformation: {
-      label: say(
-        message(
-          '{0}: {1}',
-          message('Failed'),
-          inSentences([text, ...(hint === undefined ? [] : [hint]), retry]),
-        ),
-      ),
-    },
-    command: onClick(ON_CLICK.retry, vscode.l10n.t('Retry'), { key, kind: 'failure', parent, error }),
-  });
-}
-
-function lookOfEmpty({ parent }: EmptyNode): vscode.TreeItem {
-  const said =
-    parent.kind === 'testEvents' ? vscode.l10n.t('No test events yet') : vscode.l10n.t('No functions yet');
-  return plain(said, None, { contextValue: 'empty' });
-}
-
-function lookOfBadEntry({ entry }: BadEntryNode, { report }: TreeItemDeps): vscode.TreeItem {
-  const reason = report.say(entry.reason);
-  return plain(entry.name ?? vscode.l10n.t('Entry {0} of the setting', entry.place), None, {
-    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-    description: reason,
-    tooltip: vscode.l10n.t('Entry {0} of “fndeck.connections” cannot be used: {1}', entry.place, reason),
-    contextValue: 'badEntry',
-    command: { command: ON_CLICK.settings, title: vscode.l10n.t('Open Settings') },
   });
 }

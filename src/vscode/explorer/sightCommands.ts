@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { isNode, refOf } from '../../app/catalog/handedOver';
+import type { Sight } from '../../app/catalog/sight';
+import type { FunctionId } from '../../model/functionRef';
+import { plain } from '../window/notices';
+import { typeLine } from '../window/quickInput';
+
+/** What menus go by. */
+const FILTERED = 'fndeck.functionsFiltered';
+
+/** What a person does to see fewer functions, or some of them first. */
+export interface SightCommands extends vscode.Disposable {
+  /** Asks for words; none shows all again. */
+  filter(): Promise<void>;
+  clearFilter(): Promise<void>;
+  /** Pins the functions of rows: of those that are selected, where one of them was chosen. */
+  pin(node: unknown, selected: unknown): Promise<void>;
+  unpin(node: unknown, selected: unknown): Promise<void>;
+}
+
+/** The commands over what is shown; the view says above its rows what they are filtered by. */
+export function createSightCommands(
+  sight: Sight,
+  view: Pick<vscode.TreeView<unknown>, 'message'>,
+  redraw: () => void,
+): SightCommands {
+  const tell = (): void => {
+    const filter = sight.filter();
+    view.message = filter === '' ? '' : plain(vscode.l10n.t('Filter: {0}', filter));
+    void vscode.commands.executeCommand('setContext', FILTERED, sight.isNarrow());
+  };
+  tell();
+  const listening = sight.onDidChange(() => {
+    tell();
+    redraw();
+  });
+  return {
+    filter: async () => {
+      const typed = await typeLine({
+        title: vscode.l10n.t('Filter Functions'),
+        prompt: vscode.l10n.t(
+          'Words of group and name. All of them have to occur; a minus in front turns one round.',
+        ),
+        placeholder: 'orders -test',
+        value: sight.filter(),
+        check: () => undefined,
+      });
+      if (typed !== undefined) await sight.setFilter(typed);
+    },
+    clearFilter: () => sight.setFilter(''),
+    pin: (node, selected) => sight.setPinned(idsOf(node, selected), true),
+    unpin: (node, selected) => sight.setPinned(idsOf(node, selected), false),
+    dispose: () => listening.dispose(),
+  };
+}
+
+function idsOf(node: unknown, selected: unknown): readonly FunctionId[] {
+  const rows: readonly unknown[] = Array.isArray(selected) ? selected : [node];
+  return rows.flatMap((row) => {
+    const ref = isNode(row) && row.kind !== 'function' && row.kind !== 'pin' ? undefined : refOf(row);
+    return ref ? [{ connection: ref.connection, group: ref.group, name: ref.name }] : [];
+  });
+}

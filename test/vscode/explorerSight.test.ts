@@ -1,0 +1,64 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { pinNode } from '../../src/app/catalog/nodes';
+import { sandboxAccounts } from '../../src/app/sandbox/ready';
+import type { Connection } from '../../src/model/connection';
+import type { FunctionId } from '../../src/model/functionRef';
+import { startSandbox } from './account';
+
+describe('what the tree shows', () => {
+  let connection: Connection;
+  let id: FunctionId;
+  /** Types a filter; gives the one that stood there. */
+  const filter = async (words: string): Promise<string | undefined> => {
+    const { showInputBox } = vscode.window;
+    let before_: string | undefined;
+    const type = ({ value }: vscode.InputBoxOptions) => {
+      before_ = value;
+      return Promise.resolve(words);
+    };
+    Object.assign(vscode.window, { showInputBox: type });
+    try {
+      await vscode.commands.executeCommand('fndeck.filterFunctions');
+    } finally {
+      Object.assign(vscode.window, { showInputBox });
+    }
+    return before_;
+  };
+
+  before(async () => {
+    const line = await startSandbox();
+    const account = sandboxAccounts({ ...line, line: {} }).find(
+      ({ connection: one }) => one.service === 'functiongraph-huawei',
+    );
+    assert.ok(account);
+    ({ connection } = account);
+    id = { connection: connection.id, group: 'demo', name: 'hello-node' };
+    await vscode.commands.executeCommand('fndeck.functions.focus');
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('fndeck.clearFunctionFilter');
+    await vscode.commands.executeCommand('fndeck.unpinFunction', pinNode(connection, id));
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+  });
+
+  it('lets a function through its filter when a person goes there, again and again', async () => {
+    await filter('flaky');
+    const go = () =>
+      vscode.commands.executeCommand<FunctionId | undefined>('fndeck.goToFunction', pinNode(connection, id));
+    assert.deepEqual(await go(), id);
+    await filter('late');
+    assert.deepEqual(await go(), id);
+    assert.equal(await filter(''), 'late', 'the filter is there to be changed');
+    assert.deepEqual(await go(), id);
+  });
+
+  it('has pins, which mean their functions', async () => {
+    const pin = pinNode(connection, id);
+    await vscode.commands.executeCommand('fndeck.pinFunction', pin);
+    const urn = await vscode.commands.executeCommand<string | undefined>('fndeck.copyUrn', pin);
+    assert.match(urn ?? '', /:demo:hello-node/);
+    const link = await vscode.commands.executeCommand<string | undefined>('fndeck.copyLink', pin);
+    assert.match(link ?? '', new RegExp(`/function/${connection.id}/demo/hello-node$`));
+  });
+});
