@@ -148,11 +148,14 @@ async function helpers() {
 /** What parts have in common but extension.js does not need: one file beside them. */
 const SHARED = 'parts/shared.js';
 
+/** Characters of a chunk, such as that with a reader of YAML, that stays a file: most parts do not need it. */
+const LARGE = 50_000;
+
 /**
  * Moves the chunks that extension.js requires at once into it, and those that only parts require into one file, which
  * is loaded with the first of these: one file is loaded more quickly than ten, and takes less room in the package.
- * There each chunk is a function that is run when it is first asked for. (In development each stays a file, for the
- * sake of its source map.)
+ * There each chunk is a function that is run when it is first asked for; a large one only loads its file then. (In
+ * development each stays a file, for the sake of its source map.)
  * @param {ReadonlyMap<string, string>} files code by path from dist/
  * @param {import('esbuild').Metafile | undefined} metafile
  * @param {string} common what every chunk uses: `__export`, `__toESM`, `__toCommonJS`
@@ -186,6 +189,11 @@ function inFewFiles(files, metafile, common) {
     });
   const names = [...files.keys()].filter((path) => path !== 'extension.js').map((path) => basename(path));
   const later = names.filter((name) => isChunk(name) && !atOnce.has(name));
+  const large = later.filter((name) => (files.get(`parts/${name}`) ?? '').length > LARGE);
+  const ways = large.map(
+    (name) => `${JSON.stringify(name)}(module){module.exports=require(${JSON.stringify(`./${name}`)})}`,
+  );
+  const small = later.filter((name) => !large.includes(name));
 
   const head = `${common}const fndeckChunks={},fndeckCode={${functions([...atOnce], './parts').join(',')}},fndeckShared=()=>require("./${SHARED}");
 function fndeckChunk(name){let it=fndeckChunks[name];if(!it)(fndeckCode[name]??fndeckShared()[name])(it=fndeckChunks[name]={exports:{}});return it.exports}
@@ -195,9 +203,12 @@ function fndeckChunk(name){let it=fndeckChunks[name];if(!it)(fndeckCode[name]??f
   const parts = names.filter((name) => !isChunk(name));
   return new Map([
     ['extension.js', `${head}${linked(files.get('extension.js') ?? '', './parts')}${exported}`],
-    [SHARED, `${imported}module.exports={${functions(later, '.').join(',')}};\n`],
+    [SHARED, `${imported}module.exports={${[...functions(small, '.'), ...ways].join(',')}};\n`],
     .../** @type {[string, string][]} */ (
-      parts.map((name) => [`parts/${name}`, `${imported}${linked(files.get(`parts/${name}`) ?? '', '.')}`])
+      [...parts, ...large].map((name) => [
+        `parts/${name}`,
+        `${imported}${linked(files.get(`parts/${name}`) ?? '', '.')}`,
+      ])
     ),
   ]);
 }
