@@ -76,7 +76,9 @@ describe('hostile texts in a payload, a log, a result and an error', () => {
         summary: greeted,
       });
       const shown = () =>
-        vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'fndeck-result');
+        vscode.window.visibleTextEditors.find(
+          ({ document: { uri } }) => uri.scheme === 'fndeck-result' && uri.path.startsWith(`/${greeted.id}/`),
+        );
       await eventually(() => assert.match(shown()?.document.getText() ?? '', /<\/script><img/));
       assert.doesNotMatch(shown()?.document.getText() ?? '', /(?!\n)\p{Cc}/u);
     });
