@@ -123,6 +123,8 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.goToFunction': by(explorer, (it, node) => it.goToFunction(node)),
     'fndeck.filterFunctions': by(explorer, (it) => it.sight.filter()),
     'fndeck.clearFunctionFilter': by(explorer, (it) => it.sight.clearFilter()),
+    'fndeck.showOwnFunctions': by(explorer, (it) => it.sight.showOwn()),
+    'fndeck.showAllFunctions': by(explorer, (it) => it.sight.showAll()),
     'fndeck.pinFunction': by(explorer, (it, node, rows) => it.sight.pin(node, rows)),
     'fndeck.unpinFunction': by(explorer, (it, node, rows) => it.sight.unpin(node, rows)),
     'fndeck.copyUrn': by(explorer, async (it, node) =>

@@ -4,7 +4,11 @@ import { pinNode } from '../../src/app/catalog/nodes';
 import { sandboxAccounts } from '../../src/app/sandbox/ready';
 import type { Connection } from '../../src/model/connection';
 import type { FunctionId } from '../../src/model/functionRef';
+import { createBindings } from '../../src/vscode/invoke/payload/bindings';
+import { readOwnFunctions } from '../../src/vscode/explorer/ownFunctions';
+import type { Connections } from '../../src/vscode/connections/connections';
 import { startSandbox } from './account';
+import { memento } from './memento';
 
 describe('what the tree shows', () => {
   let connection: Connection;
@@ -60,5 +64,32 @@ describe('what the tree shows', () => {
     assert.match(urn ?? '', /:demo:hello-node/);
     const link = await vscode.commands.executeCommand<string | undefined>('fndeck.copyLink', pin);
     assert.match(link ?? '', new RegExp(`/function/${connection.id}/demo/hello-node$`));
+  });
+
+  it('can be what the files of the workspace are about', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const unchanging = () => ({ dispose: () => undefined });
+    const connections = { list: () => [connection], onDidChange: unchanging } as unknown as Connections;
+    const file = vscode.Uri.joinPath(
+      folder.uri,
+      'sight',
+      'hello-node@latest.functiongraph-huawei.async.json',
+    );
+    await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
+    try {
+      const own = await readOwnFunctions(createBindings(memento(), connections));
+      assert.ok(own.has(id, connection.service));
+      assert.ok(!own.has({ ...id, name: 'nobody' }, connection.service));
+      await vscode.commands.executeCommand('fndeck.showOwnFunctions');
+      const go = vscode.commands.executeCommand<FunctionId | undefined>(
+        'fndeck.goToFunction',
+        pinNode(connection, id),
+      );
+      assert.deepEqual(await go, id);
+    } finally {
+      await vscode.commands.executeCommand('fndeck.showAllFunctions');
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
+    }
   });
 });

@@ -1,10 +1,13 @@
 import type { Connection } from '../../model/connection';
 import { functionKey, functionLabel, type FunctionId } from '../../model/functionRef';
 import { isObject } from '../../model/json';
+import type { ServiceId } from '../../model/service';
 import { createListeners, type Listeners } from '../listeners';
 import type { FunctionIndex } from './functionIndex';
+import type { OwnFunctions } from './ownFunctions';
 
 const FILTER = 'fndeck.functions.filter';
+const OWN = 'fndeck.functions.own';
 const PINS = 'fndeck.functions.pins';
 
 /** Pins that are kept at most: who has more looks for them as for the others. */
@@ -16,6 +19,11 @@ export interface Sight {
   /** Words that have to occur in a function's group and name, each with a minus in front not to; empty: all are shown. */
   filter(): string;
   setFilter(text: string): Promise<void>;
+  /** Whether only functions are shown that the files of the workspace are about. */
+  onlyOwn(): boolean;
+  setOnlyOwn(only: boolean): Promise<void>;
+  /** Which functions those are; all are shown until that is known. */
+  setOwn(own: OwnFunctions): void;
   /** Whether anything may be hidden. */
   isNarrow(): boolean;
   shows(id: FunctionId): boolean;
@@ -33,8 +41,18 @@ interface Memory {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** What a workspace last showed, and the pins of all workspaces. */
-export function createSight(workspace: Memory, everywhere: Memory): Sight {
+/** What a workspace last showed, and the pins of all workspaces. `serviceOf`: the service of a connection, by its id. */
+export function createSight(
+  workspace: Memory,
+  everywhere: Memory,
+  serviceOf: (connection: string) => ServiceId | undefined,
+): Sight {
+  let own: OwnFunctions | undefined;
+  const onlyOwn = (): boolean => workspace.get<unknown>(OWN, false) === true;
+  const isOwn = (id: FunctionId): boolean => {
+    const service = serviceOf(id.connection);
+    return own === undefined || (service !== undefined && own.has(id, service));
+  };
   const changes = createListeners();
   const also = new Set<string>();
   let wanted: Words = wordsOf('');
@@ -57,8 +75,20 @@ export function createSight(workspace: Memory, everywhere: Memory): Sight {
       await workspace.update(FILTER, text.trim() === '' ? undefined : text.trim());
       changes.tell();
     },
-    isNarrow: () => filter() !== '',
-    shows: (id) => also.has(functionKey(id)) || matches(functionLabel(id).toLowerCase(), words()),
+    onlyOwn,
+    setOnlyOwn: async (only) => {
+      also.clear();
+      await workspace.update(OWN, only || undefined);
+      changes.tell();
+    },
+    setOwn: (read) => {
+      own = read;
+      changes.tell();
+    },
+    isNarrow: () => filter() !== '' || onlyOwn(),
+    shows: (id) =>
+      also.has(functionKey(id)) ||
+      (matches(functionLabel(id).toLowerCase(), words()) && (!onlyOwn() || isOwn(id))),
     showAlso: (id) => {
       also.add(functionKey(id));
       changes.tell();

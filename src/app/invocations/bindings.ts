@@ -29,6 +29,8 @@ export interface Bindings {
   get(uri: File): FunctionRef | undefined;
   /** The one that the person has linked it with. */
   own(uri: File): FunctionRef | undefined;
+  /** The functions that the person has linked files with, and those that were invoked last. */
+  all(): readonly FunctionRef[];
   isFiled(uri: File): boolean;
   /** Links a file with a function, or with none; what its place says already is not noted. */
   set(uri: File, ref: FunctionRef | undefined): Promise<void>;
@@ -63,6 +65,7 @@ export function bindingsOf(memory: Memory, filed: FiledFiles = NONE_FILED): Bind
     tell: () => changes.tell(),
     get: (uri) => bound()[uri.toString()] ?? filed.refOf(uri),
     own: (uri) => bound()[uri.toString()],
+    all: () => [...Object.values(bound()), ...recent()],
     isFiled: (uri) => filed.isFiled(uri),
     set: async (uri, chosen) => {
       const key = uri.toString();

@@ -22,6 +22,7 @@ import type { SightOfTree } from '../events/list/shownLists';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
 import { connectionOf, isNode, refOf } from '../../app/catalog/handedOver';
+import type { OwnFunctions } from '../../app/catalog/ownFunctions';
 import { createSight } from '../../app/catalog/sight';
 import type { Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
@@ -76,6 +77,8 @@ export interface ExplorerDeps {
   readonly testEvents: { readonly onDidWrite: Event<FunctionId> };
   /** Where it is remembered what is shown: for this workspace, and for all. */
   readonly memory: { readonly workspace: vscode.Memento; readonly everywhere: vscode.Memento };
+  /** Which functions the files of the workspace are about. */
+  readonly readOwn: () => Promise<OwnFunctions>;
   /** By which lists of events are read again and again. */
   readonly clock?: Clock;
 }
@@ -104,10 +107,10 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     (id) => connections.cloud(id),
     (id) => tree.redrawTestEvents(id),
   );
-  const sight = createSight(memory.workspace, memory.everywhere);
+  const sight = createSight(memory.workspace, memory.everywhere, (id) => connections.get(id)?.service);
   const parts = { connections, catalog, report, lists, testEvents, view, files, verified, sight };
   const tree = createTree(parts);
-  const sightCommands = createSightCommands(sight, view, () => tree.redrawAll());
+  const sightCommands = createSightCommands(sight, view, () => tree.redrawAll(), deps.readOwn);
   const events = createEventCommands({ connections, report, lists });
 
   const refreshTestEvents = (of: FunctionId): void => {
@@ -136,6 +139,7 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
     for (const { id } of connections.list()) catalog.forgetConnection(id);
     lists.all().forEach((list) => list.refresh());
     testEvents.forget(() => true);
+    sightCommands.refreshOwn();
     tree.redrawAll();
   };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isNode, refOf } from '../../app/catalog/handedOver';
+import type { OwnFunctions } from '../../app/catalog/ownFunctions';
 import type { Sight } from '../../app/catalog/sight';
 import type { FunctionId } from '../../model/functionRef';
 import { plain } from '../window/notices';
@@ -7,12 +8,18 @@ import { typeLine } from '../window/quickInput';
 
 /** What menus go by. */
 const FILTERED = 'fndeck.functionsFiltered';
+const OWN = 'fndeck.functionsOwn';
 
 /** What a person does to see fewer functions, or some of them first. */
 export interface SightCommands extends vscode.Disposable {
   /** Asks for words; none shows all again. */
   filter(): Promise<void>;
   clearFilter(): Promise<void>;
+  /** Shows only the functions that the files of the workspace are about, or all. */
+  showOwn(): Promise<void>;
+  showAll(): Promise<void>;
+  /** Looks at the files again. */
+  refreshOwn(): void;
   /** Pins the functions of rows: of those that are selected, where one of them was chosen. */
   pin(node: unknown, selected: unknown): Promise<void>;
   unpin(node: unknown, selected: unknown): Promise<void>;
@@ -23,13 +30,28 @@ export function createSightCommands(
   sight: Sight,
   view: Pick<vscode.TreeView<unknown>, 'message'>,
   redraw: () => void,
+  readOwn: () => Promise<OwnFunctions>,
 ): SightCommands {
   const tell = (): void => {
     const filter = sight.filter();
-    view.message = filter === '' ? '' : plain(vscode.l10n.t('Filter: {0}', filter));
-    void vscode.commands.executeCommand('setContext', FILTERED, sight.isNarrow());
+    const said = [
+      ...(sight.onlyOwn() ? [vscode.l10n.t('Only functions that files of this workspace are about')] : []),
+      ...(filter === '' ? [] : [vscode.l10n.t('Filter: {0}', filter)]),
+    ];
+    view.message = plain(said.join(' · '));
+    void vscode.commands.executeCommand('setContext', FILTERED, filter !== '');
+    void vscode.commands.executeCommand('setContext', OWN, sight.onlyOwn());
+  };
+  const refreshOwn = (): void => {
+    // What cannot be read is left out: the mode is for looking, and the next look reads again.
+    if (sight.onlyOwn())
+      void readOwn().then(
+        (own) => sight.setOwn(own),
+        () => undefined,
+      );
   };
   tell();
+  refreshOwn();
   const listening = sight.onDidChange(() => {
     tell();
     redraw();
@@ -48,6 +70,12 @@ export function createSightCommands(
       if (typed !== undefined) await sight.setFilter(typed);
     },
     clearFilter: () => sight.setFilter(''),
+    showOwn: async () => {
+      sight.setOwn(await readOwn());
+      await sight.setOnlyOwn(true);
+    },
+    showAll: () => sight.setOnlyOwn(false),
+    refreshOwn,
     pin: (node, selected) => sight.setPinned(idsOf(node, selected), true),
     unpin: (node, selected) => sight.setPinned(idsOf(node, selected), false),
     dispose: () => listening.dispose(),

@@ -24,7 +24,7 @@ function memory(values = new Map<string, unknown>()) {
 }
 
 function window(workspace = memory(), everywhere = memory()) {
-  const sight = createSight(workspace, everywhere);
+  const sight = createSight(workspace, everywhere, (one) => (one === 'c' ? connection.service : undefined));
   const functions = [
     'orders/create',
     'orders/cancel',
@@ -79,6 +79,20 @@ describe('a filter of functions', () => {
     expect((await children(connectionNode(connection))).map(label)).toEqual(['billing', 'orders']);
     expect((await children(groupNode(connection, 'orders'))).map(label)).toEqual(['create']);
     await sight.setFilter('');
+    expect(await children(connectionNode(connection))).toHaveLength(4);
+  });
+
+  it('shows only what the files of the workspace are about, once that is known, and over a restart', async () => {
+    const { sight, children, workspace } = window();
+    await sight.setOnlyOwn(true);
+    expect(await children(connectionNode(connection))).toHaveLength(4);
+    sight.setOwn({ has: ({ name }, service) => service === connection.service && name === 'create' });
+    expect((await children(connectionNode(connection))).map(label)).toEqual(['orders']);
+    await sight.setFilter('cancel');
+    expect(await children(connectionNode(connection))).toMatchObject([{ kind: 'empty', isFiltered: true }]);
+    expect(window(workspace).sight.onlyOwn()).toBe(true);
+    await sight.setFilter('');
+    await sight.setOnlyOwn(false);
     expect(await children(connectionNode(connection))).toHaveLength(4);
   });
 

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import {
+  ofConfigFile,
+  ofServerless,
+  ownFunctions,
+  type NamedFunction,
+  type OwnFunctions,
+} from '../../app/catalog/ownFunctions';
+import { workspaceFiles } from '../code/workspaceFiles';
+import { filedPlace, payloadFolder } from '../invoke/payload/filedPlace';
+import type { PayloadBindings } from '../invoke/payload/bindings';
+
+/** Most files of a kind that are looked at. */
+const MOST = 1000;
+const DEPENDENCIES = '**/node_modules/**';
+
+/** Finds out which functions the files of the workspace are about: linked payloads, config files, `s.yaml`. */
+export async function readOwnFunctions(bindings: PayloadBindings): Promise<OwnFunctions> {
+  const [filed, configs, serverless] = await Promise.all([
+    ofPayloads(bindings),
+    workspaceFiles.find(),
+    ofServerlessFiles(),
+  ]);
+  const named = configs.flatMap(({ name }) => ofConfigFile(name) ?? []);
+  return ownFunctions([...bindings.all(), ...filed], [...named, ...serverless]);
+}
+
+async function ofPayloads(bindings: PayloadBindings) {
+  const patterns = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => {
+    const root = payloadFolder(folder);
+    return root ? [new vscode.RelativePattern(root, '**/*.{json,jsonc}')] : [];
+  });
+  const found = await Promise.all(patterns.map((one) => vscode.workspace.findFiles(one, DEPENDENCIES, MOST)));
+  // One file of each folder: they are for the same function.
+  const folders = new Map(
+    found.flat().map((uri) => [uri.path.slice(0, uri.path.lastIndexOf('/')), uri] as const),
+  );
+  const files = [...folders.values()].filter((uri) => filedPlace(uri) !== undefined);
+  if (files.length === 0) return [];
+  const filed = await bindings.filed();
+  const targets = await Promise.all(files.map((uri) => filed.target(uri)));
+  return targets.flatMap((target) => (target?.kind === 'functions' ? target.refs : []));
+}
+
+async function ofServerlessFiles(): Promise<readonly NamedFunction[]> {
+  const files = await vscode.workspace.findFiles('**/s.{yaml,yml}', DEPENDENCIES, MOST);
+  const texts = await Promise.all(
+    files.map(async (uri) => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))),
+  );
+  return texts.flatMap(ofServerless);
+}
