@@ -41,7 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
     return createExplorer({ ...shown, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });
-  const sandbox = lazyPart(async () => (await import('./vscode/sandbox/control')).createSandboxControl(base));
+  const sandbox = lazyPart(async () =>
+    (await import('./vscode/sandbox/control')).createSandboxControl({ ...base, bindings }),
+  );
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();

@@ -14,7 +14,12 @@ import { payloadFiles } from './workspace.mjs';
  */
 export async function inBrowser({ port = 0, tour = false }) {
   const vscode = setUpVscode('latest');
-  const server = await startServer({ vscode, port, vsix: [VSIX, packOpener()], files: payloadFiles() });
+  const server = await startServer({
+    vscode,
+    port,
+    vsix: [VSIX, packOpener({ tour })],
+    files: payloadFiles(),
+  });
   try {
     if (tour) return await takeTour(server.url());
     console.log(guide(`Open  ${server.url()}`));

@@ -6,9 +6,9 @@ export function guide(where) {
   return `
   ${where}
 
-  The sandbox starts by itself, and hello-node.payload.json opens.
+  FnDeck's walkthrough opens on its first step: Start Sandbox.
 
-  1. Run a function    click "Invoke…" above the first line of hello-node.payload.json and choose hello-node.
+  1. Run a function    open hello-node.payload.json, click "Invoke…" above its first line and choose hello-node.
                        Its log and its result appear in the output channel FnDeck.
   2. Watch one work    the same with slow.payload.json and the function slow: the log comes while it runs.
   3. Edit a config     in the FnDeck side bar open flaky and click "latest".

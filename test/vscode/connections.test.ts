@@ -124,7 +124,7 @@ describe('connections', () => {
     const said = await errorsShown(async () => {
       assert.equal(await add(connectionTo(line, 'mine'), keysOf(line)), undefined);
     });
-    assert.match(said.join(), /has the id “mine”/);
+    assert.match(said.join(), /has the ID “mine”/);
     assert.deepEqual(configured(), [mine]);
   });
 

@@ -174,7 +174,7 @@ describe('a replay', () => {
     const elsewhere = record({}, 'urn:fss:eu-de:ffffffffffffffffffffffffffffffff:function:demo:hello:latest');
     for (const [text, said] of [
       ['{}', /line 1, column 1: This is no record of an event/],
-      [cut, /line 1, column \d+: This string has no end on its line/],
+      [cut, /line 1, column \d+: Unexpected end of string/],
       [strange, /a service that FnDeck does not know/],
       [elsewhere, /None of the connections leads to the function of this record/],
       [record({ request_payload: null }), /the field request_payload is missing/],

@@ -14,6 +14,7 @@ import { fileText } from '../configEditor/document/fileText';
 import { withCancel } from '../window/progress';
 import { pickLine, pickLines } from '../window/quickInput';
 import type { ConfigParts } from '../configParts';
+import { offerFirstConnection } from '../connections/firstConnection';
 
 /** One question of several. A page that asks for them takes the focus with the press, after the list has got it. */
 const STAYS = { ignoreFocusOut: true } as const;
@@ -149,6 +150,10 @@ export async function chooseTargets(
     connection,
   }));
   const placeHolder = vscode.l10n.t('Functions of which connection?');
+  if (connections.length === 0) {
+    await offerFirstConnection(title);
+    return undefined;
+  }
   const picked =
     connections.length === 1 ? connections[0] : await pickLine(connections, { title, placeHolder, ...STAYS });
   if (!picked) return undefined;

@@ -4,6 +4,7 @@ import { isObject, member } from '../../model/json';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import { say, type Report } from '../report';
+import { offerFirstConnection } from './firstConnection';
 import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
@@ -94,7 +95,10 @@ async function choose(
   placeHolder: string,
 ): Promise<Connection | undefined> {
   const [only, ...others] = connections;
-  if (!only) throw new Error(vscode.l10n.t('There is no connection yet. Add one first.'));
+  if (!only) {
+    await offerFirstConnection(placeHolder);
+    return undefined;
+  }
   if (others.length === 0) return only;
   const items = connections.map((connection) => ({
     label: connection.name,

@@ -6,6 +6,7 @@ import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
 import type { FunctionIndex } from '../../app/catalog/functionIndex';
+import { firstSteps } from '../connections/firstConnection';
 import { plainItem } from '../window/quickInput';
 
 /** What was picked: a function, or a version of it that was used before. */
@@ -15,7 +16,7 @@ type Picked =
 
 /** Where the functions come from. */
 interface FunctionPickDeps {
-  readonly connections: Pick<Connections, 'list' | 'get'>;
+  readonly connections: Pick<Connections, 'list' | 'get' | 'onDidChange'>;
   readonly catalog: Catalog;
   readonly report: Report;
   /** Fires when the functions of a connection have grown. */
@@ -26,6 +27,8 @@ interface Item extends vscode.QuickPickItem {
   readonly chosen?: Picked;
   /** The connection that failed. */
   readonly failed?: string;
+  /** A way to a first connection. */
+  readonly command?: string;
 }
 
 /** Lets a person choose among the functions of all connections, while they are still being listed. */
@@ -49,6 +52,7 @@ export function pickFunction(
     const active = box.activeItems[0]?.label;
     box.busy = lists.some(({ list }) => list.listing.phase.kind === 'reading');
     const items: readonly Item[] = [
+      ...(lists.length === 0 ? firstSteps() : []),
       ...recentItems(recent, deps),
       ...functionItems(
         lists.map(({ connection, list }) => [connection, list.index]),
@@ -70,11 +74,15 @@ export function pickFunction(
     };
     const listening = vscode.Disposable.from(
       deps.onFunctions(draw),
+      deps.connections.onDidChange(draw),
       box.onDidChangeValue(draw),
       box.onDidHide(() => done(undefined)),
       box.onDidAccept(() => {
         const selected = box.selectedItems[0];
         if (selected?.chosen) return done(selected.chosen);
+        // The functions of the sandbox come into this list; a connection has questions of its own.
+        if (selected?.command === 'fndeck.addConnection') done(undefined);
+        if (selected?.command !== undefined) return void vscode.commands.executeCommand(selected.command);
         if (selected?.failed === undefined) return;
         deps.catalog.forgetConnection(selected.failed);
         draw();

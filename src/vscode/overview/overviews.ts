@@ -9,6 +9,7 @@ import { createPanels, openPanel } from '../panels';
 import { pickLine } from '../window/quickInput';
 import { tell } from '../window/notices';
 import { showOverviewPage, type OverviewSources } from './overviewPage';
+import { offerFirstConnection } from '../connections/firstConnection';
 import { say } from '../report';
 
 /** The panels' type, by which VS Code asks for them again after a reload. */
@@ -42,14 +43,17 @@ export function createOverviews(sources: OverviewSources): Overviews {
   const choose = async (): Promise<OverviewIds | undefined> => {
     const all = connections.list();
     const [only, ...others] = all;
-    if (!only) throw new Error(vscode.l10n.t('There is no connection yet. Add one first.'));
+    const placeHolder = vscode.l10n.t('Show the configurations of which connection?');
+    if (!only) {
+      await offerFirstConnection(placeHolder);
+      return undefined;
+    }
     if (others.length === 0) return overviewOf(only.id);
     const items = all.map(({ id, name, service, region }) => ({
       label: name,
       description: `${say(profileOf(service).label)} · ${region}`,
       id,
     }));
-    const placeHolder = vscode.l10n.t('Show the configurations of which connection?');
     const chosen = await pickLine(items, { placeHolder });
     return chosen && overviewOf(chosen.id);
   };

@@ -11,7 +11,8 @@ import { functionAt, watchFunctionEditor, type FunctionPlace } from './functionE
 import { followRoots, type LiveRoots } from './liveRoots';
 import { markSandboxProblems } from './problems';
 import { findRoots, type FoundRoots } from './roots';
-import { openSamplePayload, samplesFolder } from './samples';
+import { openSamplePayload, sampleFunction, samplesFolder } from './samples';
+import type { Bindings } from '../../app/invocations/bindings';
 import { withProgress } from '../window/progress';
 import { tell } from '../window/notices';
 
@@ -37,6 +38,8 @@ export interface SandboxControlDeps {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'storageUri' | 'globalStorageUri'>;
   readonly connections: Connections;
   readonly report: Report;
+  /** The links of payloads with functions. */
+  readonly bindings: Pick<Bindings, 'own' | 'set'>;
 }
 
 /** A sandbox as it is started, with the folders of its functions. */
@@ -57,8 +60,14 @@ type State =
     };
 
 /** The control of one sandbox, not started yet. The sandbox is stopped when it is disposed. */
-export function createSandboxControl({ context, connections, report }: SandboxControlDeps): SandboxControl {
+export function createSandboxControl({
+  context,
+  connections,
+  report,
+  bindings,
+}: SandboxControlDeps): SandboxControl {
   let state: State = { kind: 'stopped' };
+  let isSampleOpen = false;
 
   const enter = (next: State): void => {
     if (state.kind === 'running') state.shown.dispose();
@@ -107,7 +116,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
         void reportEnd(end);
       });
       void vscode.commands.executeCommand('fndeck.functions.focus');
-      if (live.current().some((root) => isSamples(context, root))) void offerPayload();
+      if (live.current().some((root) => isSamples(context, root)) && !isSampleOpen) void offerPayload();
       return ready.line;
     } catch (error) {
       problems.dispose();
@@ -147,7 +156,18 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
       'The sandbox is running on this machine. Its functions are in the FnDeck view.',
     );
     const answer = await tell('information', said, open);
-    if (answer === open) await openSamplePayload(context);
+    if (answer === open) await openSample();
+  };
+
+  /** A payload, linked with its function: the sandbox runs where it may, so that all above it works. */
+  const openSample = async (): Promise<void> => {
+    isSampleOpen = true;
+    const uri = await openSamplePayload(context);
+    if (!vscode.workspace.isTrusted) return;
+    await start();
+    if (state.kind !== 'running' || !state.live.current().some((root) => isSamples(context, root))) return;
+    const [first] = sandboxAccounts(state.ready, report.say);
+    if (first && !bindings.own(uri)) await bindings.set(uri, sampleFunction(first.connection.id));
   };
 
   const reportEnd = ({ by, words }: End): Promise<void> =>
@@ -188,7 +208,7 @@ export function createSandboxControl({ context, connections, report }: SandboxCo
       await start();
       return state.kind === 'running' ? state.live.update(folder) : undefined;
     },
-    openSamplePayload: () => openSamplePayload(context),
+    openSamplePayload: openSample,
     dispose: () => void end(),
   };
 }

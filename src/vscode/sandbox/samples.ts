@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FunctionRef } from '../../model/functionRef';
 import { exists } from '../files';
 
 type Folders = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri'>;
@@ -8,15 +9,21 @@ export function samplesFolder({ extensionUri }: Pick<Folders, 'extensionUri'>): 
   return vscode.Uri.joinPath(extensionUri, 'media', 'samples');
 }
 
+/** The function that the sample payload is for, on a connection. */
+export function sampleFunction(connection: string): FunctionRef {
+  return { connection, group: 'demo', name: 'hello-node', qualifier: 'latest' };
+}
+
 /**
  * Opens a payload for the first sample function. It is a copy in the extension's storage, made once: the person may
  * change it, and an update of the extension takes nothing away.
  */
-export async function openSamplePayload(context: Folders): Promise<void> {
+export async function openSamplePayload(context: Folders): Promise<vscode.Uri> {
   const sample = vscode.Uri.joinPath(samplesFolder(context), 'demo', 'hello-node', 'payload.json');
-  const copy = vscode.Uri.joinPath(context.globalStorageUri, 'payloads', 'hello-node.json');
+  const copy = vscode.Uri.joinPath(context.globalStorageUri, 'payloads', 'hello-node.payload.json');
   if (!(await exists(copy))) {
     await vscode.workspace.fs.copy(sample, copy, { overwrite: false });
   }
   await vscode.window.showTextDocument(copy, { preview: false });
+  return copy;
 }
