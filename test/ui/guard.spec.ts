@@ -41,7 +41,7 @@ test('a save on production is shown and confirmed by typing the name, one on a r
   const retries = editor.getByRole('textbox', { name: 'Retries' });
   await retries.fill('3');
   await retries.press('Control+s');
-  await expect(workbench.dialog()).toContainText('3 retries instead of 1 retry');
+  await expect(workbench.dialog()).toContainText('Retries: 3 (was: 1)');
   await page.screenshot({ path: test.info().outputPath('changes.png') });
   await workbench.dialog().getByRole('button', { name: 'Cancel' }).click();
   await expect(workbench.tab(NAME)).toHaveClass(/\bdirty\b/);

@@ -76,7 +76,7 @@ describe('config files that are bad', () => {
     } finally {
       Object.assign(vscode.window, { showWarningMessage: original });
     }
-    assert.match(detail, /no retries instead of 1 retry/);
+    assert.match(detail, /Retries: 0 \(was: 1\)/);
     assert.match(detail, /colour/);
     assert.equal(await colleague.writesSeen(), 1);
     assert.equal((await colleague.holds())?.[RETRIES], 0);

@@ -165,7 +165,7 @@ describe('the editor of configs', () => {
     } finally {
       Object.assign(vscode.window, { showWarningMessage: original });
     }
-    assert.match(detail, /2 retries instead of 1 retry/);
+    assert.match(detail, /Retries: 2 \(was: 1\)/);
     assert.deepEqual(await retriesHeld(), 2);
   });
 

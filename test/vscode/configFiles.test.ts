@@ -184,7 +184,7 @@ describe('a config as a document', () => {
     const broken = new TextEncoder().encode('{\n  "max_async_retry_attempts": 1\n  "x": 2\n}');
     await assert.rejects(
       Promise.resolve(vscode.workspace.fs.writeFile(colleague.uri, broken)),
-      /Line 3, column 3: A comma is missing here/,
+      /Line 3, column 3: Comma expected/,
     );
     assert.equal(await retriesHeld(), 1);
   });

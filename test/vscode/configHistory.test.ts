@@ -97,7 +97,7 @@ describe('the history of configs', () => {
       Object.assign(vscode.window, { showQuickPick: original });
     }
     assert.match(shown[0]?.[0]?.label ?? '', /Saved demo\/hello-node@latest/);
-    assert.match(shown[0]?.[0]?.detail ?? '', /3 retries/);
+    assert.match(shown[0]?.[0]?.detail ?? '', /Retries: 3/);
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputTextDiff);
     const [before, after] = await Promise.all(

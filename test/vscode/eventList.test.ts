@@ -111,7 +111,7 @@ describe('the events of a version', () => {
       assert.equal(item((await children(events))[0] ?? events).contextValue, 'failure'),
     );
     const [failure] = await children(events);
-    assert.match(item(failure ?? events).accessibilityInformation?.label ?? '', /^Failed\..*Click to retry/);
+    assert.match(item(failure ?? events).accessibilityInformation?.label ?? '', /^Failed:.*Click to retry/);
     await bench.explorer.retry(failure);
     await eventually(
       async () => assert.equal(label((await children(events))[0] ?? events), 'No events yet'),

@@ -138,7 +138,7 @@ describe('invoking in the sandbox', () => {
     // A question for the function would stay open, and the command would not end.
     const broken = await payload('{\n  "a": [1,, 2]\n}');
     const shown = await errorsShown(() => invoke(undefined, broken.uri));
-    assert.match(shown.join(), /payload-\d+\.json, line 2, column 11: A value is missing here\./);
+    assert.match(shown.join(), /payload-\d+\.json, line 2, column 11: Value expected\./);
     assert.deepEqual(vscode.window.activeTextEditor?.document.uri.toString(), broken.uri.toString());
     assert.deepEqual(vscode.window.activeTextEditor?.selection.active, new vscode.Position(1, 10));
     const large = await payload(JSON.stringify({ text: 'é'.repeat(4_000_000) }));

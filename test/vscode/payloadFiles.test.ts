@@ -165,7 +165,7 @@ describe('payload files', () => {
     await write(links, '{\n  "demo/hello-node": {"qualifier": }\n}');
     const before = await invocationsSeen(line);
     const errors = await errorsShown(() => invoke(undefined, file));
-    assert.match(errors.join(), /\.fndeck\/functions\.json, line 2, column 36: A value is missing here\./);
+    assert.match(errors.join(), /\.fndeck\/functions\.json, line 2, column 36: Value expected\./);
     assert.equal(await invocationsSeen(line), before);
   });
 

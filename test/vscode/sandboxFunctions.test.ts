@@ -75,7 +75,7 @@ describe('functions of the workspace', () => {
     await eventually(() => {
       const [one, ...others] = problems(file);
       assert.deepEqual([one?.at, others], [[3, 3], []]);
-      assert.match(one?.message ?? '', /passes this function over: A comma is missing here/);
+      assert.match(one?.message ?? '', /passes this function over: Comma expected/);
     });
     await write(file, { runtime: 'Node.js18.15', handler: 1 });
     await eventually(() => assert.deepEqual(problems(file)[0]?.at, [3, 14]));

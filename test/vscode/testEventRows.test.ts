@@ -65,7 +65,7 @@ describe('the test events of a function in the tree', () => {
     assert.ok(failed?.kind === 'failure');
     assert.match(
       item(failed).accessibilityInformation?.label ?? '',
-      /^Failed\. The service does not allow this/,
+      /^Failed: The service does not allow this/,
     );
     assert.equal(item(failed).command?.command, 'fndeck.retry');
     await fault();

@@ -227,7 +227,10 @@ describe('test events', () => {
 
     it('are refused before anything is sent: 5 KB, and what is no JSON', async () => {
       for (const [text, said] of [
-        [`{"n":"${'x'.repeat(5 * 1024)}"}`, /at most 4096 bytes; this one has 5128\. Nothing was sent/],
+        [
+          `{"n":"${'x'.repeat(5 * 1024)}"}`,
+          /limit of a test event is 4,096 bytes; this one has 5,128\. Nothing was sent/,
+        ],
         ['{"n":', /Line 1, column 6: .*Nothing was sent/],
       ] as const) {
         await payload(text);

@@ -156,7 +156,7 @@ describe('a connection with a profile', () => {
     await store.save(ofProfile(OLD), MARK);
     await store.cloud('prod');
     await store.remove('prod');
-    expect(await refusal(store.cloud('prod'))).toContain('no connection with the id');
+    expect(await refusal(store.cloud('prod'))).toContain('no connection with the ID');
     expect(desk.texts.get('fndeck.connection.prod')).toBeUndefined();
   });
 });

@@ -49,11 +49,8 @@ describe('the file of a function', () => {
         ? [translate(read.what), text.slice(read.offset, read.offset + read.length)]
         : read;
     };
-    expect(place('')).toEqual(['A value is missing here.', '']);
-    expect(place('{"runtime": "Node.js18.15",, }')).toEqual([
-      'A property name in double quotes is missing here.',
-      ',',
-    ]);
+    expect(place('')).toEqual(['Value expected.', '']);
+    expect(place('{"runtime": "Node.js18.15",, }')).toEqual(['Property name expected.', ',']);
     expect(place('{"runtime": "x", "handler": 3}')).toEqual(['handler must be a text.', '3']);
     expect(place('{"runtime": "x", "handler": "y", "versions": [{"name": "v1"}, {"name": "!"}]}')).toEqual([
       '“!” is not a valid name here.',

@@ -102,7 +102,7 @@ interface Misfortune {
 const NOT_SENT = { outcome: 'notSent', said: /^✗ Not sent /m, seen: 0, runs: 0 } as const;
 const UNKNOWN = {
   outcome: 'unknown',
-  said: /^\? Outcome unknown [^]*The function may have run\. FnDeck won’t send it again\./m,
+  said: /^\? Outcome unknown [^]*The function may have run[.;] FnDeck won’t send it again/m,
   seen: 1,
 } as const;
 
