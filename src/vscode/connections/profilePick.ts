@@ -71,7 +71,13 @@ async function pickProfile(
       void tellNone(found, placesOf(machine), report);
       return BACK;
     }
-    const choices = found.map((profile) => choiceOf(profile, toolOf(profile.reference ?? ''), report));
+    // What can be used comes first; the sort keeps the order otherwise.
+    const sorted = found.toSorted((a, b) => Number('summary' in a.outcome) - Number('summary' in b.outcome));
+    const choices = sorted.map((profile) => {
+      const { place, outcome } = profile;
+      const said = 'summary' in outcome ? report.say(outcome.summary) : place;
+      return choiceOf(profile, toolOf(profile.reference ?? ''), said.replaceAll(machine.home, '~'));
+    });
     const picked = await pickOne(heading, vscode.l10n.t('Profile; only its name is stored'), choices);
     if (picked === undefined || picked === BACK) return picked;
     const { reference, outcome } = picked;
@@ -80,16 +86,16 @@ async function pickProfile(
   }
 }
 
-function choiceOf(profile: FoundProfile, tool: string | undefined, report: Report): Choice<FoundProfile> {
-  const { name, place, outcome } = profile;
-  const isBroken = 'summary' in outcome;
+/** @param said why a profile cannot be used, or where it is */
+function choiceOf(profile: FoundProfile, tool: string | undefined, said: string): Choice<FoundProfile> {
+  const { name, outcome } = profile;
   return {
     label: name,
     description: profile.reference?.startsWith('environment:')
       ? vscode.l10n.t('environment variables')
       : (tool ?? ''),
-    detail: isBroken ? report.say(outcome.summary) : place,
-    iconPath: new vscode.ThemeIcon(isBroken ? 'warning' : 'account'),
+    detail: said,
+    iconPath: new vscode.ThemeIcon('summary' in outcome ? 'warning' : 'account'),
     value: profile,
   };
 }
