@@ -116,6 +116,19 @@ describe('code that cannot be loaded is told with its place', () => {
   });
 });
 
+test('a runtime that is not on the machine is told with what to do', async () => {
+  const told: (RunResult | undefined)[] = [];
+  const onLoad = (_: FunctionSpec, why: RunResult | undefined) => void told.push(why);
+  const runner = bench.make({ python: 'no-such-python', onLoad });
+  await bench.run(bench.fn({ 'index.py': '' }), {}, { runner });
+  expect(told).toEqual([
+    expect.objectContaining({
+      errorType: 'RuntimeNotStarted',
+      message: 'no-such-python was not found in the PATH. Install it, then invoke the function again.',
+    }),
+  ]);
+});
+
 test('each load is told once: of a warm instance nothing, of changed code again', async () => {
   const { told, make } = toldLoads();
   const runner = make();
