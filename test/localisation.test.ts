@@ -39,6 +39,52 @@ describe('what a person reads', () => {
     });
   });
 
+  it('has titles in Title Case', () => {
+    const labels = read('package.nls.json');
+    const titles = Object.entries(labels).filter(([key]) => /^(command|view|editor)\.|\.title$/.test(key));
+    expect(titles.length).toBeGreaterThan(80);
+    expect(titles.filter(([, title]) => !isTitleCase(title))).toEqual([]);
+    const buttons = [...keys].filter((key) => key.endsWith('…') && /^[A-Z]/.test(key) && !isRunning(key));
+    expect(buttons.filter((key) => !isTitleCase(key))).toEqual([]);
+  });
+
+  it('has an ellipsis where a title asks, in all languages alike, as one character', () => {
+    for (const file of ['', '.de', '.zh-cn']) {
+      const labels = read(`package.nls${file}.json`);
+      const unlike = Object.entries(read('package.nls.json')).filter(
+        ([key, title]) =>
+          key.startsWith('command.') && title.endsWith('…') !== (labels[key] ?? '').endsWith('…'),
+      );
+      expect(unlike).toEqual([]);
+      expect(Object.values(labels).filter((text) => text.includes('...'))).toEqual([]);
+    }
+    for (const language of LANGUAGES) {
+      const bundle = read(`l10n/bundle.l10n.${language}.json`);
+      const unlike = Object.entries(bundle).filter(([key, text]) => key.endsWith('…') !== text.endsWith('…'));
+      expect(unlike).toEqual([]);
+    }
+  });
+
+  it('never counts one in the plural', () => {
+    const counts = [...keys].filter((key) =>
+      /^\{0\} (functions|events|retries|bytes|attempts|lines|errors)\b/.test(key),
+    );
+    expect(counts.length).toBeGreaterThan(5);
+    const hasOne = (key: string): boolean => {
+      const [, many = '', rest = ''] = /^\{0\} (\w+)(.*)/.exec(key) ?? [];
+      const one = `1 ${many.replace(/ies$/, 'y').replace(/s$/, '')}`;
+      return rest === '' ? keys.has(one) : [...keys].some((other) => other.startsWith(`${one} `));
+    };
+    expect(counts.filter((key) => !hasOne(key))).toEqual([]);
+  });
+
+  it('uses the words of a reader, not of the house', () => {
+    const texts = [...keys, ...Object.values(read('package.nls.json'))];
+    expect(
+      texts.filter((text) => /\bjournal\b|\bfor ever\b|lower-case|\bvendor\b|sign-in data/i.test(text)),
+    ).toEqual([]);
+  });
+
   it('has a text for every label of package.json, and no other', () => {
     const used = new Set(JSON.stringify(readJson('package.json')).match(/(?<="%)[\w.-]+(?=%")/g));
     expect(difference(used, read('package.nls.json'))).toEqual({ missing: [], leftOver: [] });
@@ -59,6 +105,22 @@ function collectKeys(): { readonly keys: ReadonlySet<string>; readonly unreadabl
     }
   }
   return { keys: found, unreadable: wrong };
+}
+
+/** Words that a title has in lower case, unless it begins with one. */
+const SMALL = /^(a|an|and|as|at|by|for|from|if|in|into|of|on|or|s\.yaml|the|this|to|with|are|is|it)$/i;
+
+function isTitleCase(title: string): boolean {
+  const words = title
+    .replace(/[“(].*?[”)]|\{\d\}|…/g, ' ')
+    .split(/[ :]+/)
+    .filter(Boolean);
+  return words.every((word) => /^[^a-z]/.test(word) || SMALL.test(word) || /^[a-z]+[A-Z]/.test(word));
+}
+
+/** Whether a text with an ellipsis says what is going on: `Reading {0}…`. */
+function isRunning(text: string): boolean {
+  return /^\w+ing\b/.test(text) || /:|;|\.\s/.test(text);
 }
 
 function read(path: string): Texts {

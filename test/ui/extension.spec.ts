@@ -13,7 +13,7 @@ test('the extension’s own page in VS Code shows no broken picture, and the pal
   await page.locator('.extension-list-item', { hasText: 'FnDeck' }).first().click();
   const readme = workbench.webview();
   await expect(readme.getByRole('heading', { level: 1 })).toHaveText('FnDeck');
-  await expect(readme.getByText('Try it in a minute, without an account')).toBeVisible();
+  await expect(readme.getByText('No account needed.')).toBeVisible();
   await info.attach('page', { body: await page.screenshot(), contentType: 'image/png' });
 
   const frame = await workbench.webviewFrame();

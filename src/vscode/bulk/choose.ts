@@ -121,7 +121,7 @@ async function chooseFields(
 ): Promise<readonly string[] | undefined> {
   const title = vscode.l10n.t('Apply what of {0}?', label);
   const all = { label: vscode.l10n.t('The whole configuration'), some: false };
-  const some = { label: vscode.l10n.t('Some of its fields…'), some: true };
+  const some = { label: vscode.l10n.t('Some of Its Fields…'), some: true };
   const picked = await pickLine([all, some], { title, ...STAYS });
   if (!picked?.some) return picked && [];
   const profile: ServiceProfile = profileOf(service);

@@ -47,7 +47,7 @@ export function createLinks({ context, connections, explorer, config, invoking, 
   const openEntry = async (id: string): Promise<void> => {
     const record = await (await invoking.get()).journal.get(id);
     if (!record) {
-      const text = vscode.l10n.t('The journal of this machine does not have the invocation of the link.');
+      const text = vscode.l10n.t('The history of this machine does not have the invocation of the link.');
       await tell('warning', text);
       return;
     }

@@ -116,7 +116,7 @@ function createOverviewPage(
   const conditions = (): string => plain(state.conditions.join(' · '));
   const drawCounts = (): void => {
     const size = table.selection.ids.size;
-    const without = state.without > 0 ? t('{0} functions have none', number(state.without)) : '';
+    const without = state.without > 0 ? t('Functions without one: {0}', number(state.without)) : '';
     setText(counts, [shownText(), without, size > 0 ? selectedText() : ''].filter(Boolean).join(' · '));
     apply.enable(size > 0);
     for (const button of exports) button.enable(shown > 0);

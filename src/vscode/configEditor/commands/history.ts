@@ -77,8 +77,8 @@ export function createHistoryCommands(
         { label: vscode.l10n.t('Compare before and after'), run: () => compare(write) },
         ...(write.before === undefined
           ? []
-          : [{ label: vscode.l10n.t('Restore what was there before…'), run: () => restore(write.before) }]),
-        ...(after ? [{ label: vscode.l10n.t('Restore what was saved…'), run: () => restore(after) }] : []),
+          : [{ label: vscode.l10n.t('Restore What Was There Before…'), run: () => restore(write.before) }]),
+        ...(after ? [{ label: vscode.l10n.t('Restore What Was Saved…'), run: () => restore(after) }] : []),
       ],
       { placeHolder: `${refLabel(write.ref)} · ${moment(write.at)}` },
     );
