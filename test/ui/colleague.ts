@@ -154,7 +154,7 @@ export class Colleague {
     const { url } = this.ready;
     await workbench.command('FnDeck: Add Connection', { asks: true });
     await workbench.choose('Where the functions are', service);
-    await workbench.choose('Region of', 'Custom addresses');
+    await workbench.choose('Region of', 'Custom Endpoints');
     await workbench.answer('Region ID', region);
     await workbench.answer('Endpoint of the function service', url);
     await workbench.answer('IAM endpoint', url);

@@ -45,7 +45,7 @@ test('a connection is added by answering questions, with a way back, and its fun
   await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
 
   await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
-  await workbench.choose('Region of', 'Custom addresses');
+  await workbench.choose('Region of', 'Custom Endpoints');
   await workbench.answer('Region ID', service.region);
 
   await workbench.answer('Endpoint of the function service', 'http://example.com');

@@ -35,7 +35,7 @@ test('a text of a service or a setting is no link and no icon', async ({ workben
 
   await workbench.command('FnDeck: Add Connection…', { asks: true });
   await workbench.choose('Where the functions are', 'Huawei Cloud FunctionGraph');
-  await workbench.choose('Region of', 'Custom addresses');
+  await workbench.choose('Region of', 'Custom Endpoints');
   await workbench.answer('Region ID', 'sandbox-1');
   await workbench.answer('Endpoint of the function service', url);
   await workbench.answer('IAM endpoint', url);
