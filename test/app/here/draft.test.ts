@@ -50,7 +50,10 @@ describe('the file of a function', () => {
         : read;
     };
     expect(place('')).toEqual(['Value expected.', '']);
-    expect(place('{"runtime": "Node.js18.15",, }')).toEqual(['Property name expected.', ',']);
+    expect(place('{"runtime": "Node.js18.15",, }')).toEqual([
+      'Property name in double quotes expected.',
+      ',',
+    ]);
     expect(place('{"runtime": "x", "handler": 3}')).toEqual(['handler must be a text.', '3']);
     expect(place('{"runtime": "x", "handler": "y", "versions": [{"name": "v1"}, {"name": "!"}]}')).toEqual([
       '“!” is not a valid name here.',
