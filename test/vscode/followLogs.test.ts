@@ -360,6 +360,9 @@ describe('a log that is followed', () => {
       numbers,
       Array.from(numbers, (_, i) => String(21_001 - numbers.length + i)),
     );
-    assert.match(lines[0] ?? '', /^⋯ \d+ earlier lines are no longer shown: the newest 20000 at most are\.$/);
+    assert.match(
+      lines[0] ?? '',
+      /^⋯ [\d,]+ earlier lines are no longer shown: the newest 20,000 at most are\.$/,
+    );
   });
 });

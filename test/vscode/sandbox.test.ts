@@ -93,7 +93,7 @@ describe('the sandbox', () => {
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document);
     assert.equal(document.languageId, 'json');
-    assert.match(document.uri.path, /payloads\/hello-node\.json$/);
+    assert.match(document.uri.path, /payloads\/hello-node\.payload\.json$/);
     assert.doesNotThrow(() => void JSON.parse(document.getText()));
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
