@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tooLarge, type FoundFile, type Workspace } from '../../app/code/configFiles';
-import { configFileName } from '../../model/documentPath';
+import { configFileName, SCHEME } from '../../model/documentPath';
 import { encodeName, type FunctionRef } from '../../model/functionRef';
 import type { ServiceId } from '../../model/service';
 import { baseName } from '../configEditor/document/documentUri';
@@ -29,7 +29,7 @@ export function foundFile(uri: vscode.Uri): FoundFile {
   return { uri: uri.toString(), name: baseName(uri.path), folder };
 }
 
-/** Calls back when config files come, go or change. */
+/** Calls back when config files come, go or change. VS Code may miss a change of a file in a folder that is new. */
 export function watchConfigFiles(changed: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
   return vscode.Disposable.from(
@@ -37,6 +37,9 @@ export function watchConfigFiles(changed: () => void): vscode.Disposable {
     watcher.onDidCreate(changed),
     watcher.onDidChange(changed),
     watcher.onDidDelete(changed),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.scheme !== SCHEME && uri.path.endsWith('.async.json')) changed();
+    }),
     vscode.workspace.onDidChangeWorkspaceFolders(changed),
   );
 }
