@@ -4,6 +4,9 @@ import type { Load, LoadFailure } from '../../app/sandbox/loads';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { Report } from '../report';
 
+/** How often a file with a mark is looked at, in milliseconds. */
+const LOOK_MS = 2000;
+
 /** What is wrong with the functions of the sandbox, in the Problems view. */
 export interface SandboxProblems extends vscode.Disposable {
   /** A function's code was loaded, or could not be: then it is marked until it is changed or loaded. */
@@ -51,7 +54,7 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
       loads.set(dir, {
         uri: placed.uri,
         diagnostic: marked(placed.range, text),
-        watching: whenChanged(dir, () => clear(dir)),
+        watching: whenChanged(dir, placed.uri, () => clear(dir)),
       });
       draw(placed.uri);
     },
@@ -105,16 +108,33 @@ async function placeOf(
   return { uri, range: rangeIn(text, placeOfKey(text, key)) };
 }
 
-/** Calls back once when a file of a folder's code, or of its folders, is changed on disk. */
-function whenChanged(dir: string, changed: () => void): vscode.Disposable {
+/**
+ * Calls back when a file of a folder's code, or of its folders, is changed on disk. A watcher begins late where the machine
+ * is busy: the marked file is looked at as well.
+ */
+function whenChanged(dir: string, file: vscode.Uri, changed: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.file(dir), '**/*'),
   );
+  const first = changedAt(file);
+  const look = async (): Promise<void> => {
+    if ((await changedAt(file)) !== (await first)) changed();
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
   return vscode.Disposable.from(
     watcher,
+    new vscode.Disposable(() => clearInterval(timer)),
     watcher.onDidChange(changed),
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
+  );
+}
+
+/** When a file was changed, in Unix milliseconds; undefined where it is gone. */
+async function changedAt(uri: vscode.Uri): Promise<number | undefined> {
+  return vscode.workspace.fs.stat(uri).then(
+    ({ mtime }) => mtime,
+    () => undefined,
   );
 }
 
