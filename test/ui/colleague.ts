@@ -31,13 +31,11 @@ export class Colleague {
     private readonly ready: Ready,
   ) {}
 
-  /** Starts a sandbox that FnDeck takes for any service; `options` are more of its command line. */
+  /** Starts a sandbox that FnDeck takes for any service, with the samples where `options`, its command line, name no other. */
   static async start(...options: readonly string[]): Promise<Colleague> {
-    const child = spawn(process.execPath, [
-      join(PROJECT, 'dist', 'sandbox.js'),
-      ...['--parent', '--functions', join(PROJECT, 'media', 'samples')],
-      ...options,
-    ]);
+    const samples = options.includes('--functions') ? [] : ['--functions', join(PROJECT, 'media', 'samples')];
+    const script = join(PROJECT, 'dist', 'sandbox.js');
+    const child = spawn(process.execPath, [script, '--parent', ...samples, ...options]);
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     return new Colleague(child, JSON.parse(line) as Ready);
   }

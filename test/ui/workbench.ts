@@ -119,7 +119,9 @@ export class Workbench {
   /** Opens a file of the workspace by name. */
   async openFile(name: string): Promise<void> {
     await expect(async () => {
-      if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('Control+p');
+      // A box that did not find the file when it was opened does not look again.
+      if (await this.quickInput().isVisible()) await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+p');
       await this.quickInput().fill(name, { timeout: 2_000 });
       await expect(this.page.locator('.quick-input-list .monaco-list-row.focused')).toContainText(name, {
         timeout: 3_000,
