@@ -50,7 +50,7 @@ export const STEPS = [
   playwright('webview', 'test/webview', { needs: ['build'] }),
   playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], vscode: 'latest' }),
   inVscode('latest'),
-  vitest('unit', 1, '--project', 'unit*'),
+  vitest('unit', ALL_CORES, '--project', 'unit*'),
   inVscode('oldest'),
   vitest('contract', 1, '--project', 'contract'),
   playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),

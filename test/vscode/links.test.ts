@@ -101,7 +101,7 @@ describe('a link', () => {
     await follow(link);
     await eventually(() => assert.ok(titles().length > open, titles().join()));
     assert.equal(await invocationsSeen(line), sent);
-    assert.match(await noticeOf(`${link}0`), /journal of this machine does not have/);
+    assert.match(await noticeOf(`${link}0`), /history of this machine does not have/);
   });
 
   it('that is broken, or of a connection that is not there, says so, and shows nothing as a link', async () => {

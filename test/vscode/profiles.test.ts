@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Connection } from '../../src/model/connection';
 import { configured, connectionTo, errorsShown, forgetAll, nodeOf, startSandbox, type Line } from './account';
 import { answeringBoxes } from './boxes';
+import { withSettings } from './configWorkbench';
 
 describe('a profile of another tool', () => {
   const before_ = process.env.HOME;
@@ -38,10 +39,14 @@ describe('a profile of another tool', () => {
   };
   const add = () => vscode.commands.executeCommand<string | undefined>('fndeck.addConnection');
 
+  let restore: () => Promise<void>;
   before(async () => {
+    const home = mkdtempSync(join(tmpdir(), 'fndeck-home-'));
+    // A state of its own: the time of the workspace's may have been moved by other tests.
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+    restore = await withSettings({ 'fndeck.sandbox.arguments': ['--state', join(home, 'state')] });
     line = await startSandbox();
     await forgetAll();
-    const home = mkdtempSync(join(tmpdir(), 'fndeck-home-'));
     mkdirSync(join(home, '.hcloud'));
     file = join(home, '.hcloud', 'config.json');
     process.env.HOME = home;
@@ -50,6 +55,7 @@ describe('a profile of another tool', () => {
     process.env.HOME = before_;
     await forgetAll();
     await vscode.commands.executeCommand('fndeck.stopSandbox');
+    await restore();
   });
 
   it('is offered when a person asks, and the connection has its name only', async () => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SandboxControls } from '../../app/sandbox/controls';
 import { createTurns } from '../../app/turns';
+import { FUNCTION_FILE } from '../../model/functionFile';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
@@ -88,6 +89,10 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
   });
   const listening = vscode.Disposable.from(
     ...watchers,
+    problems.onDidTouchFile(soon),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.path.endsWith(`/${FUNCTION_FILE}`)) soon();
+    }),
     vscode.workspace.onDidChangeWorkspaceFolders(soon),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('fndeck.sandbox.functions')) soon();

@@ -15,9 +15,11 @@ export interface SandboxProblems extends vscode.Disposable {
   checkFile(file: vscode.Uri): Promise<void>;
   /** Forgets the files that are not these. */
   keepFiles(files: readonly vscode.Uri[]): void;
+  /** A `function.json` with a mark was changed, or is gone. */
+  readonly onDidTouchFile: vscode.Event<void>;
 }
 
-/** A mark for code that could not be loaded, and what tells that the code has changed. */
+/** A mark, and what tells that what it is about has changed. */
 interface Marked {
   readonly uri: vscode.Uri;
   readonly diagnostic: vscode.Diagnostic;
@@ -27,7 +29,8 @@ interface Marked {
 /** Nothing is marked yet. All marks go when it is disposed. */
 export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblems {
   const marks = vscode.languages.createDiagnosticCollection('fndeck.sandbox');
-  const files = new Map<string, { readonly uri: vscode.Uri; readonly diagnostic: vscode.Diagnostic }>();
+  const touched = new vscode.EventEmitter<void>();
+  const files = new Map<string, Marked>();
   const loads = new Map<string, Marked>();
 
   const draw = (uri: vscode.Uri): void => {
@@ -45,7 +48,13 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
     draw(before.uri);
   };
 
+  const forgetFile = (name: string): void => {
+    files.get(name)?.watching.dispose();
+    files.delete(name);
+  };
+
   return {
+    onDidTouchFile: touched.event,
     loaded: async ({ dir, handler, why }) => {
       const placed = why && (await placeOf(dir, why));
       clear(dir);
@@ -59,12 +68,14 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
       draw(placed.uri);
     },
     checkFile: async (uri) => {
+      const first = changedAt(uri);
       const text = await textOf(uri);
       const read = text === undefined ? undefined : readFunctionFileText(text);
-      files.delete(uri.toString());
+      forgetFile(uri.toString());
       if (text !== undefined && read?.kind === 'wrong') {
         const what = vscode.l10n.t('The sandbox passes this function over: {0}', report.say(read.what));
-        files.set(uri.toString(), { uri, diagnostic: marked(rangeIn(text, read), what) });
+        const watching = whenTouched(uri, first, () => touched.fire());
+        files.set(uri.toString(), { uri, diagnostic: marked(rangeIn(text, read), what), watching });
       }
       draw(uri);
     },
@@ -72,13 +83,14 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
       const names = new Set(kept.map((uri) => uri.toString()));
       for (const [name, { uri }] of [...files]) {
         if (names.has(name)) continue;
-        files.delete(name);
+        forgetFile(name);
         draw(uri);
       }
     },
     dispose: () => {
-      for (const { watching } of loads.values()) watching.dispose();
-      loads.clear();
+      for (const { watching } of [...files.values(), ...loads.values()]) watching.dispose();
+      for (const each of [files, loads]) each.clear();
+      touched.dispose();
       marks.dispose();
     },
   };
@@ -108,26 +120,34 @@ async function placeOf(
   return { uri, range: rangeIn(text, placeOfKey(text, key)) };
 }
 
-/**
- * Calls back when a file of a folder's code, or of its folders, is changed on disk. A watcher begins late where the machine
- * is busy: the marked file is looked at as well.
- */
+/** Calls back when a file of a folder's code, or of its folders, is changed on disk. */
 function whenChanged(dir: string, file: vscode.Uri, changed: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.file(dir), '**/*'),
   );
-  const first = changedAt(file);
-  const look = async (): Promise<void> => {
-    if ((await changedAt(file)) !== (await first)) changed();
-  };
-  const timer = setInterval(() => void look(), LOOK_MS);
   return vscode.Disposable.from(
     watcher,
-    new vscode.Disposable(() => clearInterval(timer)),
+    whenTouched(file, changedAt(file), changed),
     watcher.onDidChange(changed),
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
   );
+}
+
+/**
+ * Calls back when a file is no more what it was at `first`. VS Code's watchers do not see all of what happens in a folder
+ * that has just been made, and begin late where the machine is busy.
+ */
+function whenTouched(
+  file: vscode.Uri,
+  first: Promise<number | undefined>,
+  changed: () => void,
+): vscode.Disposable {
+  const look = async (): Promise<void> => {
+    if ((await changedAt(file)) !== (await first)) changed();
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return new vscode.Disposable(() => clearInterval(timer));
 }
 
 /** When a file was changed, in Unix milliseconds; undefined where it is gone. */
