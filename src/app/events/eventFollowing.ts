@@ -194,11 +194,16 @@ function mayPass(error: unknown): boolean {
   return error instanceof CloudError && error.facts.repeatable;
 }
 
-/** Whether all is there that can be expected: the end of each attempt in the log, and the delivery where it can be seen. */
+/**
+ * Whether all is there that can be expected: the end of each attempt in the log, of those too of which only the record or
+ * the plan tells yet (a log comes later than a record), and the delivery where it can be seen.
+ */
 function isComplete(life: EventLife, sources: EventSources, facts: EventFacts): boolean {
   const silent = facts.sources.log === 'none' || facts.sources.log === 'failed';
   const ends = facts.lines.filter(({ mark }) => mark?.kind === 'end').length;
-  const allRead = life.attempts.length > 0 && ends >= life.attempts.length;
+  const planned = life.state === 'failed' ? (facts.plan?.attempts ?? 1) : 1;
+  const wanted = facts.record?.retried === undefined ? planned : facts.record.retried + 1;
+  const allRead = ends >= Math.max(wanted, life.attempts.length);
   const delivered = !sources.delivery || facts.delivery !== undefined || life.delivery.kind !== 'untold';
   return delivered && (silent || allRead || life.state === 'lost');
 }

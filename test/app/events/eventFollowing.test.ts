@@ -200,6 +200,18 @@ describe('an event is followed', () => {
     expect(life.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
   });
 
+  test('to the attempts that its log has only after the record has told the end', async () => {
+    const late = flaky.map(([at, line], index) => [index < 2 ? at : 3400, line] as const);
+    const { life } = await follow({
+      lines: late,
+      records: [
+        [0, { phase: 'waiting', status: 'WAIT' }],
+        [150, { phase: 'failed', status: 'FAIL' }],
+      ],
+    });
+    expect(life.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
+  });
+
   test('not for ever where its log cannot be read any more, and that is said', async () => {
     const { life, tookMs } = await follow({
       lines: flaky.slice(0, 2),
