@@ -4,20 +4,31 @@ import { join } from 'node:path';
 /** How many files are looked at; who has more restarts the sandbox after a change. */
 const FILE_LIMIT = 2000;
 
+/** What package managers write into `node_modules` whenever they have changed what is there. */
+const MARKS = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml'];
+
 /**
- * A text that changes when a file of the function's code does (`node_modules` and hidden folders aside), so that an
- * instance with the old code gets no further event. Empty when the folder cannot be read.
+ * A text that changes when a file of the function's code does (hidden folders aside), or other packages are installed, so
+ * that an instance with the old code gets no further event. Empty when the folder cannot be read.
  */
 export async function revisionOf(dir: string): Promise<string> {
   const folders = [dir];
   const seen: string[] = [];
+  const see = async (path: string): Promise<void> => {
+    seen.push(`${path} ${await stampOf(path)}`);
+  };
   for (let folder = folders.pop(); folder !== undefined && seen.length < FILE_LIMIT; folder = folders.pop()) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    // Installed packages are thousands of files, which only their installer changes: it writes beside each, or anew.
+    const isInstalled = folder !== dir && entries.some(({ name }) => name.endsWith('.dist-info'));
     for (const entry of entries) {
-      if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else seen.push(`${path} ${await stampOf(path)}`);
+      if (entry.name === 'node_modules') {
+        for (const each of ['', ...MARKS]) await see(join(path, each));
+      } else if (!entry.name.startsWith('.')) {
+        if (entry.isDirectory() && !isInstalled) folders.push(path);
+        else await see(path);
+      }
     }
   }
   return seen.sort().join('\n');

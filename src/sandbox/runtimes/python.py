@@ -13,7 +13,7 @@ from python.function_compute import FunctionCompute
 from python.function_graph import FunctionGraph
 from python.loading import load_function
 from python.memory import limit_memory, resident_mb
-from python.outcome import failure_of, result_of
+from python.outcome import PACKAGES, failure_of, result_of
 
 DIALECTS = {'functionGraph': FunctionGraph, 'functionCompute': FunctionCompute}
 
@@ -35,6 +35,8 @@ def load(channel, message):
         limit_memory(spec['memoryMb'])
     # In the place of this file's folder: the function imports what lies beside its own code.
     sys.path[0] = spec['dir']
+    # Where Serverless Devs has the packages of requirements.txt; the function's own modules go before them.
+    sys.path.insert(1, os.path.join(spec['dir'], PACKAGES))
     stage = 'load'
     try:
         handler = load_function(spec['dir'], spec['handler'], 'handler')

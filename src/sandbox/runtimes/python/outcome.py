@@ -4,6 +4,8 @@ import os
 import traceback
 
 TEXT_LIMIT = 64 * 1024
+# The folder beside the code with the packages that it needs.
+PACKAGES = 'python'
 
 
 def result_of(value, dialect):
@@ -45,7 +47,12 @@ def place_of(error, frames, directory):
         return {'file': error.filename, 'line': error.lineno, 'column': max(1, error.offset or 1)}
     folders = tuple({os.path.join(each, '') for each in (directory, os.path.realpath(directory))})
     inner = [frame for frame in traceback.extract_tb(frames) if frame.filename.startswith(folders)]
-    own = [frame for frame in inner if 'site-packages' not in frame.filename]
+    packages = tuple(os.path.join(each, PACKAGES, '') for each in folders)
+    own = [
+        frame
+        for frame in inner
+        if 'site-packages' not in frame.filename and not frame.filename.startswith(packages)
+    ]
     return {'file': own[-1].filename, 'line': own[-1].lineno, 'column': 1} if own else None
 
 
