@@ -59,7 +59,7 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      runtime: text(message('Runtime as the service names it. The sandbox runs Node.js and Python.'), {
+      runtime: text(message('Runtime as the service names it. The sandbox runs Node.js and Python, in that version where the machine has it.'), {
         examples: [...RUNTIMES.node, ...RUNTIMES.python],
       }),
       handler: text(message('File without its ending, a dot, and the exported function: index.handler.'), {

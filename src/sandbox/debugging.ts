@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceId } from '../model/service';
 import type { DebuggedRun } from './runner/runner';
+import { readRuntimeName } from './runner/runtimeName';
 
 /** A function as whoever calls it names it; `group` is empty where the service has none. */
 interface Called {
@@ -121,7 +122,7 @@ export class Debugging {
     const number = session.runs.length + 1;
     const stop = new AbortController();
     session.stops.set(number, stop);
-    const language = /^python/i.test(runtime) ? 'python' : 'node';
+    const language = readRuntimeName(runtime)?.language ?? 'node';
     session.runs.push({ ...run, number, requestId, attempt, language, over: false });
     const change = (news: Partial<SeenRun>): void => {
       const before = session.runs[number - 1];

@@ -1,6 +1,7 @@
+import os from 'node:os';
 import path from 'node:path';
 import { readArguments, USAGE, type SandboxOptions } from './options';
-import { createRunner, type FunctionSpec, type RunResult } from './runner/runner';
+import { createRunner, type FunctionSpec, type RunResult, type SpecRemark } from './runner/runner';
 import { startSandbox, type Sandbox } from './sandbox';
 
 /** How long a warm instance of a function waits for its next event. */
@@ -36,6 +37,7 @@ function start(options: SandboxOptions, tellLoads: boolean): Promise<Sandbox> {
   const runner = createRunner({
     node: process.execPath,
     python: 'python3',
+    places: { path: process.env['PATH'] ?? '', home: process.env['HOME'] ?? os.homedir() },
     runtimesDir: path.join(__dirname, 'runtimes'),
     idleMs: IDLE_MS,
     maxInstances: MOST_INSTANCES,
@@ -44,12 +46,20 @@ function start(options: SandboxOptions, tellLoads: boolean): Promise<Sandbox> {
   return startSandbox(options, { runner, warn: (text) => process.stderr.write(`${text}\n`) });
 }
 
-/** Prints that a function's code was loaded, or why it was not. What else can end a start is no matter of the code. */
-function tellLoad({ dir, runtime, handler }: FunctionSpec, failure: RunResult | undefined): void {
+/**
+ * Prints that a function's code was loaded, or why it was not, and how it runs otherwise than its file says. What else
+ * can end a start is no matter of the code.
+ */
+function tellLoad(
+  { dir, settings, runtime, handler }: FunctionSpec,
+  failure: RunResult | undefined,
+  remarks: readonly SpecRemark[],
+): void {
   if (failure !== undefined && failure.kind !== 'failed') return;
   const { errorType, message, place } = failure ?? {};
   const why = failure && { errorType, message, ...place };
-  process.stdout.write(`${JSON.stringify({ load: { dir, runtime, handler, ...(why && { why }) } })}\n`);
+  const load = { dir, runtime, handler, ...(why && { why }), settings, remarks };
+  process.stdout.write(`${JSON.stringify({ load })}\n`);
 }
 
 function readOrExplain(args: readonly string[]): ReturnType<typeof readArguments> {

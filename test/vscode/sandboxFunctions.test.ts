@@ -5,7 +5,9 @@ import { startSandbox, type Line } from './account';
 import { closeAll, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
-const ABOUT = { runtime: 'Node.js18.15', handler: 'index.handler', timeout: 30, memory: 256 };
+// The version that is there: another one would be remarked on.
+const RUNTIME = `Node.js${process.versions.node}`;
+const ABOUT = { runtime: RUNTIME, handler: 'index.handler', timeout: 30, memory: 256 };
 const returns = (what: string) => `exports.handler = async () => ${JSON.stringify(what)};\n`;
 
 describe('functions of the workspace', () => {
@@ -24,7 +26,7 @@ describe('functions of the workspace', () => {
     await vscode.commands.executeCommand('fndeck.stopSandbox');
     await write('functions/demo/own/function.json', ABOUT);
     await write('functions/demo/own/index.js', returns('first'));
-    await write('functions/demo/broken/function.json', '{\n  "runtime": "Node.js18.15"\n  "handler": 1\n}\n');
+    await write('functions/demo/broken/function.json', `{\n  "runtime": "${RUNTIME}"\n  "handler": 1\n}\n`);
     await write('services/checkout/function.json', ABOUT);
     await write('services/checkout/index.js', returns('checkout'));
     await write('azure/function.json', { bindings: [], runtime: 'x', handler: 'y' });
@@ -77,7 +79,7 @@ describe('functions of the workspace', () => {
       assert.deepEqual([one?.at, others], [[3, 3], []]);
       assert.match(one?.message ?? '', /passes this function over: Comma expected/);
     });
-    await write(file, { runtime: 'Node.js18.15', handler: 1 });
+    await write(file, { runtime: RUNTIME, handler: 1 });
     await eventually(() => assert.deepEqual(problems(file)[0]?.at, [3, 14]));
     await write(file, ABOUT);
     await eventually(async () => {
@@ -112,6 +114,22 @@ describe('functions of the workspace', () => {
     });
     await write(file, ABOUT);
     assert.equal(await invoke('demo', 'own'), '"mended"');
+    await eventually(() => assert.deepEqual(problems(file), []));
+  });
+
+  it('run on the version that is there, and what function.json asks for is marked', async () => {
+    const file = 'functions/demo/own/function.json';
+    await write(file, { ...ABOUT, runtime: 'Node.js6.10' });
+    assert.equal(await invoke('demo', 'own'), '"mended"');
+    await eventually(() => {
+      const [one, ...others] = problems(file);
+      assert.deepEqual([one?.at, others], [[2, 3], []]);
+      assert.match(
+        one?.message ?? '',
+        /Node\.js 6 is not on this machine: Node\.js \d+\.\d+\.\d+ runs the function/,
+      );
+    });
+    await write(file, ABOUT);
     await eventually(() => assert.deepEqual(problems(file), []));
   });
 

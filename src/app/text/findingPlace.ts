@@ -3,13 +3,16 @@ import type { Finding } from '../../model/finding';
 import { message, type Message } from '../../model/message';
 import { placeOf } from './parseText';
 
-/** Where the field that a dotted path names stands in a text, or the nearest object around it where it is missing. */
+/**
+ * Where the field that a dotted path names (a number for an item of a list) stands in a text, or the nearest object
+ * around it where it is missing.
+ */
 export function placeOfField(
   text: string,
   path: string,
 ): { readonly offset: number; readonly length: number } {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  const keys = path === '' ? [] : path.split('.');
+  const keys = path === '' ? [] : path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   for (let length = keys.length; root && length > 0; length--) {
     const node = findNodeAtLocation(root, keys.slice(0, length));
     // A whole object is too much to mark: its key says enough.

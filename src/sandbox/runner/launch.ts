@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { inheritedFrom } from '../../model/inheritedVariables';
 import { INSTANCE_VARIABLE } from './processTree';
 import type { FunctionSpec } from './run';
-import type { RunnerOptions } from './options';
+import { readRuntimeName } from './runtimeName';
 
 /** How to start the runtime of a function. */
 export interface Launch {
@@ -12,28 +12,25 @@ export interface Launch {
 }
 
 /**
- * The command line and environment for a function, or undefined when its runtime is neither Node.js nor Python.
- * `debugged`: the address of its inspector must be told to nobody but the runner.
+ * The command line and environment for a function that `command` runs. `debugged`: the address of its inspector must be
+ * told to nobody but the runner.
  */
 export function launchOf(
   spec: FunctionSpec,
-  options: RunnerOptions,
+  command: string,
+  runtimesDir: string,
   instance: string,
   debugged = false,
-): Launch | undefined {
+): Launch {
   const env = { ...inheritedFrom(process.env), ...spec.environment, [INSTANCE_VARIABLE]: instance };
-  if (/^node\.?js/i.test(spec.runtime)) {
+  if (readRuntimeName(spec.runtime)?.language === 'node') {
     const flags = [`--max-old-space-size=${heapMb(spec)}`];
     // Not by HTTP, where any process of this machine could read it.
     if (debugged) flags.push('--inspect-publish-uid=stderr');
-    return { command: options.node, args: [...flags, join(options.runtimesDir, 'node.js')], env };
+    return { command, args: [...flags, join(runtimesDir, 'node.js')], env };
   }
-  if (/^python/i.test(spec.runtime)) {
-    // -B: no __pycache__ beside the code, which may lie in an installed extension. -X utf8: whatever the locale.
-    const args = ['-B', '-X', 'utf8', join(options.runtimesDir, 'python.py')];
-    return { command: options.python, args, env };
-  }
-  return undefined;
+  // -B: no __pycache__ beside the code, which may lie in an installed extension. -X utf8: whatever the locale.
+  return { command, args: ['-B', '-X', 'utf8', join(runtimesDir, 'python.py')], env };
 }
 
 /** What to tell when `command` could not be started. */

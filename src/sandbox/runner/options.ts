@@ -1,4 +1,5 @@
-import type { FunctionSpec, RunResult } from './run';
+import type { Places } from './installed';
+import type { FunctionSpec, RunResult, SpecRemark } from './run';
 
 /** Where the runner finds what it starts, and how much it may keep. */
 export interface RunnerOptions {
@@ -6,12 +7,18 @@ export interface RunnerOptions {
   readonly node: string;
   /** The Python binary, a path or a name to look up in PATH. */
   readonly python: string;
+  /** Where other versions of both are looked for; absent: nowhere, and these two run whatever version a function names. */
+  readonly places?: Places;
   /** The folder with `node.js` and `python.py`. */
   readonly runtimesDir: string;
   /** How long an instance may wait for its next event, in milliseconds. */
   readonly idleMs: number;
   /** How many instances may live at a time; more events wait. */
   readonly maxInstances: number;
-  /** Told whenever the code of a function was loaded, or why it was not. */
-  readonly onLoad?: (spec: FunctionSpec, failure: RunResult | undefined) => void;
+  /** Told whenever the code of a function was loaded, or why it was not, and how it runs otherwise than is said. */
+  readonly onLoad?: (
+    spec: FunctionSpec,
+    failure: RunResult | undefined,
+    remarks: readonly SpecRemark[],
+  ) => void;
 }

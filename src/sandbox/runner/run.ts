@@ -1,7 +1,11 @@
+import type { Message } from '../../model/message';
+
 /** A function as its files and settings describe it: all that is needed to start it. */
 export interface FunctionSpec {
   /** Absolute path of the folder with the code; the handler's working directory. */
   readonly dir: string;
+  /** Absolute path of the `function.json` that says all this, to tell functions apart. */
+  readonly settings?: string;
   /** The service's name of the runtime, `Node.js18.15` or `Python3.9`, `nodejs18` or `python3.10`. */
   readonly runtime: string;
   /** `file.function`, the file without its ending and relative to `dir`: `index.handler`, `src/main.run`. */
@@ -14,6 +18,12 @@ export interface FunctionSpec {
   readonly initializer?: string;
   /** How long loading and the initializer may take together; without it `timeoutSeconds`. */
   readonly initializerTimeoutSeconds?: number;
+}
+
+/** How a function runs otherwise than its `function.json` says; `path` is the dotted path of the key there. */
+export interface SpecRemark {
+  readonly path: string;
+  readonly what: Message;
 }
 
 /** Temporary credentials that a handler finds in its context. The sandbox makes them up; they open nothing. */

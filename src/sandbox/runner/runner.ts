@@ -2,13 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { revisionOf } from './code';
 import { startInstance, type Instance } from './instance';
+import { createInterpreters } from './interpreters';
 import { launchOf } from './launch';
 import type { RunnerOptions } from './options';
 import { withEnvFile } from './envFile';
 import { createPool, type Loan } from './pool';
 import { INSTANCE_VARIABLE } from './processTree';
 import { startReaper } from './reaper';
-import type { DebuggedRun, FunctionSpec, RunOutcome, RunRequest, RunResult } from './run';
+import { translate } from '../../model/message';
+import type {
+  DebuggedRun,
+  FunctionSpec,
+  RunFailure,
+  RunOutcome,
+  RunRequest,
+  RunResult,
+  SpecRemark,
+} from './run';
 
 export type * from './options';
 export * from './run';
@@ -39,12 +49,13 @@ export function createRunner(options: RunnerOptions): Runner {
   const end = new AbortController();
   const sandbox = randomUUID();
   const held = new Set<Instance>();
+  const interpreters = createInterpreters(options);
+  const said = new Set<string>();
   let reaper: ReturnType<typeof startReaper> | undefined;
 
-  const start = (spec: FunctionSpec, debugged?: DebuggedRun) => {
+  const start = ({ spec, command }: Ready, debugged?: DebuggedRun) => {
     const id = `${sandbox}:${randomUUID()}`;
-    const launch = launchOf(spec, options, id, debugged !== undefined);
-    if (launch === undefined) throw new Error(`No runtime for ${spec.runtime}.`);
+    const launch = launchOf(spec, command, options.runtimesDir, id, debugged !== undefined);
     const instance = startInstance(launch, id, spec, debugged);
     const { pid } = instance;
     if (pid !== undefined) {
@@ -57,7 +68,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** Runs the event in a lent instance; undefined when that was gone before it took the event. */
   const runIn = async (
-    spec: FunctionSpec,
+    { spec, remarks }: Ready,
     loan: Loan,
     request: RunRequest,
     onLog: (line: string) => void,
@@ -68,10 +79,11 @@ export function createRunner(options: RunnerOptions): Runner {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const began = performance.now();
+    if (isCold) sayOnce(spec, remarks, onLog);
     try {
       const failure = isCold ? await instance.load(request, onLog) : undefined;
       signal.throwIfAborted();
-      if (isCold) options.onLoad?.(spec, failure);
+      if (isCold) options.onLoad?.(spec, failure, remarks);
       const initMs = isCold ? performance.now() - began : 0;
       if (failure !== undefined) return outcome(failure, initMs);
       const ended = await instance.run(request, onLog);
@@ -86,9 +98,34 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
+  /** All that starting a function takes, or why it cannot be started. */
+  const prepare = async (spec: FunctionSpec): Promise<Ready | RunFailure> => {
+    const chosen = await interpreters.choose(spec.runtime);
+    if (chosen === undefined)
+      return refused('RuntimeNotSupported', `The sandbox runs Node.js and Python, not ${spec.runtime}.`);
+    if (statSync(spec.dir, { throwIfNoEntry: false })?.isDirectory() !== true)
+      return refused('FunctionLoadError', `The folder of the function's code was not found: ${spec.dir}`);
+    const { command, remark } = chosen;
+    const remarks = remark === undefined ? [] : [{ path: 'runtime', what: remark }];
+    return { kind: 'ready', spec, command, remarks };
+  };
+
+  /** Writes the remarks to the log of a function's cold start, each once. */
+  const sayOnce = (
+    { settings, dir }: FunctionSpec,
+    remarks: readonly SpecRemark[],
+    onLog: (line: string) => void,
+  ): void => {
+    for (const text of remarks.map(({ what }) => translate(what))) {
+      const key = `${settings ?? dir} ${text}`;
+      if (!said.has(key)) onLog(`[${text}]`);
+      said.add(key);
+    }
+  };
+
   /** An instance for one event, which ends with it. */
-  const alone = (spec: FunctionSpec, debugged: DebuggedRun): Loan => {
-    const instance = start(spec, debugged);
+  const alone = (ready: Ready, debugged: DebuggedRun): Loan => {
+    const instance = start(ready, debugged);
     held.add(instance);
     void instance.ended.then(() => held.delete(instance));
     return { instance, isCold: true, release: () => instance.leave() };
@@ -100,16 +137,16 @@ export function createRunner(options: RunnerOptions): Runner {
       const onLog = (line: string): void => onRawLog(masked(line));
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
-      const refusal = refusalOf(spec, options);
-      if (refusal !== undefined) {
-        options.onLoad?.(spec, refusal);
-        return outcome(refusal, 0);
+      const ready = await prepare(spec);
+      if (ready.kind !== 'ready') {
+        options.onLoad?.(spec, ready, []);
+        return outcome(ready, 0);
       }
       for (;;) {
         const loan = debugged
-          ? alone(spec, debugged)
-          : await pool.borrow(keyOf(spec, request), () => start(spec), either);
-        const done = await runIn(spec, loan, request, onLog, either);
+          ? alone(ready, debugged)
+          : await pool.borrow(keyOf(ready, request), () => start(ready), either);
+        const done = await runIn(ready, loan, request, onLog, either);
         if (done !== undefined) return done;
       }
     },
@@ -125,27 +162,22 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 }
 
-/** What an instance must have been started for to take the event: same settings, same dialect, same code. */
-async function keyOf(spec: FunctionSpec, request: RunRequest): Promise<string> {
-  return JSON.stringify([spec, request.context.dialect, await revisionOf(spec.dir)]);
+/** A function that can be started, with what runs it and what is otherwise than it says. */
+interface Ready {
+  readonly kind: 'ready';
+  readonly spec: FunctionSpec;
+  readonly command: string;
+  readonly remarks: readonly SpecRemark[];
 }
 
-/** Why a function cannot be started at all, if so. */
-function refusalOf(spec: FunctionSpec, options: RunnerOptions): RunResult | undefined {
-  const refuse = (errorType: string, message: string): RunResult => ({
-    kind: 'failed',
-    stage: 'load',
-    handled: false,
-    errorType,
-    message,
-  });
-  if (launchOf(spec, options, '') === undefined) {
-    return refuse('RuntimeNotSupported', `The sandbox runs Node.js and Python, not ${spec.runtime}.`);
-  }
-  if (statSync(spec.dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return refuse('FunctionLoadError', `The folder of the function's code was not found: ${spec.dir}`);
-  }
-  return undefined;
+/** What an instance must have been started for to take the event: same settings, same dialect, same code. */
+async function keyOf({ spec, command }: Ready, request: RunRequest): Promise<string> {
+  return JSON.stringify([spec, command, request.context.dialect, await revisionOf(spec.dir)]);
+}
+
+/** Why a function cannot be started at all. */
+function refused(errorType: string, message: string): RunFailure {
+  return { kind: 'failed', stage: 'load', handled: false, errorType, message };
 }
 
 /** A run that ended before the handler was called. */

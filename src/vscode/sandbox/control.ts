@@ -91,7 +91,7 @@ export function createSandboxControl({
     const problems = markSandboxProblems(report);
     const launching: Promise<Launched> = launch(
       () => isStarting(launching),
-      (load) => void problems.loaded(load),
+      (load) => void problems.loaded(isOfSamples(context, load.dir) ? { ...load, remarks: [] } : load),
     );
     enter({ kind: 'starting', launching });
     try {
@@ -227,6 +227,11 @@ function samplesToo(
 
 function isSamples(context: SandboxControlDeps['context'], { path }: vscode.Uri): boolean {
   return path === samplesFolder(context).path;
+}
+
+/** Whether code is that of a sample, which nobody is to change. */
+function isOfSamples(context: SandboxControlDeps['context'], dir: string): boolean {
+  return vscode.Uri.file(dir).path.startsWith(`${samplesFolder(context).path}/`);
 }
 
 function options(context: SandboxControlDeps['context'], roots: readonly vscode.Uri[]): readonly string[] {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { placeOfKey, readFunctionFileText } from '../../app/here/functionFileText';
 import type { Load, LoadFailure } from '../../app/sandbox/loads';
+import { placeOfField } from '../../app/text/findingPlace';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { Report } from '../report';
 
@@ -9,7 +10,10 @@ const LOOK_MS = 2000;
 
 /** What is wrong with the functions of the sandbox, in the Problems view. */
 export interface SandboxProblems extends vscode.Disposable {
-  /** A function's code was loaded, or could not be: then it is marked until it is changed or loaded. */
+  /**
+   * A function's code was loaded, or could not be, or it runs otherwise than its file says: then that is marked until it
+   * is changed or loaded.
+   */
   loaded(load: Load): Promise<void>;
   /** Looks at what a `function.json` says now; one that is gone has no problems. */
   checkFile(file: vscode.Uri): Promise<void>;
@@ -31,21 +35,24 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
   const marks = vscode.languages.createDiagnosticCollection('fndeck.sandbox');
   const touched = new vscode.EventEmitter<void>();
   const files = new Map<string, Marked>();
-  const loads = new Map<string, Marked>();
+  const loads = new Map<string, readonly Marked[]>();
 
   const draw = (uri: vscode.Uri): void => {
-    const all = [...files.values(), ...loads.values()].filter((one) => one.uri.toString() === uri.toString());
+    const all = [...files.values(), ...[...loads.values()].flat()].filter(
+      (one) => one.uri.toString() === uri.toString(),
+    );
     marks.set(
       uri,
       all.map(({ diagnostic }) => diagnostic),
     );
   };
   const clear = (dir: string): void => {
-    const before = loads.get(dir);
-    if (!before) return;
+    const before = loads.get(dir) ?? [];
     loads.delete(dir);
-    before.watching.dispose();
-    draw(before.uri);
+    for (const { watching, uri } of before) {
+      watching.dispose();
+      draw(uri);
+    }
   };
 
   const forgetFile = (name: string): void => {
@@ -55,17 +62,19 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
 
   return {
     onDidTouchFile: touched.event,
-    loaded: async ({ dir, handler, why }) => {
-      const placed = why && (await placeOf(dir, why));
+    loaded: async (load) => {
+      const { dir } = load;
+      const found = await findingsOf(load, report);
       clear(dir);
-      if (!placed) return;
-      const text = vscode.l10n.t('{0} could not be loaded: {1}', handler, `${why.errorType}: ${why.message}`);
-      loads.set(dir, {
-        uri: placed.uri,
-        diagnostic: marked(placed.range, text),
-        watching: whenChanged(dir, placed.uri, () => clear(dir)),
-      });
-      draw(placed.uri);
+      loads.set(
+        dir,
+        found.map(({ uri, diagnostic }) => ({
+          uri,
+          diagnostic,
+          watching: whenChanged(dir, uri, () => clear(dir)),
+        })),
+      );
+      for (const { uri } of found) draw(uri);
     },
     checkFile: async (uri) => {
       const first = changedAt(uri);
@@ -88,7 +97,7 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
       }
     },
     dispose: () => {
-      for (const { watching } of [...files.values(), ...loads.values()]) watching.dispose();
+      for (const { watching } of [...files.values(), ...[...loads.values()].flat()]) watching.dispose();
       for (const each of [files, loads]) each.clear();
       touched.dispose();
       marks.dispose();
@@ -96,8 +105,31 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
   };
 }
 
-function marked(range: vscode.Range, text: string): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, text, vscode.DiagnosticSeverity.Error);
+/** What a load says is wrong: with the code, and with what its `function.json` asks for. */
+async function findingsOf(
+  { dir, handler, why, remarks, settings }: Load,
+  report: Pick<Report, 'say'>,
+): Promise<readonly Pick<Marked, 'uri' | 'diagnostic'>[]> {
+  const placed = why && (await placeOf(dir, why));
+  const text =
+    placed && vscode.l10n.t('{0} could not be loaded: {1}', handler, `${why.errorType}: ${why.message}`);
+  const file = vscode.Uri.file(settings);
+  const said = remarks.length > 0 ? ((await textOf(file)) ?? '') : '';
+  return [
+    ...(placed ? [{ uri: placed.uri, diagnostic: marked(placed.range, text ?? '') }] : []),
+    ...remarks.map(({ path, what }) => {
+      const range = rangeIn(said, placeOfField(said, path));
+      return { uri: file, diagnostic: marked(range, report.say(what), vscode.DiagnosticSeverity.Warning) };
+    }),
+  ];
+}
+
+function marked(
+  range: vscode.Range,
+  text: string,
+  severity = vscode.DiagnosticSeverity.Error,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, text, severity);
   diagnostic.source = 'FnDeck';
   return diagnostic;
 }

@@ -5,6 +5,7 @@ import { LogTail } from '../../logs/logTail';
 import type { Runner, RunRequest } from '../../runner/runner';
 import { ACCOUNT_ID, LOG_PROJECT, LOGSTORE, REGION } from '../account';
 import { codeOf } from '../functions/versions';
+import { specOf } from '../../specOf';
 import { streamOf } from '../logs/streams';
 import { LATEST, type Place } from '../place';
 import { functionErrorOf, type Failure } from './failure';
@@ -64,7 +65,7 @@ export async function execute(
     stream.append(line, requestId, fields);
   };
   write(`FC Invoke Start RequestId: ${requestId}`);
-  const spec = specOf(place);
+  const spec = specOf(fn, codeOf(fn, versionId));
   const debugged = debugging.begin(requestId, { ...spec, group: service ?? '', name: fn.name });
   try {
     const run = { requestId, event, context: contextOf(place) };
@@ -87,21 +88,6 @@ export async function execute(
 
 function errorWords({ type }: Failure): string {
   return type === 'HandledInvocationError' ? 'Handled function error' : 'Unhandled function error';
-}
-
-function specOf({ fn, versionId }: Place) {
-  return {
-    dir: codeOf(fn, versionId),
-    runtime: fn.runtime,
-    handler: fn.handler,
-    timeoutSeconds: fn.timeoutSeconds,
-    memoryMb: fn.memoryMb,
-    environment: fn.environment,
-    ...(fn.initializer !== undefined && { initializer: fn.initializer }),
-    ...(fn.initializerTimeoutSeconds !== undefined && {
-      initializerTimeoutSeconds: fn.initializerTimeoutSeconds,
-    }),
-  };
 }
 
 /** What the handler's `context` tells; its credentials are made up and open nothing. */

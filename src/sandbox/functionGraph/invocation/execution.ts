@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock';
 import type { Debugging } from '../../debugging';
-import type { SandboxFunction } from '../../functions';
+import { specOf } from '../../specOf';
 import type { LogStore } from '../../logs/logStore';
 import { LogTail } from '../../logs/logTail';
 import type { Runner, RunOutcome } from '../../runner/runner';
@@ -65,7 +65,8 @@ export async function execute(
     stream?.append(line, order.requestId);
   };
   write(`${logTime(state.clock.now())} Start invoke request '${order.requestId}', version: ${version}`);
-  const spec = specOf(fn, version, memoryMb);
+  const code = fn.versions.find(({ name }) => name === version)?.dir ?? fn.dir;
+  const spec = specOf(fn, code, memoryMb);
   const { requestId } = order;
   const run = { requestId, event: Buffer.from(order.event), context: contextOf(state, target) };
   const debugged = state.debugging.begin(requestId, { ...spec, group: fn.group, name: fn.name });
@@ -86,22 +87,6 @@ export async function execute(
     memoryMb,
     memoryUsedMb,
     log: tail.end(),
-  };
-}
-
-function specOf(fn: SandboxFunction, version: string, memoryMb: number) {
-  const published = fn.versions.find(({ name }) => name === version);
-  return {
-    dir: published?.dir ?? fn.dir,
-    runtime: fn.runtime,
-    handler: fn.handler,
-    timeoutSeconds: fn.timeoutSeconds,
-    memoryMb,
-    environment: fn.environment,
-    ...(fn.initializer !== undefined && { initializer: fn.initializer }),
-    ...(fn.initializerTimeoutSeconds !== undefined && {
-      initializerTimeoutSeconds: fn.initializerTimeoutSeconds,
-    }),
   };
 }
 
