@@ -39,6 +39,7 @@ const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'undici', 'nod
 const FOR_OTHERS = [
   'src/extension.ts activate', // VS Code
   'src/extension.ts deactivate',
+  'src/sandbox/runtimes/node.ts resolve', // Node.js, which calls it for an import
   'src/cloud/transport/https.ts default', // the bundle's node:https (esbuild.mjs)
 ];
 

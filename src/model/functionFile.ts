@@ -47,6 +47,8 @@ export interface FunctionFile {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Folders of layers relative to the file, the one whose packages count first, first. */
+  readonly layers: readonly string[];
   readonly description: string;
   readonly initializer?: string;
   readonly initializerTimeoutSeconds?: number;
@@ -122,6 +124,7 @@ function readWhole(said: Json): FunctionFile {
     timeoutSeconds: amount(said, 'timeout', FUNCTION_DEFAULTS.timeoutSeconds),
     memoryMb: amount(said, 'memory', FUNCTION_DEFAULTS.memoryMb),
     environment: strings(environment),
+    layers: folders(said['layers'], 'layers'),
     description: text(said, 'description', '', ''),
     ...(typeof initializer === 'string' && { initializer }),
     ...(said['initializerTimeout'] !== undefined && {
@@ -199,6 +202,15 @@ function objects(value: Json | undefined, key: string): readonly (readonly [Json
   return value.map((each: Json, index) => {
     if (!isObject(each)) throw wrong(`${key}.${index}`, message('{0} must be a list of objects.', key));
     return [each, `${key}.${index}.`] as const;
+  });
+}
+
+function folders(value: Json | undefined, key: string): readonly string[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw wrong(key, message('{0} must be a list of folders.', key));
+  return value.map((each: Json, index) => {
+    if (typeof each === 'string' && each !== '') return each;
+    throw wrong(`${key}.${index}`, message('{0} must be a list of folders.', key));
   });
 }
 

@@ -59,9 +59,14 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      runtime: text(message('Runtime as the service names it. The sandbox runs Node.js and Python, in that version where the machine has it.'), {
-        examples: [...RUNTIMES.node, ...RUNTIMES.python],
-      }),
+      runtime: text(
+        message(
+          'Runtime as the service names it. The sandbox runs Node.js and Python, in that version where the machine has it.',
+        ),
+        {
+          examples: [...RUNTIMES.node, ...RUNTIMES.python],
+        },
+      ),
       handler: text(message('File without its ending, a dot, and the exported function: index.handler.'), {
         pattern: '^.+\\..+$',
         examples: ['index.handler'],
@@ -84,6 +89,12 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
       environment: described(
         { type: 'object', additionalProperties: { type: ['string', 'number'] } },
         message('Environment variables of the function. This file is meant to be shared: no secrets here.'),
+      ),
+      layers: described(
+        { type: 'array', items: { type: 'string', minLength: 1 } },
+        message(
+          'Folders of layers (Function Compute) or dependencies (FunctionGraph), relative to this file. Of two with the same package, the first counts.',
+        ),
       ),
       description: text(message('What the lists of functions show beside its name.')),
       initializer: text(message('Function that runs once in each new instance, before its first event.'), {

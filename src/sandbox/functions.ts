@@ -165,12 +165,13 @@ function readFunction(
     throw new TypeError(`${at === '' ? '' : `${at}: `}${translate(what)}`);
   }
   const { file } = read;
-  const { group = groupFolder, name = nameFolder, versions } = file;
+  const { group = groupFolder, name = nameFolder, versions, layers } = file;
   return {
     ...file,
     group,
     name,
     dir: path.resolve(dir),
+    layers: layers.map((layer) => path.resolve(dir, layer)),
     versions: versions.map((version) => ({ ...version, dir: path.resolve(dir, version.dir) })),
     modified,
   };

@@ -13,6 +13,7 @@ export function specOf(fn: SandboxFunction, dir: string, memoryMb = fn.memoryMb)
     timeoutSeconds: fn.timeoutSeconds,
     memoryMb,
     environment: fn.environment,
+    ...(fn.layers.length > 0 && { layers: fn.layers }),
     ...(fn.initializer !== undefined && { initializer: fn.initializer }),
     ...(fn.initializerTimeoutSeconds !== undefined && {
       initializerTimeoutSeconds: fn.initializerTimeoutSeconds,

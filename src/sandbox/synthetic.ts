@@ -66,6 +66,7 @@ export class SyntheticFunctions {
       timeoutSeconds: 30,
       memoryMb: 128,
       environment: {},
+      layers: [],
       description: '',
       concurrency: -1,
       dynamicMemory: false,

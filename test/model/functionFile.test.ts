@@ -19,7 +19,7 @@ describe('a function.json', () => {
       kind: 'function',
       file: {
         ...LEAST,
-        ...{ timeoutSeconds: 3, memoryMb: 128, environment: {}, description: '' },
+        ...{ timeoutSeconds: 3, memoryMb: 128, environment: {}, layers: [], description: '' },
         ...{ concurrency: -1, dynamicMemory: false, versions: [], aliases: [] },
       },
     });
@@ -45,6 +45,8 @@ describe('a function.json', () => {
     ['group', { ...LEAST, group: 'a b' }, '“a b” is not a valid name here.'],
     ['name', { ...LEAST, name: '1st' }, '“1st” is not a valid name here.'],
     ['environment', { ...LEAST, environment: ['A=1'] }, 'environment must be an object.'],
+    ['layers', { ...LEAST, layers: '../common' }, 'layers must be a list of folders.'],
+    ['layers.1', { ...LEAST, layers: ['a', ''] }, 'layers must be a list of folders.'],
     ['versions', { ...LEAST, versions: {} }, 'versions must be a list of objects.'],
     ['versions.1', { ...LEAST, versions: [{ name: 'v1' }, 'v2'] }, 'versions must be a list of objects.'],
     ['versions.0.name', { ...LEAST, versions: [{ name: '!' }] }, '“!” is not a valid name here.'],
@@ -96,6 +98,7 @@ function everything(): JsonObject {
     ...{ group: 'orders', name: 'check-out', timeout: 0.5, memory: 256, description: 'x' },
     ...{ initializer: 'index.init', initializerTimeout: 5, concurrency: 0, dynamicMemory: true },
     environment: { A: 'b', N: 1 },
+    layers: ['../layers/common'],
     versions: [{ name: 'v1', dir: 'v1', description: '' }],
     aliases: [{ name: 'prod', version: 'v1' }],
     async: {

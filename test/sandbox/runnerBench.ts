@@ -128,6 +128,20 @@ export function requestOf(event: unknown, changes: Changes = {}): RunRequest {
   };
 }
 
+/** What a function of Function Compute is told, with recognisable values. */
+export const FUNCTION_COMPUTE = {
+  dialect: 'functionCompute',
+  accountId: '1234567890',
+  functionName: 'resize',
+  serviceName: 'pictures',
+  qualifier: 'prod',
+  versionId: '3',
+  logProject: 'p',
+  logStore: 's',
+  region: 'cn-hangzhou',
+  credentials: { accessKey: 'an-ak', secretKey: 'an-sk', securityToken: 'a-token' },
+} as const;
+
 /** The value that a run returned; fails with the outcome when it did not return one. */
 export function valueOf({ outcome }: Ran): unknown {
   if (outcome.kind !== 'returned') throw new Error(`did not return: ${JSON.stringify(outcome)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestOf, runnerBench, valueOf, textOf } from './runnerBench';
+import { FUNCTION_COMPUTE, requestOf, runnerBench, valueOf, textOf } from './runnerBench';
 
 const bench = runnerBench();
 
@@ -217,26 +217,13 @@ describe('a Node.js handler that fails', () => {
 });
 
 describe('a Node.js handler of Function Compute', () => {
-  const context = {
-    dialect: 'functionCompute',
-    accountId: '1234567890',
-    functionName: 'resize',
-    serviceName: 'pictures',
-    qualifier: 'prod',
-    versionId: '3',
-    logProject: 'p',
-    logStore: 's',
-    region: 'cn-hangzhou',
-    credentials: { accessKey: 'an-ak', secretKey: 'an-sk', securityToken: 'a-token' },
-  } as const;
-
   test('gets a Buffer and a context of fields, and answers text as it is', async () => {
     const code = `exports.handler = (event, context, callback) => {
       context.logger.info('got %d bytes', event.length);
       const { logger, ...rest } = context;
       callback(null, event.toString() === 'plain text' ? JSON.stringify(rest) : 'not a buffer');
     };`;
-    const request = { context, event: Buffer.from('plain text') };
+    const request = { context: FUNCTION_COMPUTE, event: Buffer.from('plain text') };
     const ran = await bench.run(bench.fn({ 'index.js': code }), undefined, { request });
     expect(ran.lines).toEqual([expect.stringMatching(/^\S+Z b63a2e27-\S+ \[info\] got 10 bytes$/)]);
     expect(JSON.parse(textOf(ran) ?? 'null')).toEqual({
@@ -255,14 +242,16 @@ describe('a Node.js handler of Function Compute', () => {
     ['an object', 'return { a: 1 };', '{"a":1}'],
     ['nothing', '', ''],
   ])('returns %s', async (_, body, text) => {
-    const request = { context, event: Buffer.alloc(0) };
+    const request = { context: FUNCTION_COMPUTE, event: Buffer.alloc(0) };
     expect(textOf(await bench.run(bench.node(body), undefined, { request }))).toBe(text);
   });
 
   test('gets bytes that are no text, and returns them', async () => {
     const event = Buffer.from('ff0080c328', 'hex');
     const body = 'console.log(event.toString("hex")); return event;';
-    const { outcome, lines } = await bench.run(bench.node(body), undefined, { request: { context, event } });
+    const { outcome, lines } = await bench.run(bench.node(body), undefined, {
+      request: { context: FUNCTION_COMPUTE, event },
+    });
     expect(lines).toEqual(['ff0080c328']);
     expect(outcome).toMatchObject({ kind: 'returned', body: event });
   });
@@ -271,12 +260,13 @@ describe('a Node.js handler of Function Compute', () => {
     const whole = 32 * 1024 * 1024;
     const echo = bench.node('return event;', { memoryMb: 512 });
     const { outcome } = await bench.run(echo, undefined, {
-      request: { context, event: Buffer.alloc(whole, 0xff) },
+      request: { context: FUNCTION_COMPUTE, event: Buffer.alloc(whole, 0xff) },
     });
     expect(outcome.kind === 'returned' && outcome.body.equals(Buffer.alloc(whole, 0xff))).toBe(true);
     const more = bench.node(`return Buffer.alloc(${whole + 1});`, { memoryMb: 512 });
     expect(
-      (await bench.run(more, undefined, { request: { context, event: Buffer.alloc(0) } })).outcome,
+      (await bench.run(more, undefined, { request: { context: FUNCTION_COMPUTE, event: Buffer.alloc(0) } }))
+        .outcome,
     ).toMatchObject({ kind: 'tooLarge', bytes: whole + 1 });
   });
 });

@@ -3,7 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionSpec } from '../../src/sandbox/runner/runner';
-import { isAlive, requestOf, runnerBench, until, valueOf, type Ran, textOf } from './runnerBench';
+import {
+  FUNCTION_COMPUTE,
+  isAlive,
+  requestOf,
+  runnerBench,
+  until,
+  valueOf,
+  type Ran,
+  textOf,
+} from './runnerBench';
 
 const bench = runnerBench();
 
@@ -125,31 +134,19 @@ return 'seen'`;
   });
 
   test('of Function Compute gets bytes and a context of fields', async () => {
-    const context = {
-      dialect: 'functionCompute',
-      accountId: '1234567890',
-      functionName: 'resize',
-      serviceName: 'pictures',
-      qualifier: 'prod',
-      versionId: '3',
-      logProject: 'p',
-      logStore: 's',
-      region: 'cn-hangzhou',
-      credentials: { accessKey: 'an-ak', secretKey: 'an-sk', securityToken: 'a-token' },
-    } as const;
     const body = `
 import logging
 logging.getLogger().info('got %d bytes', len(event))
 c = context
 return ' '.join([event.decode(), c.request_id[:8], c.credentials.access_key_id, c.function.name, c.service.version_id, c.region, c.account_id])`;
     const ran = await bench.run(python(body), undefined, {
-      request: { context, event: Buffer.from('plain') },
+      request: { context: FUNCTION_COMPUTE, event: Buffer.from('plain') },
     });
     expect(textOf(ran)).toBe('plain b63a2e27 an-ak resize 3 cn-hangzhou 1234567890');
     expect(ran.lines).toEqual([expect.stringMatching(/Z b63a2e27-\S+ \[INFO\] got 5 bytes$/)]);
     const event = Buffer.from('ff0080c328', 'hex');
     const bytes = await bench.run(python('print(event.hex())\nreturn event'), undefined, {
-      request: { context, event },
+      request: { context: FUNCTION_COMPUTE, event },
     });
     expect(bytes.lines).toEqual(['ff0080c328']);
     expect(bytes.outcome).toMatchObject({ kind: 'returned', body: event });

@@ -48,12 +48,13 @@ export interface Instance {
 
 /**
  * Starts the process of an instance. Nothing is loaded yet, and nothing throws: a failed start is an end. `debugged`: it
- * waits for a debugger, and no time limit holds.
+ * waits for a debugger, and no time limit holds. `packages`: the folders with the packages of its layers.
  */
 export function startInstance(
   launch: Launch,
   id: string,
   spec: FunctionSpec,
+  packages: readonly string[],
   debugged?: DebuggedRun,
 ): Instance {
   const child = spawn(launch.command, [...launch.args], {
@@ -148,7 +149,7 @@ export function startInstance(
       const loading = channel.next('loaded', 'notLoaded');
       const waiting = debugged && firstWord();
       const debug = debugged && { ...(debugged.debugpy !== undefined && { debugpy: debugged.debugpy }) };
-      channel.send({ type: 'load', secret, spec, first: headOf(first), ...(debug && { debug }) });
+      channel.send({ type: 'load', secret, spec, packages, first: headOf(first), ...(debug && { debug }) });
       if (waiting && !(await debuggable(waiting))) return ended;
       const booted = await (waiting
         ? inTime(booting, ATTACH_LIMIT_MS, ALONE)

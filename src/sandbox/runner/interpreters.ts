@@ -8,6 +8,7 @@ import { nameOf, readRuntimeName, type Language } from './runtimeName';
 
 /** What runs a function. */
 interface Interpreter {
+  readonly language: Language;
   /** A path, or a name to look up in the PATH. */
   readonly command: string;
   /** What to tell of it where it is not of the version that the runtime names. */
@@ -15,7 +16,7 @@ interface Interpreter {
 }
 
 /** Chooses among the versions of Node.js and Python that are on the machine. */
-export interface Interpreters {
+interface Interpreters {
   /**
    * What runs a runtime, by its service's name; undefined where the language is neither. The exact version where it is
    * there (major of Node.js, major and minor of Python), else the next newer one, else the newest.
@@ -40,7 +41,10 @@ const OLDEST: Readonly<Record<Language, string>> = { node: '16', python: '3.7' }
 export function createInterpreters(options: RunnerOptions): Interpreters {
   const chosen = new Map<string, Promise<Interpreter & { readonly until: number }>>();
 
-  const look = async (language: Language, version: string | undefined): Promise<Interpreter> => {
+  const look = async (
+    language: Language,
+    version: string | undefined,
+  ): Promise<Omit<Interpreter, 'language'>> => {
     const own = language === 'node' ? options.node : options.python;
     const first = own === process.execPath ? { command: own, version: process.versions.node } : undefined;
     if (first && isOf(first, version)) return first;
@@ -65,6 +69,7 @@ export function createInterpreters(options: RunnerOptions): Interpreters {
       if (before && before.until > performance.now() && isThere(before.command)) return before;
       const looking = look(language, version).then((one) => ({
         ...one,
+        language,
         until: one.remark ? performance.now() + REMEMBERED_MS : Infinity,
       }));
       chosen.set(key, looking);

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { inheritedFrom } from '../../model/inheritedVariables';
 import { INSTANCE_VARIABLE } from './processTree';
 import type { FunctionSpec } from './run';
@@ -12,24 +12,28 @@ export interface Launch {
 }
 
 /**
- * The command line and environment for a function that `command` runs. `debugged`: the address of its inspector must be
- * told to nobody but the runner.
+ * The command line and environment for a function that `command` runs. `folders`: those with the packages of its layers,
+ * which Node.js takes from the environment. `debugged`: the address of its inspector must be told to nobody but the runner.
  */
 export function launchOf(
   spec: FunctionSpec,
   command: string,
+  folders: readonly string[],
   runtimesDir: string,
   instance: string,
   debugged = false,
 ): Launch {
-  const env = { ...inheritedFrom(process.env), ...spec.environment, [INSTANCE_VARIABLE]: instance };
+  const own = { ...inheritedFrom(process.env), ...spec.environment };
   if (readRuntimeName(spec.runtime)?.language === 'node') {
     const flags = [`--max-old-space-size=${heapMb(spec)}`];
     // Not by HTTP, where any process of this machine could read it.
     if (debugged) flags.push('--inspect-publish-uid=stderr');
+    const packages = [own['NODE_PATH'] ?? '', ...folders].filter((folder) => folder !== '').join(delimiter);
+    const env = { ...own, ...(packages !== '' && { NODE_PATH: packages }), [INSTANCE_VARIABLE]: instance };
     return { command, args: [...flags, join(runtimesDir, 'node.js')], env };
   }
   // -B: no __pycache__ beside the code, which may lie in an installed extension. -X utf8: whatever the locale.
+  const env = { ...own, [INSTANCE_VARIABLE]: instance };
   return { command, args: ['-B', '-X', 'utf8', join(runtimesDir, 'python.py')], env };
 }
 

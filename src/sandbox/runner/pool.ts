@@ -8,6 +8,13 @@ interface Slot {
   idleTimer: NodeJS.Timeout | undefined;
 }
 
+/** What an event needs an instance of. */
+interface Wanted {
+  /** An instance of the same key can take the event. */
+  readonly key: string;
+  readonly start: () => Instance;
+}
+
 /** An instance lent for one event. */
 export interface Loan {
   readonly instance: Instance;
@@ -60,7 +67,7 @@ export function createPool(max: number, idleMs: number) {
   };
 
   /** A warm instance for `key`, else a new one if there is room; undefined when there is none now. */
-  const find = (key: string, start: () => Instance): Loan | undefined => {
+  const find = ({ key, start }: Wanted): Loan | undefined => {
     const idle = [...slots].filter((slot) => !slot.isBusy && slot.instance.usable);
     const warm = idle.find((slot) => slot.key === key);
     if (warm !== undefined) return lend(warm, false);
@@ -72,20 +79,21 @@ export function createPool(max: number, idleMs: number) {
 
   return {
     /**
-     * Lends an instance for `key`, waiting while all are busy, in the order of the calls. Rejects with the signal's
-     * reason when it is aborted.
+     * Lends an instance of what is wanted, waiting while all are busy, in the order of the calls; undefined where nothing
+     * is wanted after all. Rejects with the signal's reason when it is aborted.
      */
-    async borrow(key: Promise<string>, start: () => Instance, signal: AbortSignal): Promise<Loan> {
+    async borrow(wanting: Promise<Wanted | undefined>, signal: AbortSignal): Promise<Loan | undefined> {
       const before = turn;
       let done: () => void = () => {};
       turn = new Promise((resolve) => (done = resolve));
       try {
         await unlessAborted(before, signal);
-        const wanted = await key;
+        const wanted = await wanting;
         signal.throwIfAborted();
+        if (!wanted) return undefined;
         for (;;) {
           const change = new Promise<void>((resolve) => (changed = resolve));
-          const loan = find(wanted, start);
+          const loan = find(wanted);
           if (loan !== undefined) return loan;
           await unlessAborted(change, signal);
         }

@@ -16,6 +16,8 @@ export type ToRuntime =
       readonly secret: string;
       readonly spec: FunctionSpec;
       readonly first: RequestHead;
+      /** Folders with the packages of the layers, in the order in which they are asked. */
+      readonly packages: readonly string[];
       /** Wait for a debugger before anything of the function is loaded. */
       readonly debug?: { readonly debugpy?: string };
     }

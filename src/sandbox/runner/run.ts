@@ -16,6 +16,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** `file.function` that runs once in each new instance, before its first event. */
   readonly initializer?: string;
+  /** Absolute paths of the folders of its layers, the one that counts first, first. */
+  readonly layers?: readonly string[];
   /** How long loading and the initializer may take together; without it `timeoutSeconds`. */
   readonly initializerTimeoutSeconds?: number;
 }

@@ -4,6 +4,7 @@ import { revisionOf } from './code';
 import { startInstance, type Instance } from './instance';
 import { createInterpreters } from './interpreters';
 import { launchOf } from './launch';
+import { layersOf, packageFolders } from './layers';
 import type { RunnerOptions } from './options';
 import { withEnvFile } from './envFile';
 import { createPool, type Loan } from './pool';
@@ -53,10 +54,10 @@ export function createRunner(options: RunnerOptions): Runner {
   const said = new Set<string>();
   let reaper: ReturnType<typeof startReaper> | undefined;
 
-  const start = ({ spec, command }: Ready, debugged?: DebuggedRun) => {
+  const start = ({ spec, command, packages }: Ready, debugged?: DebuggedRun) => {
     const id = `${sandbox}:${randomUUID()}`;
-    const launch = launchOf(spec, command, options.runtimesDir, id, debugged !== undefined);
-    const instance = startInstance(launch, id, spec, debugged);
+    const launch = launchOf(spec, command, packages, options.runtimesDir, id, debugged !== undefined);
+    const instance = startInstance(launch, id, spec, packages, debugged);
     const { pid } = instance;
     if (pid !== undefined) {
       const watching = (reaper ??= startReaper(`${INSTANCE_VARIABLE}=${sandbox}:`));
@@ -99,15 +100,25 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   /** All that starting a function takes, or why it cannot be started. */
-  const prepare = async (spec: FunctionSpec): Promise<Ready | RunFailure> => {
+  const prepare = async (
+    spec: FunctionSpec,
+    { context: { dialect } }: RunRequest,
+  ): Promise<Ready | RunFailure> => {
     const chosen = await interpreters.choose(spec.runtime);
     if (chosen === undefined)
       return refused('RuntimeNotSupported', `The sandbox runs Node.js and Python, not ${spec.runtime}.`);
     if (statSync(spec.dir, { throwIfNoEntry: false })?.isDirectory() !== true)
       return refused('FunctionLoadError', `The folder of the function's code was not found: ${spec.dir}`);
-    const { command, remark } = chosen;
-    const remarks = remark === undefined ? [] : [{ path: 'runtime', what: remark }];
-    return { kind: 'ready', spec, command, remarks };
+    const { command, language, remark } = chosen;
+    const layers = layersOf(spec);
+    const packages = packageFolders(layers.there, language, dialect);
+    const remarks = [...(remark ? [{ path: 'runtime', what: remark }] : []), ...layers.remarks];
+    const revisions = await Promise.all([
+      revisionOf(spec.dir),
+      ...layers.there.map((layer) => revisionOf(layer, true)),
+    ]);
+    const key = JSON.stringify([spec, command, packages, dialect, ...revisions]);
+    return { kind: 'ready', spec, command, packages, remarks, key };
   };
 
   /** Writes the remarks to the log of a function's cold start, each once. */
@@ -123,8 +134,10 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
+  const wantedBy = (ready: Ready) => ({ key: ready.key, start: () => start(ready) });
+
   /** An instance for one event, which ends with it. */
-  const alone = (ready: Ready, debugged: DebuggedRun): Loan => {
+  const alone = (ready: Ready, debugged: DebuggedRun | undefined): Loan => {
     const instance = start(ready, debugged);
     held.add(instance);
     void instance.ended.then(() => held.delete(instance));
@@ -137,16 +150,17 @@ export function createRunner(options: RunnerOptions): Runner {
       const onLog = (line: string): void => onRawLog(masked(line));
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
-      const ready = await prepare(spec);
-      if (ready.kind !== 'ready') {
-        options.onLoad?.(spec, ready, []);
-        return outcome(ready, 0);
-      }
       for (;;) {
-        const loan = debugged
-          ? alone(ready, debugged)
-          : await pool.borrow(keyOf(ready, request), () => start(ready), either);
-        const done = await runIn(ready, loan, request, onLog, either);
+        // The order of the calls is that of the events, however long one takes to prepare.
+        const preparing = prepare(spec, request);
+        const wanted = preparing.then((ready) => (ready.kind === 'ready' ? wantedBy(ready) : undefined));
+        const loan = debugged ? undefined : await pool.borrow(wanted, either);
+        const ready = await preparing;
+        if (ready.kind !== 'ready') {
+          options.onLoad?.(spec, ready, []);
+          return outcome(ready, 0);
+        }
+        const done = await runIn(ready, loan ?? alone(ready, debugged), request, onLog, either);
         if (done !== undefined) return done;
       }
     },
@@ -167,12 +181,11 @@ interface Ready {
   readonly kind: 'ready';
   readonly spec: FunctionSpec;
   readonly command: string;
+  /** Folders with the packages of its layers, in the order in which they are asked. */
+  readonly packages: readonly string[];
   readonly remarks: readonly SpecRemark[];
-}
-
-/** What an instance must have been started for to take the event: same settings, same dialect, same code. */
-async function keyOf({ spec, command }: Ready, request: RunRequest): Promise<string> {
-  return JSON.stringify([spec, command, request.context.dialect, await revisionOf(spec.dir)]);
+  /** What an instance must have been started for to take the event: same settings, same dialect, same code. */
+  readonly key: string;
 }
 
 /** Why a function cannot be started at all. */

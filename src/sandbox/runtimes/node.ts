@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { RuntimeResult, ToRuntime } from '../runner/protocol';
 import type { RunFailure, RunRequest } from '../runner/run';
 import { call } from './node/call';
@@ -7,6 +8,7 @@ import type { Dialect } from './node/dialect';
 import { errorOf } from './node/errorOf';
 import { functionCompute } from './node/functionCompute';
 import { functionGraph } from './node/functionGraph';
+import { importFromLayers } from './node/layerPackages';
 import { loadFunction, moduleOf, type UserFunction } from './node/loadFunction';
 import { finishLog, keepOutput } from './node/output';
 import { placeOf } from './node/placeOf';
@@ -14,8 +16,10 @@ import { resultOf } from './node/resultOf';
 
 /*
  * The Node.js runtime of the sandbox: the program of an instance's process. It loads one function, then takes one event
- * at a time from the runner until the channel closes.
+ * at a time from the runner until the channel closes. In Node.js' thread of import hooks it is no more than the hook.
  */
+
+export { resolve } from './node/layerPackages';
 
 type Load = Extract<ToRuntime, { type: 'load' }>;
 type Run = Extract<ToRuntime, { type: 'run' }>;
@@ -62,6 +66,7 @@ function main(): void {
       },
     };
     work = loading;
+    importFromLayers();
     channel.send({ type: 'booted', rssMb: residentMb() });
     try {
       const handler = await loadFunction(spec.dir, spec.handler, 'handler');
@@ -114,4 +119,4 @@ function residentMb(): number {
   return process.memoryUsage.rss() / 1024 / 1024;
 }
 
-main();
+if (isMainThread) main();

@@ -35,8 +35,8 @@ def load(channel, message):
         limit_memory(spec['memoryMb'])
     # In the place of this file's folder: the function imports what lies beside its own code.
     sys.path[0] = spec['dir']
-    # Where Serverless Devs has the packages of requirements.txt; the function's own modules go before them.
-    sys.path.insert(1, os.path.join(spec['dir'], PACKAGES))
+    # Where Serverless Devs has the packages of requirements.txt, then those of layers; the function's own modules go first.
+    sys.path[1:1] = [os.path.join(spec['dir'], PACKAGES), *message['packages']]
     stage = 'load'
     try:
         handler = load_function(spec['dir'], spec['handler'], 'handler')
