@@ -237,6 +237,7 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.replayRecord': by(replaying, (it, uri) => it.record(uriOf(uri))),
 
     'fndeck.runFunctionHere': by(here, (it, given) => it.run(uriOf(given) ?? refOf(given))),
+    'fndeck.installDependencies': by(here, (it, given) => it.install(uriOf(given) ?? refOf(given))),
     'fndeck.compareHere': by(here, (it, node, uri) => it.compare(refOf(node), payloadOf(node) ?? uriOf(uri))),
     'fndeck.startSandbox': by(sandbox, (it) => it.start()),
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),

@@ -5,12 +5,13 @@ import { placeOf } from '../../app/text/parseText';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { FunctionRef } from '../../model/functionRef';
 import { compareHere, type CompareHereDeps } from './compareHere';
+import { installDependencies, type Underway } from '../dependencies/installing';
 import { ask, tell } from '../window/notices';
 import { askRuntimeAndHandler } from './questions';
 import { askSource, fromFunction, fromServerless, isFolder, type Source, type SourceDeps } from './sources';
 
 /** Running a function of the workspace in the sandbox. */
-export interface RunningHere {
+export interface RunningHere extends vscode.Disposable {
   /**
    * Runs a function here: that of a folder, of an `s.yaml`, one like that of a connection, or what the person chooses.
    * Gives it as the sandbox has it; undefined where the person left.
@@ -18,6 +19,8 @@ export interface RunningHere {
   run(given: vscode.Uri | FunctionRef | undefined): Promise<FunctionRef | undefined>;
   /** Sends one payload here and to the deployed function, and shows what came back side by side. */
   compare(ref: FunctionRef | undefined, uri: vscode.Uri | undefined): ReturnType<typeof compareHere>;
+  /** Installs the packages that a function of this machine lists. */
+  install(given: vscode.Uri | FunctionRef | undefined): ReturnType<typeof installDependencies>;
 }
 
 /** The parts that it stands on. */
@@ -29,6 +32,7 @@ const SETTING = 'fndeck.sandbox.functions';
 /** Nothing is asked, written or started before a person wants it. */
 export function createRunningHere(deps: RunningHereDeps): RunningHere {
   const { sandbox, report } = deps;
+  const underway: Underway = new Map();
 
   const sourceOf = async (given: vscode.Uri | FunctionRef | undefined): Promise<Source | undefined> => {
     if (given === undefined) return askSource(deps);
@@ -79,6 +83,8 @@ export function createRunningHere(deps: RunningHereDeps): RunningHere {
 
   return {
     compare: (ref, uri) => compareHere(deps, ref, uri),
+    install: (given) => installDependencies(deps, underway, given),
+    dispose: () => underway.forEach((one) => one.abort()),
     run: async (given) => {
       if (!vscode.workspace.isTrusted) {
         throw new Error(

@@ -41,18 +41,20 @@ export async function functionAt(
 ): Promise<FunctionPlace | undefined> {
   if (!file || /\.jsonc?$/i.test(file.path)) return undefined;
   for (const root of roots.filter(({ path }) => file.path.startsWith(`${path}/`))) {
-    const alone = await named(root);
+    const alone = await functionIn(root);
     if (alone) return alone;
     const [group, name, ...rest] = file.path.slice(root.path.length + 1).split('/');
     if (group === undefined || name === undefined || rest.length === 0) continue;
-    const below = await named(vscode.Uri.joinPath(root, group, name));
+    const below = await functionIn(vscode.Uri.joinPath(root, group, name));
     if (below) return below;
   }
   return undefined;
 }
 
-/** The function in a folder, as its file or its folders name it. */
-async function named(folder: vscode.Uri): Promise<FunctionPlace | undefined> {
+/** The function in a folder, as its file or its folders name it, with its runtime where the file is sound. */
+export async function functionIn(
+  folder: vscode.Uri,
+): Promise<(FunctionPlace & { readonly runtime?: string }) | undefined> {
   const file = vscode.Uri.joinPath(folder, FUNCTION_FILE);
   const text = await vscode.workspace.fs.readFile(file).then(
     (bytes) => new TextDecoder().decode(bytes),
@@ -62,5 +64,6 @@ async function named(folder: vscode.Uri): Promise<FunctionPlace | undefined> {
   const read = readFunctionFileText(text);
   const said = read.kind === 'function' ? read.file : undefined;
   const [around, own] = folder.path.split('/').slice(-2);
-  return { group: said?.group ?? around ?? '', name: said?.name ?? own ?? '', folder };
+  const place = { group: said?.group ?? around ?? '', name: said?.name ?? own ?? '', folder };
+  return said ? { ...place, runtime: said.runtime } : place;
 }

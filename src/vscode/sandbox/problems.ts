@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { missingPackageOf } from '../../app/dependencies/failure';
 import { placeOfKey, readFunctionFileText } from '../../app/here/functionFileText';
 import type { Load, LoadFailure } from '../../app/sandbox/loads';
 import { placeOfField } from '../../app/text/findingPlace';
 import { FUNCTION_FILE } from '../../model/functionFile';
+import { markMissingPackages, MISSING, positionIn } from '../dependencies/missing';
 import type { Report } from '../report';
 
 /** How often a file with a mark is looked at, in milliseconds. */
@@ -34,6 +37,7 @@ interface Marked {
 export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblems {
   const marks = vscode.languages.createDiagnosticCollection('fndeck.sandbox');
   const touched = new vscode.EventEmitter<void>();
+  const packages = markMissingPackages();
   const files = new Map<string, Marked>();
   const loads = new Map<string, readonly Marked[]>();
 
@@ -64,6 +68,7 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
     onDidTouchFile: touched.event,
     loaded: async (load) => {
       const { dir } = load;
+      void packages.loaded(load);
       const found = await findingsOf(load, report);
       clear(dir);
       loads.set(
@@ -87,9 +92,11 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
         files.set(uri.toString(), { uri, diagnostic: marked(rangeIn(text, read), what), watching });
       }
       draw(uri);
+      if (read?.kind === 'function') await packages.check(dirname(uri.fsPath), read.file.runtime);
     },
     keepFiles: (kept) => {
       const names = new Set(kept.map((uri) => uri.toString()));
+      packages.keep(new Set(kept.map(({ fsPath }) => dirname(fsPath))));
       for (const [name, { uri }] of [...files]) {
         if (names.has(name)) continue;
         forgetFile(name);
@@ -100,6 +107,7 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
       for (const { watching } of [...files.values(), ...[...loads.values()].flat()]) watching.dispose();
       for (const each of [files, loads]) each.clear();
       touched.dispose();
+      packages.dispose();
       marks.dispose();
     },
   };
@@ -116,12 +124,18 @@ async function findingsOf(
   const file = vscode.Uri.file(settings);
   const said = remarks.length > 0 ? ((await textOf(file)) ?? '') : '';
   return [
-    ...(placed ? [{ uri: placed.uri, diagnostic: marked(placed.range, text ?? '') }] : []),
+    ...(placed ? [{ uri: placed.uri, diagnostic: failure(placed.range, text ?? '', why) }] : []),
     ...remarks.map(({ path, what }) => {
       const range = rangeIn(said, placeOfField(said, path));
       return { uri: file, diagnostic: marked(range, report.say(what), vscode.DiagnosticSeverity.Warning) };
     }),
   ];
+}
+
+function failure(range: vscode.Range, text: string, why: LoadFailure): vscode.Diagnostic {
+  const diagnostic = marked(range, text);
+  if (missingPackageOf(why) !== undefined) diagnostic.code = MISSING;
+  return diagnostic;
 }
 
 function marked(
@@ -202,9 +216,4 @@ function rangeIn(
   { offset, length }: { readonly offset: number; readonly length: number },
 ): vscode.Range {
   return new vscode.Range(positionIn(text, offset), positionIn(text, offset + Math.max(1, length)));
-}
-
-function positionIn(text: string, offset: number): vscode.Position {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
 }

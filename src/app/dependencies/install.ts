@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { message, type Message } from '../../model/message';
+import { notFound, whyFailed } from './failure';
+import type { Installation } from './installation';
+
+/** How an installation ended. */
+type Installed =
+  | { readonly kind: 'installed' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly why: Message };
+
+/** How much of what was written is kept to say why it failed, in characters. */
+const KEPT = 64 * 1024;
+
+/** How long an installer may take to clean up after itself, in milliseconds. */
+const PATIENCE_MS = 5000;
+
+/** Variables of the editor's own, which change what Node.js and what VS Code's terminals do. */
+const EDITORS = /^(ELECTRON_|VSCODE_|NODE_OPTIONS$)/;
+
+/**
+ * Runs an installation with what it starts; never rejects. It has the environment of the editor, for its registry, its proxy
+ * and the folders of the person. Nothing is asked: it has no input.
+ * @param write what it writes, as it comes
+ */
+export function install(
+  { installer, dir, command, args }: Installation,
+  write: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Installed> {
+  if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+  const isWindows = process.platform === 'win32';
+  const own = Object.entries(process.env).filter(([name]) => !EDITORS.test(name));
+  const child = spawn(command, [...args], {
+    cwd: dir,
+    env: { ...Object.fromEntries(own), COREPACK_ENABLE_DOWNLOAD_PROMPT: '0', PYTHONIOENCODING: 'utf-8' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that all of it can be ended.
+    detached: !isWindows,
+    // On Windows the package managers of Node.js are scripts; no argument of theirs is from outside.
+    shell: isWindows && installer !== 'pip',
+    windowsHide: true,
+  });
+  let kept = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      kept = (kept + text).slice(-KEPT);
+      write(text);
+    });
+  }
+  let late: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    end(child, 'SIGTERM');
+    late = setTimeout(() => end(child, 'SIGKILL'), PATIENCE_MS);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  return new Promise((resolve) => {
+    const settle = (ended: Installed): void => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', cancel);
+      resolve(signal.aborted ? { kind: 'cancelled' } : ended);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const isMissing = error.code === 'ENOENT';
+      const why = isMissing ? notFound(command) : message('{0}', error.message);
+      settle({ kind: 'failed', why });
+    });
+    child.once('close', (code) =>
+      settle(code === 0 ? { kind: 'installed' } : { kind: 'failed', why: whyFailed(installer, kept, code) }),
+    );
+  });
+}
+
+/** Ends a process with all that it has started. */
+function end({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    if (process.platform === 'win32')
+      spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true }).on(
+        'error',
+        () => undefined,
+      );
+    else process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { member, type Json } from '../../model/json';
+import type { Language } from '../here/draft';
+import { isThere, PYTHON_PACKAGES } from './installed';
+import { MANIFESTS } from './manifest';
+
+/** Who installs. */
+export type Installer = 'npm' | 'pnpm' | 'yarn' | 'pip';
+
+/** A command that installs what a function's code needs, to be run in the folder of the code. */
+export interface Installation {
+  readonly installer: Installer;
+  readonly dir: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Whether packages may run programs of their own while they are installed. */
+export type Scripts = 'without scripts' | 'with scripts';
+
+/**
+ * How the packages of the code in `dir` are installed: by the package manager whose lock file is there, or around it up to
+ * `top`, else that package.json names, else npm; for Python by the pip of the interpreter `python`.
+ */
+export async function planInstallation(
+  dir: string,
+  top: string,
+  language: Language,
+  python: string,
+): Promise<(scripts: Scripts) => Installation> {
+  if (language === 'python') return (scripts) => withPip(dir, python, scripts);
+  const { installer, lock } = await managerOf(dir, top);
+  const args = await argumentsOf(dir, installer, lock);
+  return (scripts) => ({ installer, dir, command: installer, args: args(scripts) });
+}
+
+function withPip(dir: string, python: string, scripts: Scripts): Installation {
+  // A package that is not built for this machine is built by its own program.
+  const built = scripts === 'with scripts' ? ['--prefer-binary'] : ['--only-binary', ':all:'];
+  const quiet = ['--no-input', '--disable-pip-version-check'];
+  const into = ['--target', PYTHON_PACKAGES, '--upgrade'];
+  const args = ['-m', 'pip', 'install', ...into, ...built, ...quiet, '-r', MANIFESTS.python];
+  return { installer: 'pip', dir, command: python, args };
+}
+
+type NodeInstaller = Exclude<Installer, 'pip'>;
+
+/** Lock files, by who writes them. */
+const LOCKS: readonly (readonly [file: string, installer: NodeInstaller])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+];
+
+async function managerOf(
+  dir: string,
+  top: string,
+): Promise<{ readonly installer: NodeInstaller; readonly lock?: string }> {
+  for (let folder = dir; ; folder = dirname(folder)) {
+    for (const [file, installer] of LOCKS) {
+      const lock = join(folder, file);
+      if (await isThere(lock)) return { installer, lock };
+    }
+    if (folder === top || folder === dirname(folder)) break;
+  }
+  const said = member(await json(join(dir, MANIFESTS.node)), 'packageManager');
+  const named = /^(npm|pnpm|yarn)@/.exec(typeof said === 'string' ? said : '')?.[1];
+  return { installer: (named as NodeInstaller | undefined) ?? 'npm' };
+}
+
+async function argumentsOf(
+  dir: string,
+  installer: NodeInstaller,
+  lock: string | undefined,
+): Promise<(scripts: Scripts) => readonly string[]> {
+  const unless =
+    (...refusing: readonly string[]) =>
+    (scripts: Scripts) =>
+      scripts === 'with scripts' ? [] : refusing;
+  if (installer === 'npm') {
+    // `ci` begins by removing what is there: only where nothing is, so that a failure takes nothing away.
+    const isExact =
+      lock !== undefined &&
+      dirname(lock) === dir &&
+      !(await isThere(join(dir, 'node_modules'))) &&
+      fits(await json(lock), await json(join(dir, MANIFESTS.node)));
+    return (scripts) => [
+      ...[isExact ? 'ci' : 'install', `--ignore-scripts=${scripts === 'without scripts'}`],
+      ...['--no-audit', '--no-fund', '--loglevel=http'],
+    ];
+  }
+  if (installer === 'pnpm') {
+    const refused = unless('--ignore-scripts');
+    return (scripts) => ['install', ...refused(scripts)];
+  }
+  const isFirst = lock === undefined || /yarn lockfile v1/.test(await readFile(lock, 'utf8').catch(() => ''));
+  const refused = isFirst ? unless('--ignore-scripts') : unless('--mode=skip-build');
+  return (scripts) => ['install', ...(isFirst ? ['--non-interactive'] : []), ...refused(scripts)];
+}
+
+/** Whether a package-lock.json is about what the package.json lists: `npm ci` refuses any other. */
+function fits(lock: Json | undefined, manifest: Json | undefined): boolean {
+  const root = member(member(lock, 'packages'), '');
+  if (root === undefined || manifest === undefined) return false;
+  return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].every((key) => {
+    const [a, b] = [root, manifest].map((one) => JSON.stringify(sorted(member(one, key))));
+    return a === b;
+  });
+}
+
+function sorted(value: Json | undefined): readonly (readonly [string, Json])[] {
+  return Object.entries(Object(value ?? {}) as Record<string, Json>).sort(([a], [b]) => a.localeCompare(b));
+}
+
+async function json(path: string): Promise<Json | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An installation as a person would type it. */
+export function commandLine({ command, args }: Installation): string {
+  return [command, ...args].map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part}'`)).join(' ');
+}
