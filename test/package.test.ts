@@ -6,15 +6,19 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { build, type BuildOptions } from 'esbuild';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packagedReadme } from './readme.mjs';
 import { PROJECT, readJson } from './sources';
+
+const PICTURES = 'media/screenshots';
 
 describe('the package', () => {
   let files: readonly string[];
@@ -87,8 +91,19 @@ describe('the README in the package', () => {
     expect(() => packagedReadme(text, 'http://example.com')).toThrow('https://');
   });
 
-  it('names only pictures that are there', () => {
+  it('names only pictures that are there, and each of them', () => {
     expect(relative(text).filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+    const pictures = readdirSync(join(PROJECT, PICTURES)).map((name) => `${PICTURES}/${name}`);
+    expect(pictures.filter((path) => !text.includes(`](${path})`))).toEqual([]);
+  });
+
+  it('begins with ten seconds that move, in 150 KB at most', async () => {
+    const [first = ''] = relative(text);
+    expect(statSync(join(PROJECT, first)).size).toBeLessThanOrEqual(150 * 1024);
+    const { pages, delay = [] } = await sharp(join(PROJECT, first), { animated: true }).metadata();
+    expect(pages).toBeGreaterThan(5);
+    const milliseconds = delay.reduce((sum, frame) => sum + frame, 0);
+    expect(Math.abs(milliseconds - 10_000)).toBeLessThan(1500);
   });
 });
 
