@@ -252,6 +252,7 @@ async function buildWebview() {
       repeat: 'src/webview/repeat/repeat.css',
       overview: 'src/webview/overview/overview.css',
       bulk: 'src/webview/bulk/bulk.css',
+      connection: 'src/webview/connection/connection.css',
     },
     outdir: 'dist',
     platform: 'browser',

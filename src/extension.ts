@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const accounts = lazyPart(async () => {
     const { createConnectionCommands } = await import('./vscode/connections/commands');
     const startSandbox = async () => (await sandbox.get()).start();
-    return createConnectionCommands({ connections, report, startSandbox });
+    return createConnectionCommands({ ...base, startSandbox });
   });
   const invocations = openInvocations({ ...base, bindings, sandbox });
   const here = lazyPart(async () => {

@@ -16,7 +16,7 @@ import {
 const sources = readSources();
 
 /** What hosts and pages tell each other: types only. */
-const PAGES = ['event', 'overview', 'replay', 'repeat', 'bulk'];
+const PAGES = ['event', 'overview', 'replay', 'repeat', 'bulk', 'connection'];
 const PROTOCOLS = ['protocol.ts', ...PAGES.map((page) => `${page}/protocol.ts`)].map(
   (name) => `src/webview/${name}`,
 );

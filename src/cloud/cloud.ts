@@ -7,6 +7,7 @@ import type { AsyncConfig, PutOptions, PutOutcome } from './config/asyncConfig';
 import type { FunctionSettings, FunctionSummary, QualifierSummary } from './functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from './invocation';
 import type { LogLine, LogStart } from './logs/logLine';
+import type { Permission } from './permissions';
 import type { TestEvents } from './testEvents';
 
 /** Calls that can be shown before they are sent. */
@@ -32,6 +33,8 @@ export interface Identity {
   readonly user?: string;
   readonly account?: string;
   readonly project?: string;
+  readonly projectName?: string;
+  readonly requestId?: string;
   /** Local clock minus the service's, in milliseconds; undefined when the answer carried no date. */
   readonly clockSkewMs: number | undefined;
 }
@@ -43,6 +46,12 @@ export interface Identity {
 export interface Cloud {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
+  /** Origin at which functions are asked for. */
+  readonly endpoint: string;
+  /** The ID of the access key that signs, in part; absent where none does. */
+  readonly accessKey?: string | undefined;
+  /** What one has to be allowed for all that FnDeck does here. */
+  readonly permissions: readonly Permission[];
   /** Absent where the service keeps none. */
   readonly testEvents?: TestEvents;
 

@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse, Limits } from './transport/request';
 
 /** One line of the request log. Holds no secret and no payload. */
 export interface RequestLine {
+  /** The call, in the API's own words: `putAsyncConfig`. */
+  readonly operation: string;
   readonly method: string;
   /** URL with the values of doubtful query parameters removed. */
   readonly url: string;
@@ -11,6 +13,10 @@ export interface RequestLine {
   /** From sending to the last byte, in milliseconds. */
   readonly ms: number;
   readonly requestId?: string;
+  /** The service's own code of a refusal, as it said it. */
+  readonly code?: string;
+  /** Whether the service knows who asks, and does not allow it to them. */
+  readonly forbidden?: true;
   /** Why it failed, with what helps to find the reason. */
   readonly error?: string;
 }

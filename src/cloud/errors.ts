@@ -56,6 +56,10 @@ export interface CloudErrorFacts {
   readonly hint?: Message;
   /** The policy that would allow it, as an administrator enters it; present where documents tell it. */
   readonly policy?: string;
+  /** Present where the service knows who asks, and does not allow it to them. */
+  readonly forbidden?: true;
+  /** Local clock minus the service's in milliseconds, where the answer tells. */
+  readonly clockSkewMs?: number;
   /** Document path of the field that the service complained about, where its sentence tells. */
   readonly field?: string;
 }

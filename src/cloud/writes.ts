@@ -14,6 +14,9 @@ type Member = Exclude<keyof Cloud, 'testEvents'> | keyof TestEvents;
 export const EFFECTS = {
   connection: 'read',
   capabilities: 'read',
+  endpoint: 'read',
+  accessKey: 'read',
+  permissions: 'read',
   identify: 'read',
   allowSignIn: 'read',
   listFunctions: 'read',

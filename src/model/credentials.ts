@@ -15,5 +15,10 @@ export type SecretKind =
   /** Temporary access key pair with its security token. */
   | 'temporaryKeys';
 
+/** The ID of an access key as it is shown: enough to tell it from others, too little to be it. */
+export function keyInPart(id: string): string {
+  return id.length < 12 ? `${id.slice(0, 2)}…` : `${id.slice(0, 4)}…${id.slice(-4)}`;
+}
+
 /** Kinds of secrets in the order in which a person is offered them. */
 export const CREDENTIALS: readonly SecretKind[] = ['keys', 'temporaryKeys', 'password', 'token'];

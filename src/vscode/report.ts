@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RequestLine } from '../cloud/door';
 import { CloudError, type CloudErrorFacts } from '../cloud/errors';
+import type { Connection } from '../model/connection';
 import { argumentsInWords, inSentences, message, type Message } from '../model/message';
 import { plain, showStatus, tell } from './window/notices';
 
@@ -20,10 +21,19 @@ interface Described {
   readonly field?: string;
 }
 
+/** A request that left this window. */
+interface SentRequest extends RequestLine {
+  readonly connection: Connection;
+  /** When it was over, in Unix milliseconds. */
+  readonly at: number;
+}
+
 /** The request log and the one place that turns an error into something a person reads. */
 export interface Report extends vscode.Disposable {
   /** `FnDeck Requests`; method, path, status, time, request id. Never a secret, never a payload. */
   readonly log: vscode.LogOutputChannel;
+  /** The last requests of this window, the newest at the end. */
+  readonly requests: SentRequest[];
   /** Translates a message. */
   readonly say: (said: Message) => string;
   /** A CloudError with its code, message, request id and hint; any other error as it is. */
@@ -37,6 +47,7 @@ export function createReport(channel = 'FnDeck Requests'): Report {
   const log = vscode.window.createOutputChannel(channel, { log: true });
   return {
     log,
+    requests: [],
     say,
     describe,
     failure: async (what, error, ...actions) => {
@@ -72,8 +83,16 @@ export async function copyPolicy(policy: string): Promise<void> {
   showStatus(vscode.l10n.t('The policy is on the clipboard.'), 5000);
 }
 
-/** Writes a request to the log: method, address without secrets, outcome, time. */
-export function logRequest(log: vscode.LogOutputChannel, line: RequestLine): void {
+/** Most requests that are remembered. */
+const MOST_REQUESTS = 200;
+
+/** Writes a request to the log, and remembers it: method, address without secrets, outcome, time. */
+export function logRequest(
+  { log, requests }: Pick<Report, 'log' | 'requests'>,
+  connection: Connection,
+  line: RequestLine,
+): void {
+  if (requests.push({ ...line, connection, at: Date.now() }) > MOST_REQUESTS) requests.shift();
   const { method, url, status, ms, requestId, error } = line;
   const outcome = error ?? String(status ?? '');
   const request = requestId === undefined ? '' : `, request ${requestId}`;

@@ -1,4 +1,5 @@
 import { startBulkPage } from './bulk/page';
+import { startConnectionPage } from './connection/page';
 import { startEventPage } from './event/eventPage';
 import { startOverviewPage } from './overview/overviewPage';
 import { startConfigPage } from './page';
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<PageName, (api: HostApi<unknown, unknown>) => void>
   repeat: startRepeatPage,
   overview: startOverviewPage,
   bulk: startBulkPage,
+  connection: startConnectionPage,
 };
 
 PAGES[document.documentElement.dataset['page'] as PageName](acquireVsCodeApi());

@@ -59,7 +59,7 @@ export interface PageState {
 }
 
 /** The pages, each with a style sheet of its name. */
-export type PageName = 'config' | 'event' | 'replay' | 'repeat' | 'overview' | 'bulk';
+export type PageName = 'config' | 'event' | 'replay' | 'repeat' | 'overview' | 'bulk' | 'connection';
 
 /** The first message of every host: the texts in the language of `locale`, by the English ones, and what is drawn first. */
 export type Start<First> = First & {

@@ -232,6 +232,7 @@ describe('the request log', () => {
     await run.client().invoke(REF, '{"payload":"PAYLOAD"}', {}, NEVER);
     expect(run.door.lines).toEqual([
       {
+        operation: 'invoke',
         method: 'POST',
         url: `${run.server.origin}${FUNCTIONS}/${URN}:latest/invocations`,
         status: 200,

@@ -6,6 +6,7 @@ import type { Cloud } from '../../src/cloud/cloud';
 import { connect } from '../../src/cloud/connect';
 import { openDoor } from '../../src/cloud/door';
 import type { Connection, Secret } from '../../src/model/connection';
+import type { Tested } from '../../src/vscode/connections/testPage';
 import type { ServiceId } from '../../src/model/service';
 
 /** What the sandbox says of itself, as far as tests need it. */
@@ -87,6 +88,20 @@ export async function invocationsSeen(line: Line): Promise<number> {
 /** What VS Code hands to the command of a connection in the tree. */
 export function nodeOf(connection: Connection): ConnectionNode {
   return { kind: 'connection', key: `connection ${connection.id}`, connection };
+}
+
+/** "Test Connection", and its page closed: whether it works, and what the page says where it does not. */
+export async function tryConnection(
+  connection: Connection,
+): Promise<{ readonly works: boolean; readonly said: string }> {
+  const command = 'fndeck.testConnection';
+  const tested = await vscode.commands.executeCommand<Tested>(command, nodeOf(connection));
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const pages = tabs.filter(({ input }) => {
+    return input instanceof vscode.TabInputWebview && input.viewType.endsWith('fndeck.connectionTest');
+  });
+  await vscode.window.tabGroups.close(pages);
+  return { works: tested.works, said: tested.problem ?? '' };
 }
 
 /** Connections as the settings have them. */

@@ -4,7 +4,7 @@ import { documentPath, SCHEME } from '../../src/model/documentPath';
 import type { Connection, Secret } from '../../src/model/connection';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
 import { startServer, type Answer, type TestServer } from '../cloud/testServer';
-import { connectionTo, errorsShown, forgetAll, keysOf, nodeOf, startSandbox, type Line } from './account';
+import { connectionTo, forgetAll, keysOf, startSandbox, tryConnection, type Line } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
 import { closeAll, openForm, replace, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
@@ -257,12 +257,14 @@ describe('a connection that has become bad', () => {
       const bad = await spoil(good);
       await add(bad);
       await colleague.forgets();
-      let passed: unknown;
-      const [said = ''] = await errorsShown(async () => {
-        passed = await vscode.commands.executeCommand('fndeck.testConnection', nodeOf(bad.connection));
+      const { works, said } = await tryConnection(bad.connection);
+      assert.equal(works, false);
+      matches(said, text, (told) => `${told} ${hint}`);
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'fndeck.asyncConfig');
+      await eventually(() => {
+        const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+        assert.ok(activeTab?.input instanceof vscode.TabInputCustom);
       });
-      assert.equal(passed, false);
-      matches(said, text, (told) => `Connection test failed for “Test bad”: ${told} ${hint}`);
 
       await save();
       assert.equal(document.isDirty, true);

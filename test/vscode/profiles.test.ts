@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/model/connection';
-import { configured, connectionTo, errorsShown, forgetAll, nodeOf, startSandbox, type Line } from './account';
+import { configured, connectionTo, forgetAll, startSandbox, tryConnection, type Line } from './account';
 import { answeringBoxes } from './boxes';
 import { withSettings } from './configWorkbench';
 
@@ -31,11 +31,11 @@ describe('a profile of another tool', () => {
     assert.ok(connection);
     return connection;
   };
-  const test = () =>
-    vscode.commands.executeCommand<boolean | undefined>('fndeck.testConnection', nodeOf(added()));
+  const test = async () => (await tryConnection(added())).works;
   const failing = async (): Promise<string> => {
-    const said = await errorsShown(async () => assert.equal(await test(), false));
-    return said.join(' ');
+    const { works, said } = await tryConnection(added());
+    assert.equal(works, false);
+    return said;
   };
   const add = () => vscode.commands.executeCommand<string | undefined>('fndeck.addConnection');
 

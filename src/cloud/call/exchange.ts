@@ -22,7 +22,7 @@ export async function exchange<T>(
   read: (response: HttpResponse) => T,
 ): Promise<T> {
   const began = door.now();
-  const line = { method: request.method, url: withoutSecrets(request.url) };
+  const line = { operation: call.operation, method: request.method, url: withoutSecrets(request.url) };
   const seen = (response: HttpResponse | undefined) => ({
     ...present({ status: response?.status, requestId: requestIdOf(response, call.body) }),
     ms: door.now() - began,
@@ -39,7 +39,8 @@ export async function exchange<T>(
       error instanceof TransportFailure
         ? explainFailure(error, { service, call, url: request.url, limits })
         : error;
-    door.log({ ...line, ...seen(head), error: trace(failure) });
+    const { code, forbidden } = failure instanceof CloudError ? failure.facts : {};
+    door.log({ ...line, ...seen(head), ...present({ code, forbidden }), error: trace(failure) });
     throw failure;
   }
 }

@@ -34,6 +34,8 @@ export interface Explanation {
   readonly hint?: Message;
   /** The policy that would allow it, as an administrator enters it. */
   readonly policy?: string;
+  /** Whoever asks is known, and lacks a permission. */
+  readonly forbidden?: true;
   /** Document path of the field that it is about. */
   readonly field?: string;
 }
@@ -86,7 +88,8 @@ export function refusal(
   const profile = profileOf(connection.service);
   const skewMs = clockSkew(response, now);
   const refused = { status, code: code ?? '', sentence, call, connection, profile, tokenProject, skewMs };
-  const { summary, hint, policy, field = fieldOf(profile, sentence) } = explain(refused, body.page, table);
+  const explained = explain(refused, body.page, table);
+  const { summary, hint, policy, forbidden, field = fieldOf(profile, sentence) } = explained;
   const retryAfterMs = waitOf(response, now);
   const facts = present({
     kind:
@@ -105,6 +108,8 @@ export function refusal(
     requestId: requestIdOf(response, call.body) ?? idOf(body.requestId, call.body),
     hint,
     policy,
+    forbidden,
+    clockSkewMs: skewMs,
     field,
     retryAfterMs: retryAfterMs > 0 ? retryAfterMs : undefined,
   });

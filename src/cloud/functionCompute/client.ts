@@ -3,9 +3,11 @@ import type { Connection, Secret } from '../../model/connection';
 import { functionKey, refKey, type FunctionId, type FunctionRef } from '../../model/functionRef';
 import type { BareRequest } from '../../model/invocation/curl';
 import { isObject, type JsonObject } from '../../model/json';
+import { keyInPart } from '../../model/credentials';
 import { profileOf } from '../../model/services';
 import type { BareCall, Cloud, Identity } from '../cloud';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
+import type { Permission } from '../permissions';
 import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
 import type { AsyncInvocation, AsyncReceipt, EventFilter, InvocationResult } from '../invocation';
 import type { LogLine, LogStart } from '../logs/logLine';
@@ -15,6 +17,7 @@ import { Calls } from '../call/calls';
 import { present } from '../call/fields';
 import { pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
+import { requestIdOf } from '../call/requestId';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
@@ -29,6 +32,7 @@ import { FunctionLists } from './functionLists';
 import { readInvocation } from './invocationResult';
 import { logQueryOf, readLogPlace, type LogPlace } from './logPlace';
 import { LogStoreReader, type LogQuery } from './logTail';
+import { permissionsOf } from './permissions';
 import { REFUSALS } from './refusals';
 import { signerOf } from './signer';
 
@@ -41,6 +45,9 @@ const DIALECTS = new Map([
 /** Function Compute 2.0 or 3.0 seen through one connection. */
 export class FunctionCompute implements Cloud {
   readonly capabilities = CAPABILITIES;
+  readonly permissions: readonly Permission[];
+  readonly endpoint;
+  readonly accessKey;
   private readonly door: Door;
   private readonly clock: ServiceClock;
   private readonly profile;
@@ -64,7 +71,11 @@ export class FunctionCompute implements Cloud {
     const dialect = DIALECTS.get(this.profile.dialect);
     if (!dialect) throw new RangeError(`no client for the API of ${this.profile.id}`);
     this.dialect = dialect(this.endpoints);
-    const signer = signerOf(credentialsOf(connection, secret), connection.accountId, () => door.now());
+    const credentials = credentialsOf(connection, secret);
+    this.endpoint = this.listing().origin;
+    this.accessKey = keyInPart(credentials.key.id);
+    this.permissions = permissionsOf(this.dialect, connection);
+    const signer = signerOf(credentials, connection.accountId, () => door.now());
     this.calls = new Calls(this.door, connection, signer, REFUSALS);
     this.lists = new FunctionLists(connection, this.profile, this.calls, this.dialect, (id, qualifier) =>
       this.arn(id, qualifier),
@@ -76,10 +87,10 @@ export class FunctionCompute implements Cloud {
 
   /** There is no "who am I": the first page of a list shows that the key is accepted. */
   async identify(signal: AbortSignal): Promise<Identity> {
-    const call = this.dialect.listServices?.(undefined) ?? this.dialect.listFunctions('', undefined);
-    const answer = await this.calls.send(call, signal);
+    const answer = await this.calls.send(this.listing(), signal);
     return {
-      ...present({ endpoint: call.origin, account: this.connection.accountId }),
+      endpoint: this.endpoint,
+      ...present({ account: this.connection.accountId, requestId: requestIdOf(answer) }),
       clockSkewMs: clockSkew(answer, this.door.now()),
     };
   }
@@ -215,6 +226,11 @@ export class FunctionCompute implements Cloud {
       const { method, url, headers } = requestOf(bare, this.connection.service);
       resolve({ method, url, headers: { ...headers, authorization: '<signature>' } });
     });
+  }
+
+  /** The first list that one looks at. */
+  private listing(): ApiCall {
+    return this.dialect.listServices?.(undefined) ?? this.dialect.listFunctions('', undefined);
   }
 
   private arn(id: FunctionId, qualifier: string): string {

@@ -20,19 +20,22 @@ export class FunctionLists {
     private readonly arn: (id: FunctionId, qualifier: string) => string,
   ) {}
 
-  /** Pages of functions, of one group where it is given. */
+  /** Pages of functions, of one group where it is given; a group without functions is an empty page. */
   async *functions(signal: AbortSignal, group?: string): AsyncGenerator<readonly FunctionSummary[]> {
     for await (const each of this.groups(group, signal)) {
       const id = { connection: this.connection.id, group: each };
+      let isEmpty = true;
       for await (const items of this.pages(
         'functions',
         (token) => this.dialect.listFunctions(each, token),
         signal,
       )) {
+        isEmpty = false;
         // a 2.0 function that shows in a 3.0 list is listed where it belongs
         const own = items.filter((item) => !(textAt(item, 'functionName') ?? '').includes('$'));
         yield own.flatMap((item) => readFunction(item, id, (name) => this.arn({ ...id, name }, '')) ?? []);
       }
+      if (isEmpty) yield [];
     }
   }
 

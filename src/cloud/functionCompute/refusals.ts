@@ -4,6 +4,7 @@ import { pathOf } from '../call/apiCall';
 import { neededByDestinations, policyText } from '../call/policy';
 import { skewInWords, type RefusalTable, type Refused, type Rule } from '../call/refusal';
 import { refusedProfile } from '../call/refusedProfile';
+import { actionOf, ownerOf, POLICY_VERSION } from './permissions';
 
 /** Farther apart than this, a signature is refused for its date. */
 const TOLERANCE_MS = 15 * 60_000;
@@ -69,9 +70,10 @@ const RULES: readonly Rule[] = [
   {
     applies: ({ status }) => status === 403,
     explain: (refused) => {
-      const action = ramAction(refused.call.operation, refused.sentence);
+      const action = missingAction(refused.call.operation, refused.sentence);
       return {
         summary: message('The service does not allow this.'),
+        forbidden: true,
         hint: message('Ask the administrator of the account for the permission {0}.', action),
         policy: policyText(POLICY_VERSION, [{ actions: [action], resources: [resourceOf(refused, action)] }]),
       };
@@ -139,17 +141,10 @@ export const REFUSALS: RefusalTable = {
   passing: /Throttling|ConcurrentUpdateError/,
 };
 
-/** The RAM action that is missing: the one that the service names, else the call's own (RAM pages name 2.0's calls). */
-function ramAction(action: string, sentence: string): string {
-  const named = /\b(?:fc|log|ram|mns):[A-Za-z]+\b/.exec(sentence)?.[0];
-  const documented = /^(Put|Get|Delete|List)AsyncInvokeConfigs?$/.test(action)
-    ? action.replace('AsyncInvokeConfig', 'FunctionAsyncInvokeConfig')
-    : action.replace('AsyncTask', 'StatefulAsyncInvocation');
-  return named ?? (action === 'GetLogs' ? 'log:GetLogStoreLogs' : `fc:${documented}`);
+/** The RAM action that is missing: the one that the service names, else the call's own. */
+function missingAction(operation: string, sentence: string): string {
+  return /\b(?:fc|log|ram|mns):[A-Za-z]+\b/.exec(sentence)?.[0] ?? actionOf(operation);
 }
-
-/** Of RAM policies. */
-const POLICY_VERSION = '1';
 
 /**
  * What the missing action is about: the function in the path of the call, in the form of the pages of the calls, else
@@ -157,7 +152,7 @@ const POLICY_VERSION = '1';
  */
 function resourceOf({ call, connection }: Refused, action: string): string {
   if (!action.startsWith('fc:')) return '*';
-  const owner = `acs:fc:${connection.region}:${connection.accountId ?? '*'}`;
+  const owner = ownerOf(connection);
   const [, named] = /^\/[^/]+\/((?:services\/[^/]+\/)?functions\/[^/]+)(?:\/|$)/.exec(pathOf(call)) ?? [];
   if (named === undefined) return `${owner}:*`;
   return `${owner}:${named}${action === 'fc:ListFunctionAsyncInvokeConfigs' ? '/async-invoke-configs/*' : ''}`;

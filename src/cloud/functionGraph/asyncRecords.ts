@@ -5,6 +5,9 @@ import { listAt, numberAt, present, textAt } from '../call/fields';
 import type { Page } from '../call/pages';
 import { nextMarker, type RecordQuery } from './api';
 
+/** Records are looked for this far back; the service's own default is one hour. */
+export const RECORDS_MS = 72 * 3_600_000;
+
 const PHASES: Readonly<Record<string, EventPhase>> = {
   WAIT: 'waiting',
   RUNNING: 'running',
@@ -85,4 +88,12 @@ function readRecord(row: Json, requestId: string): AsyncInvocation {
 function instant(text = ''): number | undefined {
   const ms = Date.parse(/Z$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The records that are in a phase; all where none is wanted. */
+export function inPhase(
+  page: readonly AsyncInvocation[],
+  wanted: EventFilter['phase'],
+): readonly AsyncInvocation[] {
+  return wanted === undefined ? page : page.filter(({ phase }) => phase === wanted);
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../model/json';
 import type { BareRequest } from '../../model/invocation/curl';
 import { message } from '../../model/message';
 import { profileOf } from '../../model/services';
+import { keyInPart } from '../../model/credentials';
 import type { BareCall, Capabilities, Cloud, Identity } from '../cloud';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
 import type { FunctionSettings, FunctionSummary, QualifierSummary } from '../functionSummary';
@@ -16,18 +17,20 @@ import { Calls } from '../call/calls';
 import { present, textAt } from '../call/fields';
 import { mapPages, pages, type Pages } from '../call/pages';
 import { clockSkew } from '../call/refusal';
+import { requestIdOf } from '../call/requestId';
 import { LogPace } from '../logs/pace';
 import { ServiceClock } from '../logs/serviceClock';
 import { askPatiently, tail } from '../logs/tail';
 import { apiOf, type Api } from './api';
 import { AsyncConfigs } from './asyncConfigs';
-import { findRecord, pageQuery, queryTime, readRecords } from './asyncRecords';
+import { findRecord, inPhase, pageQuery, queryTime, readRecords, RECORDS_MS } from './asyncRecords';
 import { credentialsOf, type Credentials } from './credentials';
 import { endpointsOf, type Endpoints } from './endpoints';
 import { FunctionLists } from './functionLists';
 import { urnOf, urnOfFunction, type ProjectAddress } from './functions';
 import { readInvocation } from './invocationResult';
 import { findLog, isEnabled, LogStreamReader, type LogQuery } from './logTail';
+import { PERMISSIONS } from './permissions';
 import { Project } from './project';
 import { REFUSALS } from './refusals';
 import { ProjectTestEvents } from './testEvents';
@@ -38,9 +41,6 @@ export interface FunctionGraphOptions {
   readonly marginMs?: number;
 }
 
-/** Records are looked for this far back; the service's own default is one hour. */
-const RECORDS_MS = 72 * 3_600_000;
-
 /** FunctionGraph of Huawei Cloud and Open Telekom Cloud; what differs between them is in their profiles. */
 export class FunctionGraph implements Cloud {
   readonly capabilities: Capabilities = {
@@ -50,6 +50,9 @@ export class FunctionGraph implements Cloud {
     configOnAlias: false,
     tellsDelivery: false,
   };
+  readonly permissions = PERMISSIONS;
+  readonly endpoint;
+  readonly accessKey;
   readonly testEvents: ProjectTestEvents;
   private readonly door: Door;
   private readonly clock: ServiceClock;
@@ -69,6 +72,8 @@ export class FunctionGraph implements Cloud {
     this.clock = new ServiceClock(() => door.now());
     this.door = this.clock.listeningAt(door);
     this.endpoints = endpointsOf(connection);
+    this.endpoint = this.endpoints.functions;
+    this.accessKey = 'accessKeyId' in secret ? keyInPart(secret.accessKeyId) : undefined;
     this.credentials = credentialsOf(connection, secret, this.door, this.endpoints);
     this.calls = new Calls(this.door, connection, this.credentials.access, REFUSALS);
     this.project = new Project(connection, this.calls, this.credentials.tokens, this.endpoints.iam);
@@ -78,14 +83,14 @@ export class FunctionGraph implements Cloud {
   async identify(signal: AbortSignal): Promise<Identity> {
     const { api, place } = await this.at(signal);
     const answer = await this.calls.send(api.listFunctions(0, 1, undefined), signal);
-    const issued = this.credentials.access.issued;
+    const {
+      user = this.connection.user,
+      account = this.connection.domain,
+      projectName,
+    } = this.credentials.access.issued ?? {};
     return {
-      ...present({
-        endpoint: this.endpoints.functions,
-        user: issued?.user ?? this.connection.user,
-        account: issued?.account ?? this.connection.domain,
-        project: place.projectId,
-      }),
+      ...present({ endpoint: this.endpoint, user, account, project: place.projectId, projectName }),
+      ...present({ requestId: requestIdOf(answer) }),
       clockSkewMs: clockSkew(answer, this.door.now()),
     };
   }
@@ -240,8 +245,4 @@ interface InProject {
   readonly api: Api;
   readonly lists: FunctionLists;
   readonly configs: AsyncConfigs;
-}
-
-function inPhase(page: readonly AsyncInvocation[], wanted: EventFilter['phase']): readonly AsyncInvocation[] {
-  return wanted === undefined ? page : page.filter(({ phase }) => phase === wanted);
 }

@@ -52,11 +52,13 @@ export function readToken(response: HttpResponse, body: Json, now: number): Issu
   const issued = Date.parse(textAt(details, 'issued_at') ?? response.header('date') ?? '');
   const life = ends - (Number.isNaN(issued) ? now : issued);
   const user = member(details, 'user');
+  const project = member(details, 'project');
   return present({
     token,
     issuedAt: now,
     endsAt: now + life,
-    projectId: textAt(member(details, 'project'), 'id'),
+    projectId: textAt(project, 'id'),
+    projectName: textAt(project, 'name'),
     user: textAt(user, 'name'),
     account: textAt(member(user, 'domain'), 'name'),
   });

@@ -3,6 +3,7 @@ import { message, type Message } from '../../model/message';
 import { present } from '../call/fields';
 import { neededByDestinations, policyText } from '../call/policy';
 import type { Explanation, Refused, RefusalTable, Rule } from '../call/refusal';
+import { actionOf, POLICY_VERSION, roleOf } from './permissions';
 import { hasCode, isRejectedIdentity, SIGN_IN_RULES } from './signInRules';
 
 /** Refusals that are about what is asked for, or about the state of the service. */
@@ -104,6 +105,7 @@ const SERVICE_RULES: readonly Rule[] = [
       const action = actionFor(call.operation, sentence);
       return present({
         summary: message('The service does not allow this.'),
+        forbidden: true as const,
         hint: permissionHint(call.operation, action),
         policy: action === undefined ? undefined : policyText(POLICY_VERSION, [{ actions: [action] }]),
       });
@@ -163,23 +165,10 @@ export const REFUSALS: RefusalTable = {
   passing: /^$/,
 };
 
-/** The action that a call asks for (permissions page of the API reference). None is documented for async configs and their records. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  listFunctions: 'FunctionGraph:function:list',
-  showFunctionConfig: 'FunctionGraph:function:getConfig',
-  listVersions: 'FunctionGraph:function:listVersion',
-  listAliases: 'FunctionGraph:function:listAlias',
-  invoke: 'FunctionGraph:function:invoke',
-  invokeAsync: 'FunctionGraph:function:invokeAsync',
-};
-
-/** Of fine-grained policies (“Creating a Custom Policy”). */
-const POLICY_VERSION = '1.1';
-
 /** The action that a call lacks: the one that the service names, else the documented one. */
 function actionFor(operation: string, sentence: string): string | undefined {
   return (
-    /\b(?:functiongraph|lts|iam|obs|smn|dis):[a-z*]+:[a-z]+\b/i.exec(sentence)?.[0] ?? ACTIONS[operation]
+    /\b(?:functiongraph|lts|iam|obs|smn|dis):[a-z*]+:[a-z]+\b/i.exec(sentence)?.[0] ?? actionOf(operation)
   );
 }
 
@@ -187,7 +176,5 @@ function actionFor(operation: string, sentence: string): string | undefined {
 function permissionHint(operation: string, action: string | undefined): Message {
   if (action !== undefined)
     return message('Ask the administrator of the account for the permission {0}.', action);
-  if (operation === 'ltsQuery')
-    return message('Ask the administrator of the account for the role {0}.', 'LTS ReadOnlyAccess');
-  return message('Ask the administrator of the account for the role {0}.', 'FunctionGraph FullAccess');
+  return message('Ask the administrator of the account for the role {0}.', roleOf(operation));
 }

@@ -10,6 +10,7 @@ export interface IssuedToken {
   readonly endsAt: number;
   /** The project that it is for, and whose it is. */
   readonly projectId?: string;
+  readonly projectName?: string;
   readonly user?: string;
   readonly account?: string;
 }

@@ -9,22 +9,24 @@ import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
 import { isSecret } from '../../app/connections/connectionSecrets';
-import { testConnection } from './testConnection';
+import { createTestPages, type Tested } from './testPage';
+import { tryConnection } from './tryConnection';
 import { pickLine } from '../window/quickInput';
 import { ask } from '../window/notices';
 
 /** What a person can do with connections; where no connection is named they are asked which. */
-export interface ConnectionCommands {
+export interface ConnectionCommands extends vscode.Disposable {
   /** Adds a connection by asking, or straight away from `{connection, secret}`. Gives the connection's id. */
   add(given?: unknown): Promise<string | undefined>;
   edit(connection?: Connection): Promise<void>;
   remove(connection?: Connection): Promise<void>;
-  /** Gives whether the service was reached; undefined when the person left. */
-  test(connection?: Connection): Promise<boolean | undefined>;
+  /** Shows what there is to know of a connection; undefined when the person left. */
+  test(connection?: Connection): Promise<Tested | undefined>;
 }
 
 /** What the commands act on. */
 export interface ConnectionCommandsDeps {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
   readonly connections: Connections;
   readonly report: Report;
   /** The other offer of "Add Connection". */
@@ -33,6 +35,7 @@ export interface ConnectionCommandsDeps {
 
 /** The commands over the given connections; a failure is thrown, not shown. */
 export function createConnectionCommands({
+  context,
   connections,
   report,
   startSandbox,
@@ -49,7 +52,7 @@ export function createConnectionCommands({
     const answered = await askNewConnection(taken, report, startSandbox);
     if (!answered) return undefined;
     await connections.save(answered.connection, answered.secret);
-    await test(answered.connection);
+    await tryOut(answered.connection);
     return answered.connection.id;
   };
 
@@ -61,7 +64,7 @@ export function createConnectionCommands({
     const answered = await askChanges(chosen, report);
     if (!answered) return;
     await connections.save(answered.connection, answered.secret);
-    await test(answered.connection);
+    await tryOut(answered.connection);
   };
 
   const remove = async (connection?: Connection): Promise<void> => {
@@ -78,16 +81,20 @@ export function createConnectionCommands({
     if (answer === yes) await connections.remove(chosen.id);
   };
 
-  const test = async (connection?: Connection): Promise<boolean | undefined> => {
-    const chosen = connection ?? (await choose(connections.list(), vscode.l10n.t('Connection to test')));
-    if (!chosen) return undefined;
-    return testConnection(chosen, connections, report, {
+  /** Short, as nobody has asked for it. */
+  const tryOut = (connection: Connection): Promise<boolean> =>
+    tryConnection(connection, connections, report, {
       title: message('Edit Connection'),
-      run: () => edit(chosen),
+      run: () => edit(connection),
     });
+
+  const pages = createTestPages({ extension: context.extensionUri, connections, report, edit });
+  const test = async (connection?: Connection): Promise<Tested | undefined> => {
+    const chosen = connection ?? (await choose(connections.list(), vscode.l10n.t('Connection to test')));
+    return chosen && pages.test(chosen);
   };
 
-  return { add, edit, remove, test };
+  return { add, edit, remove, test, dispose: () => void pages.dispose() };
 }
 
 async function choose(

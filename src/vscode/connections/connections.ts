@@ -115,14 +115,14 @@ export function createConnections({ secrets, connect, confirm, graceMs }: Connec
 }
 
 /** The factory of clients; their code is loaded with the first client: it is much of what FnDeck has. */
-function connectWhenUsed({ log }: Pick<Report, 'log'>): ConnectionsDeps['connect'] {
+function connectWhenUsed(report: Report): ConnectionsDeps['connect'] {
   return async (connection, secret) => {
     const [{ connect }, { openDoor }] = await Promise.all([
       import('../../cloud/connect'),
       import('../../cloud/door'),
     ]);
     const door = openDoor({
-      log: (line) => logRequest(log, line),
+      log: (line) => logRequest(report, connection, line),
       // VS Code sees to proxy and authorities by itself; this setting it leaves to extensions
       verifyCertificates: () => vscode.workspace.getConfiguration('http').get('proxyStrictSSL', true),
     });

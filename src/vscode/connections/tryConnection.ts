@@ -15,7 +15,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * Reaches the service through a connection and says what it found: address, who we are, clocks, functions. Shows a
  * progress notice with Cancel; gives whether all of it worked. `edit` is offered when it did not.
  */
-export async function testConnection(
+export async function tryConnection(
   connection: Connection,
   connections: Connections,
   report: Report,
