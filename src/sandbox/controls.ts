@@ -11,6 +11,7 @@ import type { IdentityService } from './functionGraph/auth/identityService';
 import { PROJECTS } from './functionGraph/project';
 import type { RequestLog } from './requestLog';
 import { readJson } from './readJson';
+import type { Runner } from './runner/runner';
 import type { TimeControls } from './timeControls';
 
 /** What tests steer the sandbox with, and debuggers. */
@@ -22,6 +23,7 @@ interface ControlParts {
   readonly time: TimeControls;
   readonly debugging: Debugging;
   readonly catalogue: Catalogue;
+  readonly runner: Pick<Runner, 'interpreter'>;
 }
 
 type Control = (
@@ -38,6 +40,7 @@ type Control = (
  * clears them; `POST /sandbox/tokens` with `{"projectId", "seconds"}` issues a token;
  * `POST /sandbox/tokens/expire` ends all issued tokens;
  * `GET /sandbox/functions` the folders with functions and what was read there, `PUT` with `{"roots"}` takes others;
+ * `GET /sandbox/interpreter` the program that runs a runtime;
  * `POST`, `GET`, `DELETE /sandbox/debug` arms a debugger, tells of it, ends it (`debugControls.ts`);
  * `POST /sandbox/keys` with `{"seconds"}` issues temporary keys of Function Compute (0: expired ones).
  */
@@ -57,6 +60,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'POST /sandbox/keys': ({ keys }, body) => issueKeys(keys, member(body, 'seconds') ?? 60),
   'GET /sandbox/functions': ({ catalogue }) => functionsOf(catalogue),
   'PUT /sandbox/functions': ({ catalogue }, body) => setRoots(catalogue, member(body, 'roots')),
+  'GET /sandbox/interpreter': async ({ runner }, _body, query) =>
+    json(200, { command: (await runner.interpreter(query.get('runtime') ?? '')) ?? null }),
   'POST /sandbox/debug': ({ debugging }, body) => armDebugging(debugging, body),
   'GET /sandbox/debug': ({ debugging }, _body, query) => newsOfDebugging(debugging, query),
   'DELETE /sandbox/debug': ({ debugging }, _body, query) => stopDebugging(debugging, query),

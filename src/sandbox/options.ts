@@ -80,6 +80,7 @@ controls, for people and tests: requests with the token of the ready line in X-A
   POST /sandbox/tokens/expire            ends all tokens that were given
   GET  /sandbox/functions     the folders with functions, and what was read there
   PUT  /sandbox/functions     {"roots": ["/path", ...]} takes the functions from other folders
+  GET  /sandbox/interpreter?runtime=NAME  the program that runs functions of a runtime
   POST /sandbox/debug         {"service", "group", "name", "mode": "sync" | "async", "attempt"?} debugs the next call of
                               a function; gives {"session"}
   GET  /sandbox/debug?session=ID&since=N waits for news: where each run waits for its debugger, and what is over

@@ -160,7 +160,16 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
   const log = new RequestLog(REMEMBERED_REQUESTS);
   const server = await listen(options.port, {
     surfaces: [iamSurface(identity), projectSurface(identity, states), functionComputeSurface(account)],
-    control: controlSurface({ identity, keys, faults, log, time, debugging, catalogue }),
+    control: controlSurface({
+      identity,
+      keys,
+      faults,
+      log,
+      time,
+      debugging,
+      catalogue,
+      runner: parts.runner,
+    }),
     faults,
     log,
     clock,

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RunResult } from '../../src/sandbox/runner/runner';
 import { runnerBench } from './runnerBench';
 
 const bench = runnerBench();
@@ -57,4 +58,16 @@ test('a failure of the handler shows no value of the .env in its log', async () 
   const { lines } = await bench.run(spec);
   expect(lines.join('\n')).toContain('(KEY)');
   expect(lines.join('\n')).not.toContain('s3cret');
+});
+
+test('what is told of code that cannot be loaded has no value of the .env; what the caller gets stays as it is', async () => {
+  const told: (RunResult | undefined)[] = [];
+  const runner = bench.make({ onLoad: (_, why) => told.push(why) });
+  const spec = bench.fn({
+    'index.js': 'throw new Error(`${process.env.KEY} is refused`);',
+    '.env': 'KEY=s3cret-value\n',
+  });
+  const { outcome } = await bench.run(spec, {}, { runner });
+  expect(told).toMatchObject([{ kind: 'failed', message: '(KEY) is refused' }]);
+  expect(outcome).toMatchObject({ kind: 'failed', message: 's3cret-value is refused' });
 });

@@ -192,3 +192,11 @@ test('a program that is gone is looked for again', async () => {
   on.node('home/.nvm/versions/node/v94.0.1/bin/node', '94.0.1');
   expect((await run(spec)).value).toBe('94.0.1');
 });
+
+test('the program that runs a runtime is told, as a function of it gets it', async () => {
+  const one = machine();
+  const python = one.python('bin/python3.9', '3.9.2');
+  const runner = bench.make({ places: one.places('bin') });
+  expect(await runner.interpreter('Python3.9')).toBe(python);
+  expect(await runner.interpreter('Go1.x')).toBeUndefined();
+});

@@ -76,6 +76,7 @@ export function runnerOf(handlers: Readonly<Record<string, Handler>>): Runner {
         result.kind === 'returned' ? { kind: 'returned', body: Buffer.from(result.text) } : result;
       return { ...told, durationMs: 1.5, memoryUsedMb: 20.25, coldStart: false, initMs: 0 };
     },
+    interpreter: () => Promise.resolve(undefined),
     dispose() {
       end.abort(new Error('stopped'));
       return Promise.resolve();

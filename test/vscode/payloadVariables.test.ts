@@ -151,9 +151,9 @@ describe('variables in a payload', () => {
       );
       return lenses.map(({ command }) => command?.title);
     };
-    assert.ok(!(await titles()).includes('Rerun last'));
+    assert.ok(!(await titles()).includes('Rerun Last'));
     await invoke(REF, uri);
     const shown = await titles();
-    assert.ok(shown.includes('Rerun last') && shown.includes('13 bytes of 6 MB'), shown.join());
+    assert.ok(shown.includes('Rerun Last') && shown.includes('13 bytes of 6 MB'), shown.join());
   });
 });

@@ -1,10 +1,32 @@
 import { execFile } from 'node:child_process';
 import { access, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { inheritedFrom } from '../../model/inheritedVariables';
-import type { Language } from '../here/draft';
+import type { FunctionFile } from '../../model/functionFile';
+import { languageOf, type Language } from '../here/draft';
 import { listedIn, MANIFESTS, pythonName, type Listed } from './manifest';
+
+/** The code of a function on this machine. */
+export interface Code {
+  readonly dir: string;
+  readonly runtime: string;
+  readonly language: Language;
+  /** Folders with further packages. */
+  readonly layers: readonly string[];
+}
+
+/** The code in `dir` that a `function.json` is about; undefined where the sandbox does not run its language. */
+export function codeOf(dir: string, { runtime, layers }: FunctionFile): Code | undefined {
+  const language = languageOf(runtime);
+  return language && { dir, runtime, language, layers: layers.map((layer) => resolve(dir, layer)) };
+}
+
+/** Where services look for packages in a layer, below its folder. */
+const IN_LAYERS: Readonly<Record<Language, readonly string[]>> = {
+  node: ['nodejs/node_modules', 'node_modules', '.'],
+  python: ['python', '.'],
+};
 
 /** What a function's manifest lists, and what of that its code cannot load here. */
 export interface Needs {
@@ -26,22 +48,25 @@ const LIST =
   'import importlib.metadata as m\nfor d in m.distributions():\n n = d.metadata["Name"]\n if n: print(n)';
 
 /**
- * What the code in `dir` needs by its manifest, and what is not installed: in a `node_modules` where Node.js looks, or beside
- * the code or in `python`, the interpreter, for Python. Undefined where there is no manifest.
+ * What code needs by its manifest, and what is not installed: in a `node_modules` where Node.js looks, or for Python beside
+ * the code, in its folder `python` or in the interpreter; for both, in the layers. Undefined where there is no manifest.
  */
-export async function needsOf(dir: string, language: Language, python: string): Promise<Needs | undefined> {
+export async function needsOf(code: Code, python: string): Promise<Needs | undefined> {
+  const { dir, language } = code;
   const manifest = join(dir, MANIFESTS[language]);
   const text = await readFile(manifest, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const listed = listedIn(language, text);
   const missing = await (language === 'node'
-    ? missingInNode(dir, listed)
-    : missingInPython(dir, listed, python));
+    ? missingInNode(code, listed)
+    : missingInPython(code, listed, python));
   return { manifest, text, listed, missing };
 }
 
-async function missingInNode(dir: string, listed: readonly Listed[]): Promise<readonly Listed[]> {
-  const there = await Promise.all(listed.map(({ name }) => isInNodeModules(dir, name)));
+async function missingInNode(code: Code, listed: readonly Listed[]): Promise<readonly Listed[]> {
+  const there = await Promise.all(
+    listed.map(async ({ name }) => (await isInNodeModules(code.dir, name)) || (await isInLayers(code, name))),
+  );
   return listed.filter((_, index) => there[index] === false);
 }
 
@@ -53,12 +78,22 @@ async function isInNodeModules(dir: string, name: string): Promise<boolean> {
   }
 }
 
+async function isInLayers(code: Code, name: string): Promise<boolean> {
+  const there = await Promise.all(layerFolders(code).map((folder) => isThere(join(folder, name))));
+  return there.includes(true);
+}
+
+function layerFolders({ layers, language }: Code): readonly string[] {
+  return layers.flatMap((layer) => IN_LAYERS[language].map((below) => join(layer, below)));
+}
+
 async function missingInPython(
-  dir: string,
+  code: Code,
   listed: readonly Listed[],
   python: string,
 ): Promise<readonly Listed[]> {
-  const beside = new Set((await Promise.all([dir, join(dir, PYTHON_PACKAGES)].map(distributionsIn))).flat());
+  const folders = [code.dir, join(code.dir, PYTHON_PACKAGES), ...layerFolders(code)];
+  const beside = new Set((await Promise.all(folders.map(distributionsIn))).flat());
   const left = listed.filter(({ name }) => !beside.has(pythonName(name)));
   if (left.length === 0) return [];
   const own = new Set(await distributionsOf(python));

@@ -62,8 +62,3 @@ function listedInRequirements(text: string): readonly Listed[] {
 export function pythonName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
-
-/** The Python that runs functions in the sandbox, and so installs their packages. */
-export function pythonOf(): string {
-  return 'python3';
-}

@@ -14,6 +14,8 @@ export interface SandboxControls {
   skip(to: 'attempt' | 'age', event: EventName, signal: AbortSignal): Promise<void>;
   /** Takes the functions from these folders; gives what was read there. Rejects with the sandbox's reason. */
   setRoots(roots: readonly string[], signal: AbortSignal): Promise<readonly FunctionFolder[]>;
+  /** The program that runs a runtime, by its service's name; undefined for one that the sandbox does not run. */
+  interpreter(runtime: string, signal: AbortSignal): Promise<string | undefined>;
   /** Runs under a debugger. */
   readonly debug: DebugControls;
 }
@@ -49,6 +51,11 @@ export function sandboxControls({ url, token }: Pick<Ready, 'url' | 'token'>): S
   };
   return {
     debug: debugControls(ask),
+    interpreter: async (runtime, signal) => {
+      const name = encodeURIComponent(runtime);
+      const command = member(await ask('GET', `interpreter?runtime=${name}`, undefined, signal), 'command');
+      return typeof command === 'string' ? command : undefined;
+    },
     setRoots: async (roots, signal) => {
       const rows = member(await ask('PUT', 'functions', { roots }, signal), 'functions');
       return (Array.isArray(rows) ? rows : []).flatMap((row: Json) => {

@@ -40,6 +40,8 @@ export interface Runner {
     signal: AbortSignal,
     debugged?: DebuggedRun,
   ): Promise<RunOutcome>;
+  /** The program that runs a runtime, by its service's name; undefined for one that no program runs. */
+  interpreter(runtime: string): Promise<string | undefined>;
   /** Ends all instances with their child processes; resolves when they are gone. */
   dispose(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export function createRunner(options: RunnerOptions): Runner {
     loan: Loan,
     request: RunRequest,
     onLog: (line: string) => void,
+    told: (failure: RunResult | undefined) => void,
     signal: AbortSignal,
   ) => {
     const { instance, isCold } = loan;
@@ -84,7 +87,7 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       const failure = isCold ? await instance.load(request, onLog) : undefined;
       signal.throwIfAborted();
-      if (isCold) options.onLoad?.(spec, failure, remarks);
+      if (isCold) told(failure);
       const initMs = isCold ? performance.now() - began : 0;
       if (failure !== undefined) return outcome(failure, initMs);
       const ended = await instance.run(request, onLog);
@@ -148,6 +151,13 @@ export function createRunner(options: RunnerOptions): Runner {
     async run(given, request, onRawLog, signal, debugged) {
       const { spec, masked } = withEnvFile(given);
       const onLog = (line: string): void => onRawLog(masked(line));
+      // What the caller gets stays as it is; what is told about the code is no place for a value of the .env, either.
+      const tell = (failure: RunResult | undefined, remarks: readonly SpecRemark[]): void =>
+        options.onLoad?.(
+          spec,
+          failure?.kind === 'failed' ? { ...failure, message: masked(failure.message) } : failure,
+          remarks,
+        );
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       for (;;) {
@@ -157,13 +167,15 @@ export function createRunner(options: RunnerOptions): Runner {
         const loan = debugged ? undefined : await pool.borrow(wanted, either);
         const ready = await preparing;
         if (ready.kind !== 'ready') {
-          options.onLoad?.(spec, ready, []);
+          tell(ready, []);
           return outcome(ready, 0);
         }
-        const done = await runIn(ready, loan ?? alone(ready, debugged), request, onLog, either);
+        const told = (failure: RunResult | undefined): void => tell(failure, ready.remarks);
+        const done = await runIn(ready, loan ?? alone(ready, debugged), request, onLog, told, either);
         if (done !== undefined) return done;
       }
     },
+    interpreter: async (runtime) => (await interpreters.choose(runtime))?.command,
     async dispose() {
       end.abort(new Error('The sandbox was stopped.'));
       const killed = [...held].map((instance) => {

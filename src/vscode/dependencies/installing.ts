@@ -7,10 +7,11 @@ import {
   type Installation,
   type Scripts,
 } from '../../app/dependencies/installation';
-import { needsOf, type Needs } from '../../app/dependencies/installed';
-import { MANIFESTS, pythonOf } from '../../app/dependencies/manifest';
+import { codeOf, needsOf, type Needs } from '../../app/dependencies/installed';
+import { MANIFESTS } from '../../app/dependencies/manifest';
 import { languageOf } from '../../app/here/draft';
 import type { LazyPart } from '../../app/lazyPart';
+import type { FunctionFile } from '../../model/functionFile';
 import { functionLabel, type FunctionRef } from '../../model/functionRef';
 import { message, listed, type Say } from '../../model/message';
 import { exists } from '../files';
@@ -51,16 +52,18 @@ export async function installDependencies(
   if (!place) return undefined;
   const label = functionLabel({ connection: '', ...place });
   const dir = place.folder.fsPath;
-  const language = languageOf(place.runtime ?? '');
-  if (!language) throw new Error(vscode.l10n.t('{0} names no runtime that the sandbox runs.', label));
-  const needs = await needsOf(dir, language, pythonOf());
+  const code = place.file && codeOf(dir, place.file);
+  if (!code) throw new Error(vscode.l10n.t('{0} names no runtime that the sandbox runs.', label));
+  const { language, runtime } = code;
+  const python = language === 'python' ? await pythonOf(deps, runtime) : '';
+  const needs = await needsOf(code, python);
   if (!needs) {
     throw new Error(
       vscode.l10n.t('{0} has no {1} in {2}: its packages are listed there.', label, MANIFESTS[language], dir),
     );
   }
   const top = vscode.workspace.getWorkspaceFolder(place.folder)?.uri.fsPath ?? dir;
-  const plan = await planInstallation(dir, top, language, pythonOf());
+  const plan = await planInstallation(dir, top, language, python);
   const scripts = await askScripts(label, plan('without scripts'), needs, deps.report.say);
   if (!scripts) return undefined;
   if (underway.has(dir))
@@ -74,8 +77,15 @@ export async function installDependencies(
   }
 }
 
-/** A function of this machine whose file says how it runs. */
-type Found = FunctionPlace & { readonly runtime?: string };
+/** The Python that will load the packages: that which the sandbox, started for it, chooses by the runtime. */
+async function pythonOf({ sandbox }: InstallingDeps, runtime: string): Promise<string> {
+  const control = await sandbox.get();
+  await control.start();
+  return control.python(runtime);
+}
+
+/** A function of this machine, with what its file says. */
+type Found = FunctionPlace & { readonly file?: FunctionFile };
 
 async function placeOf(
   { sandbox }: InstallingDeps,
@@ -105,8 +115,8 @@ async function placeOf(
   );
 }
 
-async function hasManifest({ folder, runtime = '' }: Found): Promise<boolean> {
-  const language = languageOf(runtime);
+async function hasManifest({ folder, file }: Found): Promise<boolean> {
+  const language = languageOf(file?.runtime ?? '');
   return language !== undefined && exists(vscode.Uri.joinPath(folder, MANIFESTS[language]));
 }
 

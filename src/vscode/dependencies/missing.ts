@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { PYTHON_PACKAGES, needsOf, type Needs } from '../../app/dependencies/installed';
+import { PYTHON_PACKAGES, codeOf, needsOf, type Code, type Needs } from '../../app/dependencies/installed';
 import { missingPackageOf } from '../../app/dependencies/failure';
-import { MANIFESTS, pythonOf } from '../../app/dependencies/manifest';
-import { languageOf } from '../../app/here/draft';
+import { MANIFESTS } from '../../app/dependencies/manifest';
+import type { FunctionFile } from '../../model/functionFile';
 import type { Load } from '../../app/sandbox/loads';
 import { tell } from '../window/notices';
 
@@ -17,7 +17,7 @@ const LOOK_MS = 2000;
 /** Packages that functions of the sandbox list and that are not installed, in the Problems view. */
 interface MissingPackages extends vscode.Disposable {
   /** Looks at what a function's code in a folder needs now. */
-  check(dir: string, runtime: string): Promise<void>;
+  check(dir: string, file: FunctionFile): Promise<void>;
   /** Forgets the folders that are not these. */
   keep(dirs: ReadonlySet<string>): void;
   /** A function's code was loaded, or could not be: offers to install what it lists, once until it loads. */
@@ -26,14 +26,17 @@ interface MissingPackages extends vscode.Disposable {
 
 /** A function's folder, as it was looked at last. */
 interface Looked {
-  readonly runtime: string;
+  readonly code: Code;
   readonly needs: Needs | undefined;
   /** Changes when something is installed, or something else is listed. */
   readonly stamp: string;
 }
 
-/** Nothing is marked yet. All marks, and their quick fix, go when it is disposed. */
-export function markMissingPackages(): MissingPackages {
+/**
+ * Nothing is marked yet. All marks, and their quick fix, go when it is disposed.
+ * @param python the program that runs functions of a runtime
+ */
+export function markMissingPackages(python: (runtime: string) => Promise<string>): MissingPackages {
   const marks = vscode.languages.createDiagnosticCollection('fndeck.packages');
   const folders = new Map<string, Looked>();
   const offered = new Set<string>();
@@ -43,24 +46,23 @@ export function markMissingPackages(): MissingPackages {
     for (const name of Object.values(MANIFESTS)) marks.delete(vscode.Uri.file(join(dir, name)));
     if (needs) marks.set(vscode.Uri.file(needs.manifest), diagnosticsOf(needs));
   };
-  const check = async (dir: string, runtime: string): Promise<Needs | undefined> => {
-    const language = languageOf(runtime);
-    if (!language) return undefined;
+  const check = async (code: Code): Promise<Needs | undefined> => {
+    const { dir, language, runtime } = code;
     const stamp = await stampOf(dir);
-    const needs = await needsOf(dir, language, pythonOf());
+    const needs = await needsOf(code, language === 'python' ? await python(runtime) : '');
     if (isDisposed) return undefined;
-    folders.set(dir, { runtime, needs, stamp });
+    folders.set(dir, { code, needs, stamp });
     draw(dir, needs);
     return needs;
   };
   const lookAgain = async (uri: vscode.Uri): Promise<void> => {
     const dir = vscode.Uri.joinPath(uri, '..').fsPath;
     const looked = folders.get(dir);
-    if (looked) await check(dir, looked.runtime);
+    if (looked) await check(looked.code);
   };
   const look = async (): Promise<void> => {
-    for (const [dir, { runtime, needs, stamp }] of folders)
-      if (needs && needs.missing.length > 0 && (await stampOf(dir)) !== stamp) await check(dir, runtime);
+    for (const [dir, { code, needs, stamp }] of folders)
+      if (needs && needs.missing.length > 0 && (await stampOf(dir)) !== stamp) await check(code);
   };
   const timer = setInterval(() => void look(), LOOK_MS);
   const pattern = `**/{${Object.values(MANIFESTS).join()}}`;
@@ -92,23 +94,27 @@ export function markMissingPackages(): MissingPackages {
   );
 
   return {
-    check: async (dir, runtime) => void (await check(dir, runtime)),
+    check: async (dir, file) => {
+      const code = codeOf(dir, file);
+      if (code) await check(code);
+    },
     keep: (dirs) => {
       for (const dir of [...folders.keys()].filter((one) => !dirs.has(one))) {
         folders.delete(dir);
         draw(dir, undefined);
       }
     },
-    loaded: async ({ dir, runtime, handler, why }) => {
+    loaded: async ({ dir, handler, why }) => {
       if (!why) {
         offered.delete(dir);
         return;
       }
       const name = missingPackageOf(why);
-      if (name === undefined || offered.has(dir)) return;
-      const needs = await check(dir, runtime);
+      const code = folders.get(dir)?.code;
+      if (name === undefined || !code || offered.has(dir)) return;
+      const needs = await check(code);
       // What Python imports need not be called as its package.
-      const isListed = needs?.missing.some((one) => languageOf(runtime) === 'python' || one.name === name);
+      const isListed = needs?.missing.some((one) => code.language === 'python' || one.name === name);
       if (!isListed || isDisposed || offered.has(dir)) return;
       offered.add(dir);
       const install = vscode.l10n.t('Install Dependencies…');

@@ -11,7 +11,7 @@ import { functionAt, watchFunctionEditor, type FunctionPlace } from './functionE
 import { followRoots, type LiveRoots } from './liveRoots';
 import { markSandboxProblems } from './problems';
 import { findRoots, type FoundRoots } from './roots';
-import { openSamplePayload, sampleFunction, samplesFolder } from './samples';
+import { isOfSamples, isSamples, openSamplePayload, sampleFunction, samplesToo } from './samples';
 import type { Bindings } from '../../app/invocations/bindings';
 import { withProgress } from '../window/progress';
 import { tell } from '../window/notices';
@@ -29,6 +29,8 @@ export interface SandboxControl extends vscode.Disposable {
   functionAt(file: vscode.Uri | undefined): Promise<FunctionPlace | undefined>;
   /** Starts it if need be, and takes the function of a folder. Undefined where the folder's file does not make it one. */
   take(folder: vscode.Uri): Promise<FunctionPlace | undefined>;
+  /** The program that runs functions of a runtime of Python: what the sandbox that runs says. */
+  python(runtime: string): Promise<string>;
   /** Opens something to invoke a sample function with. */
   openSamplePayload(): Promise<void>;
 }
@@ -59,6 +61,12 @@ type State =
       readonly shown: vscode.Disposable;
     };
 
+/** The Python of a machine that nobody has looked at. */
+const PYTHON = 'python3';
+
+/** How long the sandbox may take to look for one, in milliseconds. */
+const ASK_MS = 30_000;
+
 /** The control of one sandbox, not started yet. The sandbox is stopped when it is disposed. */
 export function createSandboxControl({
   context,
@@ -88,7 +96,7 @@ export function createSandboxControl({
     }
     if (state.kind === 'running') return state.ready.line;
     if (state.kind === 'starting') return (await (await state.launching).process.ready).line;
-    const problems = markSandboxProblems(report);
+    const problems = markSandboxProblems(report, python);
     const launching: Promise<Launched> = launch(
       () => isStarting(launching),
       (load) => void problems.loaded(isOfSamples(context, load.dir) ? { ...load, remarks: [] } : load),
@@ -129,6 +137,11 @@ export function createSandboxControl({
       enter({ kind: 'stopped' });
       throw error;
     }
+  };
+
+  const python = async (runtime: string): Promise<string> => {
+    const controls = state.kind === 'running' ? sandboxControls(state.ready) : undefined;
+    return (await controls?.interpreter(runtime, AbortSignal.timeout(ASK_MS))) ?? PYTHON;
   };
 
   const launch = async (isWanted: () => boolean, loaded: (load: Load) => void): Promise<Launched> => {
@@ -208,30 +221,10 @@ export function createSandboxControl({
       await start();
       return state.kind === 'running' ? state.live.update(folder) : undefined;
     },
+    python,
     openSamplePayload: openSample,
     dispose: () => void end(),
   };
-}
-
-/** The samples are there where nothing else is, and do not go while the sandbox runs. */
-function samplesToo(
-  context: SandboxControlDeps['context'],
-  found: FoundRoots,
-  before: readonly vscode.Uri[],
-): FoundRoots {
-  const stay = before.some((root) => isSamples(context, root));
-  return found.roots.length === 0 || stay
-    ? { ...found, roots: [...found.roots, samplesFolder(context)] }
-    : found;
-}
-
-function isSamples(context: SandboxControlDeps['context'], { path }: vscode.Uri): boolean {
-  return path === samplesFolder(context).path;
-}
-
-/** Whether code is that of a sample, which nobody is to change. */
-function isOfSamples(context: SandboxControlDeps['context'], dir: string): boolean {
-  return vscode.Uri.file(dir).path.startsWith(`${samplesFolder(context).path}/`);
 }
 
 function options(context: SandboxControlDeps['context'], roots: readonly vscode.Uri[]): readonly string[] {

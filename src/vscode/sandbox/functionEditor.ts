@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readFunctionFileText } from '../../app/here/functionFileText';
-import { FUNCTION_FILE } from '../../model/functionFile';
+import { FUNCTION_FILE, type FunctionFile } from '../../model/functionFile';
 
 /** A function of the sandbox by where its code lies. */
 export interface FunctionPlace {
@@ -51,10 +51,10 @@ export async function functionAt(
   return undefined;
 }
 
-/** The function in a folder, as its file or its folders name it, with its runtime where the file is sound. */
+/** The function in a folder, as its file or its folders name it, with what that says where it is sound. */
 export async function functionIn(
   folder: vscode.Uri,
-): Promise<(FunctionPlace & { readonly runtime?: string }) | undefined> {
+): Promise<(FunctionPlace & { readonly file?: FunctionFile }) | undefined> {
   const file = vscode.Uri.joinPath(folder, FUNCTION_FILE);
   const text = await vscode.workspace.fs.readFile(file).then(
     (bytes) => new TextDecoder().decode(bytes),
@@ -65,5 +65,5 @@ export async function functionIn(
   const said = read.kind === 'function' ? read.file : undefined;
   const [around, own] = folder.path.split('/').slice(-2);
   const place = { group: said?.group ?? around ?? '', name: said?.name ?? own ?? '', folder };
-  return said ? { ...place, runtime: said.runtime } : place;
+  return said ? { ...place, file: said } : place;
 }

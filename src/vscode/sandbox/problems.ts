@@ -33,11 +33,17 @@ interface Marked {
   readonly watching: vscode.Disposable;
 }
 
-/** Nothing is marked yet. All marks go when it is disposed. */
-export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblems {
+/**
+ * Nothing is marked yet. All marks go when it is disposed.
+ * @param python the program that runs functions of a runtime of Python
+ */
+export function markSandboxProblems(
+  report: Pick<Report, 'say'>,
+  python: (runtime: string) => Promise<string>,
+): SandboxProblems {
   const marks = vscode.languages.createDiagnosticCollection('fndeck.sandbox');
   const touched = new vscode.EventEmitter<void>();
-  const packages = markMissingPackages();
+  const packages = markMissingPackages(python);
   const files = new Map<string, Marked>();
   const loads = new Map<string, readonly Marked[]>();
 
@@ -92,7 +98,7 @@ export function markSandboxProblems(report: Pick<Report, 'say'>): SandboxProblem
         files.set(uri.toString(), { uri, diagnostic: marked(rangeIn(text, read), what), watching });
       }
       draw(uri);
-      if (read?.kind === 'function') await packages.check(dirname(uri.fsPath), read.file.runtime);
+      if (read?.kind === 'function') await packages.check(dirname(uri.fsPath), read.file);
     },
     keepFiles: (kept) => {
       const names = new Set(kept.map((uri) => uri.toString()));

@@ -27,8 +27,8 @@ async function run(
   return { kind: ended.kind, why, written: written.join('') };
 }
 
-const missing = async (dir: string, language: Language, python = 'python3') =>
-  (await needsOf(dir, language, python))?.missing.map(({ name }) => name);
+const missing = async (dir: string, language: Language, layers: readonly string[] = []) =>
+  (await needsOf({ dir, language, runtime: '', layers }, 'python3'))?.missing.map(({ name }) => name);
 const words = (dir: string, name: string) =>
   execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)}).words`], {
     cwd: dir,
@@ -75,7 +75,20 @@ test('a package is found as Node.js looks for it: in the folders around, too', a
     'in/package.json': '{"dependencies": {"above": "1", "no": "1"}}',
   });
   expect(await missing(join(dir, 'in'), 'node')).toEqual(['no']);
-  expect(await needsOf(dir, 'node', 'python3')).toBeUndefined();
+  expect(await needsOf({ dir, language: 'node', runtime: '', layers: [] }, '')).toBeUndefined();
+});
+
+test.each([
+  [
+    'node',
+    'package.json',
+    '{"dependencies": {"one": "1", "two": "1", "three": "1"}}',
+    ['nodejs/node_modules/one/x', 'two/x'],
+  ],
+  ['python', 'requirements.txt', 'one\ntwo\nthree\n', ['python/one-1.dist-info/x', 'two-1.dist-info/x']],
+] as const)('what a layer has for %s is not missing', async (language, manifest, text, inLayer) => {
+  const layer = bench.folder(Object.fromEntries(inLayer.map((path) => [path, ''])));
+  expect(await missing(bench.folder({ [manifest]: text }), language, [layer])).toEqual(['three']);
 });
 
 describe('why npm failed is told', () => {

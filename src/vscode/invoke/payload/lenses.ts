@@ -67,7 +67,7 @@ export function payloadLenses(
     ...(bindings.wasInvoked(uri)
       ? [
           {
-            title: vscode.l10n.t('Rerun last'),
+            title: vscode.l10n.t('Rerun Last'),
             command: 'fndeck.rerunInvocation',
             tooltip: vscode.l10n.t('Sends once more what was sent last from this file'),
             ...on,
