@@ -7,6 +7,7 @@ import { CloudError } from '../../../src/cloud/errors';
 import { createConfigDocuments, type ConfigDocuments } from '../../../src/app/configs/configDocuments';
 import { createLintContexts } from '../../../src/app/configs/lintContexts';
 import { openDrafts } from '../../../src/app/configs/drafts';
+import { parseText } from '../../../src/app/text/parseText';
 import type { SavedBy } from '../../../src/app/configs/openConfig';
 import { openConfigHistory } from '../../../src/app/configs/history';
 import { loadRevisions, type Revision, type RevisionStorage } from '../../../src/app/configs/revision';
@@ -252,4 +253,10 @@ export class FakeEditor {
     this.documents.changed(PATH, { text, dirty: false });
     await turn();
   }
+}
+
+/** The document that a text is; an empty one where it is none. */
+export function says(text: string): JsonObject {
+  const parsed = parseText(text);
+  return parsed.kind === 'document' ? (parsed.document as JsonObject) : {};
 }

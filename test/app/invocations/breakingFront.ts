@@ -77,6 +77,11 @@ export function split(message: Buffer): readonly [head: string, body: Buffer] {
   return [message.subarray(0, end).toString('latin1'), message.subarray(end + 4)];
 }
 
+/** The inverse of `split`. */
+export function joined(head: string, body: Buffer | string): Buffer {
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), Buffer.from(body)]);
+}
+
 function isWhole(request: Buffer): boolean {
   if (!request.includes('\r\n\r\n')) return false;
   const [head, body] = split(request);
@@ -87,5 +92,5 @@ function isWhole(request: Buffer): boolean {
 function toHost(request: Buffer, port: number): Buffer {
   const [head, body] = split(request);
   const addressed = head.replace(/^host: .*$/im, `Host: 127.0.0.1:${String(port)}`);
-  return Buffer.concat([Buffer.from(`${addressed}\r\n\r\n`, 'latin1'), body]);
+  return joined(addressed, body);
 }

@@ -9,59 +9,14 @@ import { startSeries } from '../../../src/app/repeat/series';
 import { openSeriesFiles } from '../../../src/app/repeat/seriesFiles';
 import type { Task } from '../../../src/app/invocations/task';
 import type { Cloud } from '../../../src/cloud/cloud';
-import { CloudError, type CloudErrorFacts } from '../../../src/cloud/errors';
 import type { InvocationResult } from '../../../src/cloud/invocation';
-import { message } from '../../../src/model/message';
 import type { Run } from '../../../src/model/repeat/run';
 import { profileOf } from '../../../src/model/services';
 import { randomOf } from '../replay/services';
+import { fakeService } from './fakeService';
 
 const REF = { connection: 'c', group: 'g', name: 'f', qualifier: 'latest' };
 const ANSWER: InvocationResult = { outcome: 'succeeded', result: '{}', log: 'a line', logCut: false };
-
-/** A service that answers when a test says so. */
-function fakeService() {
-  const waiting: {
-    readonly payload: string;
-    answer(result: InvocationResult): void;
-    refuse(facts: Partial<CloudErrorFacts>): void;
-  }[] = [];
-  const payloads: string[] = [];
-  let underWay = 0;
-  let most = 0;
-  const invoke: Cloud['invoke'] = (_, payload, __, signal) => {
-    payloads.push(payload);
-    most = Math.max(most, ++underWay);
-    return new Promise<InvocationResult>((resolve, reject) => {
-      const refuse = (facts: Partial<CloudErrorFacts>): void => {
-        underWay--;
-        reject(
-          new CloudError({
-            kind: 'service',
-            operation: 'invoke',
-            sent: 'answered',
-            repeatable: false,
-            summary: message('Refused.'),
-            ...facts,
-          }),
-        );
-      };
-      signal.addEventListener('abort', () => refuse({ kind: 'cancelled', sent: 'unknown' }), { once: true });
-      waiting.push({
-        ...{ payload, refuse },
-        answer: (result) => {
-          underWay--;
-          resolve(result);
-        },
-      });
-    });
-  };
-  const cloud = {
-    connection: { id: 'c', name: 'Shop', service: 'functiongraph-huawei', region: 'r', credential: 'keys' },
-    invoke,
-  };
-  return { cloud: cloud as unknown as Cloud, waiting, payloads, most: () => most };
-}
 
 /** Lets everything happen that waits for nothing. */
 const settle = async (): Promise<void> => {
