@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CloudErrorKind } from './errors';
 import { send } from './transport/http';
 import type { HttpRequest, HttpResponse, Limits } from './transport/request';
 
@@ -17,6 +18,8 @@ export interface RequestLine {
   readonly code?: string;
   /** Whether the service knows who asks, and does not allow it to them. */
   readonly forbidden?: true;
+  /** What kind of failure it was, where it was one. */
+  readonly failed?: CloudErrorKind;
   /** Why it failed, with what helps to find the reason. */
   readonly error?: string;
 }

@@ -243,5 +243,6 @@ export function commandTable(parts: Parts): CommandTable {
     'fndeck.stopSandbox': by(sandbox, (it) => it.stop()),
     'fndeck.openSamplePayload': by(sandbox, (it) => it.openSamplePayload()),
     'fndeck.showRequestLog': () => report.log.show(true),
+    'fndeck.reportProblem': by(accounts, (it) => it.reportProblem()),
   };
 }

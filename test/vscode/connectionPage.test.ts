@@ -98,4 +98,23 @@ describe('the page of a connection test', () => {
     await configure({ ...connectionTo(line, 'paged'), name: 'Renamed' });
     await eventually(() => assert.equal(pages.state()?.isStale, true));
   });
+
+  it('leaves for a problem report what can be shown to anybody', async () => {
+    await vscode.commands.executeCommand('fndeck.reportProblem');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.equal(document.languageId, 'markdown');
+    const text = document.getText();
+    assert.match(text, /functiongraph-huawei getAsyncConfig GET this computer → 403 service/);
+    for (const kept of [
+      line.accessKeyId,
+      line.secretAccessKey,
+      line.token,
+      line.url,
+      'Renamed',
+      'hello-node',
+    ])
+      assert.ok(!text.includes(kept), kept);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
 });

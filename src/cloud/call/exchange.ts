@@ -39,8 +39,8 @@ export async function exchange<T>(
       error instanceof TransportFailure
         ? explainFailure(error, { service, call, url: request.url, limits })
         : error;
-    const { code, forbidden } = failure instanceof CloudError ? failure.facts : {};
-    door.log({ ...line, ...seen(head), ...present({ code, forbidden }), error: trace(failure) });
+    const { code, forbidden, kind: failed } = failure instanceof CloudError ? failure.facts : {};
+    door.log({ ...line, ...seen(head), ...present({ code, forbidden, failed }), error: trace(failure) });
     throw failure;
   }
 }

@@ -9,6 +9,7 @@ import type { Connections } from './connections';
 import { askChanges, askNewConnection } from './dialogue';
 import { readConnection } from '../../app/connections/entries';
 import { isSecret } from '../../app/connections/connectionSecrets';
+import { reportProblem } from './reportProblem';
 import { createTestPages, type Tested } from './testPage';
 import { tryConnection } from './tryConnection';
 import { pickLine } from '../window/quickInput';
@@ -22,6 +23,8 @@ export interface ConnectionCommands extends vscode.Disposable {
   remove(connection?: Connection): Promise<void>;
   /** Shows what there is to know of a connection; undefined when the person left. */
   test(connection?: Connection): Promise<Tested | undefined>;
+  /** Writes down, in a new document, what somebody needs who looks into a problem. */
+  reportProblem(): Promise<void>;
 }
 
 /** What the commands act on. */
@@ -94,7 +97,11 @@ export function createConnectionCommands({
     return chosen && pages.test(chosen);
   };
 
-  return { add, edit, remove, test, dispose: () => void pages.dispose() };
+  return {
+    ...{ add, edit, remove, test },
+    reportProblem: () => reportProblem(connections, report),
+    dispose: () => void pages.dispose(),
+  };
 }
 
 async function choose(
