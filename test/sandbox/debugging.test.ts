@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -117,6 +118,22 @@ describe('a call under a debugger', () => {
     const inspector = await attachAt(await addressOf(sandbox, session), 'broken/index.js', 1);
     expect(JSON.parse(textAt((await answer).body, 'result'))).toMatchObject({ errorType: 'SyntaxError' });
     inspector.leave();
+  });
+
+  test('does not need the port that Node.js debugs on by custom', async () => {
+    const other = createServer().listen(9229, '127.0.0.1');
+    // Somebody else may have it: then it is taken, too.
+    await Promise.race([once(other, 'listening'), once(other, 'error')]).catch(() => undefined);
+    const session = await arm(sandbox, 'greets');
+    const answer = invoke('greets', { name: 'Ada' });
+    const address = await addressOf(sandbox, session);
+    expect(new URL(address).port).not.toBe('9229');
+    const inspector = await attachAt(address, 'greets/index.js', 3);
+    expect((await stoppedAt(inspector, 'event.name')).value).toBe('Ada');
+    await inspector.ask('Debugger.resume');
+    expect((await answer).status).toBe(200);
+    inspector.leave();
+    other.close();
   });
 
   test('goes beside another one, each with a port of its own', async () => {

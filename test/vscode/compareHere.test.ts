@@ -163,4 +163,21 @@ describe('Compare Here and Deployed', () => {
       before.map((count) => count + 1),
     );
   });
+
+  it('says what to do where there is nothing deployed, and leaves where the person leaves', async () => {
+    const own = ref('demo', 'same', 'sandbox-functiongraph-huawei');
+    const { showQuickPick } = vscode.window;
+    const before = await sent(here);
+    await forgetAll();
+    const said = await errorsShown(async () => assert.equal(await compare(own), undefined));
+    assert.match(said.join(), /No deployed function is known: add the connection/);
+    await add('deployed');
+    Object.assign(vscode.window, { showQuickPick: () => Promise.resolve(undefined) });
+    try {
+      assert.equal(await compare(ref('other', 'named')), undefined);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+    }
+    assert.equal(await sent(here), before);
+  });
 });

@@ -1,4 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FunctionRef } from '../../src/model/functionRef';
 import type { InvocationRecord } from '../../src/model/invocation/record';
@@ -134,6 +137,35 @@ resources:
       ...{ runtime: 'python3.10', handler: 'main.run', timeout: 12, memory: 512 },
     });
     assert.equal(await result(ref), 'paid');
+  });
+
+  it('offers to keep a folder outside of the workspace, once', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'fndeck-außerhalb '));
+    const setting = vscode.workspace.getConfiguration('fndeck.sandbox');
+    const before = setting.inspect('functions')?.globalValue;
+    const about = { group: 'out', name: 'side', runtime: 'nodejs20', handler: 'index.handler' };
+    writeFileSync(join(outside, 'function.json'), JSON.stringify(about));
+    writeFileSync(join(outside, 'index.js'), 'exports.handler = async () => "outside";\n');
+    const { showInformationMessage } = vscode.window;
+    const offered: (readonly string[])[] = [];
+    Object.assign(vscode.window, {
+      showInformationMessage: (_: string, ...buttons: readonly string[]) => {
+        offered.push(buttons);
+        return Promise.resolve(buttons.find((button) => button === 'Add Folder to Settings'));
+      },
+    });
+    try {
+      assert.equal(await result(await run(vscode.Uri.file(outside), [])), 'outside');
+      const kept = () => vscode.workspace.getConfiguration('fndeck.sandbox').get('functions');
+      await eventually(() => assert.deepEqual(kept(), [outside]));
+      await run(vscode.Uri.file(outside), []);
+      await eventually(() => assert.equal(offered.length, 2));
+      assert.deepEqual(offered, [['Open function.json', 'Add Folder to Settings'], ['Open function.json']]);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+      await setting.update('functions', before, vscode.ConfigurationTarget.Global);
+      rmSync(outside, { recursive: true });
+    }
   });
 
   it('begins a function from a template, in a folder of its own', async () => {

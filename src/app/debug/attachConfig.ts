@@ -17,7 +17,8 @@ export function attachConfig(
   const folder = slashes(dir);
   if (language === 'python') {
     const [host = '', port] = address.split(':');
-    return { ...common, connect: { host, port: Number(port) }, justMyCode: true, redirectOutput: true };
+    // Whether library code is shown is the person's setting `debugpy.debugJustMyCode`.
+    return { ...common, connect: { host, port: Number(port) }, redirectOutput: true };
   }
   const code = [`${folder}/**/*.js`, `${folder}/**/*.cjs`, `${folder}/**/*.mjs`];
   const { hostname, port } = new URL(address);

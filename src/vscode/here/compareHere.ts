@@ -46,6 +46,8 @@ async function chooseDeployed(
   about: FunctionRef,
   { pick, connections }: CompareHereDeps,
 ): Promise<FunctionRef | undefined> {
+  if (connections.list().every(({ id }) => connections.isSandbox(id)))
+    throw new Error(vscode.l10n.t('No deployed function is known: add the connection to its account first.'));
   const ref = await pick(
     vscode.l10n.t('Compare {0} with which deployed function?', functionLabel(about)),
     {},

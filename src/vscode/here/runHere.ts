@@ -6,6 +6,7 @@ import { FUNCTION_FILE } from '../../model/functionFile';
 import type { FunctionRef } from '../../model/functionRef';
 import { compareHere, type CompareHereDeps } from './compareHere';
 import { installDependencies, type Underway } from '../dependencies/installing';
+import { foldersOfSetting } from '../sandbox/roots';
 import { ask, tell } from '../window/notices';
 import { askRuntimeAndHandler } from './questions';
 import { askSource, fromFunction, fromServerless, isFolder, type Source, type SourceDeps } from './sources';
@@ -159,15 +160,16 @@ async function create(file: vscode.Uri, text: string): Promise<void> {
 async function tellRunning(label: string, folder: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open function.json');
   const keep = vscode.l10n.t('Add Folder to Settings');
-  const outside = !vscode.workspace.getWorkspaceFolder(folder);
+  const isKept = [
+    ...foldersOfSetting(),
+    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri),
+  ].some(({ path }) => folder.path === path || folder.path.startsWith(`${path}/`));
   const text = vscode.l10n.t('{0} runs in the sandbox. Changed code is loaded at the next call.', label);
-  const answer = await tell('information', text, open, ...(outside ? [keep] : []));
+  const answer = await tell('information', text, open, ...(isKept ? [] : [keep]));
   if (answer === open) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, FUNCTION_FILE));
   if (answer === keep) {
+    const before = foldersOfSetting().map(({ fsPath }) => fsPath);
     const settings = vscode.workspace.getConfiguration();
-    const before = [settings.get<unknown>(SETTING)]
-      .flat()
-      .filter((one) => typeof one === 'string' && one !== '');
     await settings.update(SETTING, [...before, folder.fsPath], vscode.ConfigurationTarget.Global);
   }
 }

@@ -26,7 +26,7 @@ export interface FoundRoots {
  * folder with a `function.json` that names a runtime and a handler. `known` folders count whatever their file says.
  */
 export async function findRoots(known: readonly vscode.Uri[]): Promise<FoundRoots> {
-  const chosen = settingOf();
+  const chosen = foldersOfSetting();
   const files = (await vscode.workspace.findFiles(FUNCTION_FILES, NEVER, MOST))
     .filter(({ scheme }) => scheme === 'file')
     .sort((a, b) => depthOf(a) - depthOf(b) || a.path.localeCompare(b.path));
@@ -56,7 +56,7 @@ export async function findRoots(known: readonly vscode.Uri[]): Promise<FoundRoot
 }
 
 /** The folders that the setting names; one may stand there without a list. */
-function settingOf(): readonly vscode.Uri[] {
+export function foldersOfSetting(): readonly vscode.Uri[] {
   const said = vscode.workspace.getConfiguration('fndeck.sandbox').get<unknown>('functions');
   return [said]
     .flat()
