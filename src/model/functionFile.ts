@@ -52,6 +52,13 @@ export interface FunctionFile {
   readonly description: string;
   readonly initializer?: string;
   readonly initializerTimeoutSeconds?: number;
+  /** Function that runs before an idle instance is ended, and how long it may take. */
+  readonly preStop?: string;
+  readonly preStopTimeoutSeconds?: number;
+  /** How many events one instance takes at a time. */
+  readonly instanceConcurrency: number;
+  /** How many instances are kept ready from the first event on. */
+  readonly provisioned: number;
   /** -1: unlimited, 0: disabled; as the service's `concurrency`. */
   readonly concurrency: number;
   /** Whether a caller may choose the memory size. */
@@ -115,7 +122,7 @@ function wrong(path: string, what: Message): Wrong {
 
 function readWhole(said: Json): FunctionFile {
   if (!isObject(said)) throw wrong('', message('It is no JSON object.'));
-  const { initializer, environment, versions, aliases } = said;
+  const { initializer, preStop, environment, versions, aliases } = said;
   return {
     ...(said['group'] !== undefined && { group: named(said, 'group', 'group', '') }),
     ...(said['name'] !== undefined && { name: named(said, 'name', 'name', '') }),
@@ -130,6 +137,12 @@ function readWhole(said: Json): FunctionFile {
     ...(said['initializerTimeout'] !== undefined && {
       initializerTimeoutSeconds: amount(said, 'initializerTimeout', 0),
     }),
+    ...(typeof preStop === 'string' && { preStop }),
+    ...(said['preStopTimeout'] !== undefined && {
+      preStopTimeoutSeconds: amount(said, 'preStopTimeout', 0),
+    }),
+    instanceConcurrency: count(said, 'instanceConcurrency', 1),
+    provisioned: count(said, 'provisioned', 0),
     concurrency: number(said, 'concurrency', -1),
     dynamicMemory: said['dynamicMemory'] === true,
     versions: objects(versions, 'versions').map(([version, at]) => ({
@@ -193,6 +206,13 @@ function amount(from: JsonObject, key: string, otherwise: number): number {
   const value = number(from, key, otherwise);
   if (value < 0) throw wrong(key, message('{0} must not be negative.', key));
   return value;
+}
+
+/** A whole number, at least and without the key `least`. */
+function count(from: JsonObject, key: string, least: number): number {
+  const value = number(from, key, least);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw wrong(key, message('{0} must be a whole number, at least {1}.', key, least));
 }
 
 /** The objects of a list, each with the path before its keys. */

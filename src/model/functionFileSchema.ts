@@ -104,6 +104,26 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
         { type: 'number', minimum: 0 },
         message('Seconds that loading and the initializer may take.'),
       ),
+      preStop: text(
+        message(
+          'Function that runs before an instance is ended that has nothing to do: PreStop of the service.',
+        ),
+        { pattern: '^.+\\..+$' },
+      ),
+      preStopTimeout: described(
+        { type: 'number', minimum: 0, maximum: 90 },
+        message('Seconds that the function before the end may take; absent: as long as an event.'),
+      ),
+      instanceConcurrency: described(
+        { type: 'integer', minimum: 1, maximum: 1000, default: 1 },
+        message('How many events one instance takes at a time.'),
+      ),
+      provisioned: described(
+        { type: 'integer', minimum: 0, default: 0 },
+        message(
+          'How many instances are kept ready from the first call on, whether they have something to do or not.',
+        ),
+      ),
       concurrency: described(
         { type: 'integer', minimum: -1, default: -1 },
         message('Most instances at a time; -1: no limit, 0: the function is switched off.'),

@@ -8,6 +8,7 @@ import type { SyntheticFunctions } from './synthetic';
 export class Catalogue {
   private read: readonly SandboxFunction[] = [];
   private readonly reported = new Set<string>();
+  private readonly listeners: ((functions: readonly SandboxFunction[]) => void)[] = [];
 
   /**
    * `roots`: the folders with the functions, as `readRoots` takes them. Each remark is reported once. Throws where one of
@@ -25,12 +26,19 @@ export class Catalogue {
   refresh(): void {
     const { functions, remarks } = readRoots(this.roots);
     this.read = functions;
+    for (const listen of this.listeners) listen(functions);
     for (const { file, text } of remarks) {
       const key = `${file} ${text}`;
       if (this.reported.has(key)) continue;
       this.reported.add(key);
       this.onRemark({ file, text });
     }
+  }
+
+  /** Calls `listen` with the functions on disk now, and whenever they have been read again. */
+  whenRead(listen: (functions: readonly SandboxFunction[]) => void): void {
+    this.listeners.push(listen);
+    listen(this.read);
   }
 
   /** Takes the functions from other folders. Throws, and leaves all as it is, where one of them is missing. */

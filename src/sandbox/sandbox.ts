@@ -20,6 +20,7 @@ import { projectSurface } from './functionGraph/projectSurface';
 import type { SandboxOptions } from './options';
 import { RequestLog } from './requestLog';
 import type { Runner } from './runner/runner';
+import { settingsOf } from './specOf';
 import { listen } from './server';
 import { StateFolder } from './stateFolder';
 import { lockFolder, lockFolderOrNext, type StateLock } from './stateLock';
@@ -119,6 +120,12 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     await syntheticFunctions(options, root, clock),
     ({ file, text }) => parts.warn(`${file} ${text}`),
   );
+  let known: readonly string[] = [];
+  catalogue.whenRead((functions) => {
+    const now = functions.map(settingsOf);
+    parts.runner.forget(known.filter((each) => !now.includes(each)));
+    known = now;
+  });
   const faults = new Faults(options.faults, randomOf(options.seed));
   const isThrottled = (): boolean => faults.throttlesAttempt();
   const debugging = new Debugging();

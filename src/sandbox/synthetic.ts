@@ -67,6 +67,8 @@ export class SyntheticFunctions {
       memoryMb: 128,
       environment: {},
       layers: [],
+      instanceConcurrency: 1,
+      provisioned: 0,
       description: '',
       concurrency: -1,
       dynamicMemory: false,

@@ -20,6 +20,7 @@ describe('a function.json', () => {
       file: {
         ...LEAST,
         ...{ timeoutSeconds: 3, memoryMb: 128, environment: {}, layers: [], description: '' },
+        ...{ instanceConcurrency: 1, provisioned: 0 },
         ...{ concurrency: -1, dynamicMemory: false, versions: [], aliases: [] },
       },
     });
@@ -47,6 +48,13 @@ describe('a function.json', () => {
     ['environment', { ...LEAST, environment: ['A=1'] }, 'environment must be an object.'],
     ['layers', { ...LEAST, layers: '../common' }, 'layers must be a list of folders.'],
     ['layers.1', { ...LEAST, layers: ['a', ''] }, 'layers must be a list of folders.'],
+    [
+      'instanceConcurrency',
+      { ...LEAST, instanceConcurrency: 0 },
+      'instanceConcurrency must be a whole number, at least 1.',
+    ],
+    ['provisioned', { ...LEAST, provisioned: 1.5 }, 'provisioned must be a whole number, at least 0.'],
+    ['preStopTimeout', { ...LEAST, preStopTimeout: -1 }, 'preStopTimeout must not be negative.'],
     ['versions', { ...LEAST, versions: {} }, 'versions must be a list of objects.'],
     ['versions.1', { ...LEAST, versions: [{ name: 'v1' }, 'v2'] }, 'versions must be a list of objects.'],
     ['versions.0.name', { ...LEAST, versions: [{ name: '!' }] }, '“!” is not a valid name here.'],
@@ -99,6 +107,7 @@ function everything(): JsonObject {
     ...{ initializer: 'index.init', initializerTimeout: 5, concurrency: 0, dynamicMemory: true },
     environment: { A: 'b', N: 1 },
     layers: ['../layers/common'],
+    ...{ preStop: 'index.stop', preStopTimeout: 10, instanceConcurrency: 10, provisioned: 2 },
     versions: [{ name: 'v1', dir: 'v1', description: '' }],
     aliases: [{ name: 'prod', version: 'v1' }],
     async: {

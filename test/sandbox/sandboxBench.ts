@@ -77,6 +77,7 @@ export function runnerOf(handlers: Readonly<Record<string, Handler>>): Runner {
       return { ...told, durationMs: 1.5, memoryUsedMb: 20.25, coldStart: false, initMs: 0 };
     },
     interpreter: () => Promise.resolve(undefined),
+    forget: () => undefined,
     dispose() {
       end.abort(new Error('stopped'));
       return Promise.resolve();

@@ -29,8 +29,8 @@ export interface SandboxProcess {
   stop(): void;
 }
 
-/** Longest wait for a sandbox to end by itself, in milliseconds. */
-const PATIENCE_MS = 3000;
+/** Longest wait for a sandbox to end by itself, in milliseconds; its functions have 5 s to end in order. */
+const PATIENCE_MS = 10_000;
 
 /** Lines of standard error that are kept to say why it ended. */
 const WORDS = 100;

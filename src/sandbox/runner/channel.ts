@@ -25,11 +25,16 @@ export function channelTo(write: Writable, read: Readable, secret: string, onFlo
     send(message: ToRuntime, body?: Buffer): void {
       write.write(messageBytes(message, body));
     },
-    /** The next message of one of the types; to be asked for before it can come. */
-    next<T extends FromRuntime['type']>(...types: readonly T[]): Promise<Heard<T>> {
+    /** Calls `hear` with every message. */
+    each(hear: (message: Heard<FromRuntime['type']>) => void): void {
+      listeners.add(hear);
+    },
+    /** The next message of one of the types, of a run where that is given; to be asked for before it can come. */
+    next<T extends FromRuntime['type']>(types: readonly T[], run?: number): Promise<Heard<T>> {
       return new Promise((resolve) => {
         const hear = (message: Heard<FromRuntime['type']>): void => {
           if (!(types as readonly string[]).includes(message.type)) return;
+          if (run !== undefined && (!('run' in message) || message.run !== run)) return;
           listeners.delete(hear);
           resolve(message as Heard<T>);
         };

@@ -1,25 +1,19 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
 import { channelTo } from './channel';
-import { type Launch, notStarted } from './launch';
-import { logOf } from './log';
+import { DRAIN_LIMIT_MS, failed, startChild } from './child';
+import { inTime } from './inTime';
+import type { Launch } from './launch';
+import { runLog, withoutInspector } from './log';
 import { watchMemory } from './memory';
-import { killTree } from './processTree';
 import { endOfRun, type RequestHead, type ResultHead } from './protocol';
-import type { DebuggedRun, FunctionSpec, RunRequest, RunResult } from './run';
+import { KILLED, type DebuggedRun, type FunctionSpec, type RunRequest, type RunResult } from './run';
 
 /** How long a runtime may take to come up on a busy machine; not the function's time. */
 const BOOT_LIMIT_MS = 30_000;
-/** How long to wait for the last log lines when something holds or closed the output. */
-const DRAIN_LIMIT_MS = 2_000;
 /** How long a runtime waits for a debugger. */
 const ATTACH_LIMIT_MS = 60_000;
 /** How long a debugger gets to read what it has not yet read, after the answer. */
 const LEAVE_LIMIT_MS = 5_000;
-/** What Node.js writes to stderr about its inspector: no line of the handler, and the address is for the debugger only. */
-const OF_INSPECTOR =
-  /^(Debugger (listening|ending) on ws:\/\/|For help, see: https:\/\/nodejs\.org\/|Debugger attached\.$|Waiting for the debugger to disconnect\.\.\.$)/;
 
 /** The end of a run in one instance, with its numbers. */
 interface InstanceOutcome {
@@ -28,7 +22,7 @@ interface InstanceOutcome {
   readonly memoryUsedMb: number;
 }
 
-/** One child process with one function loaded; it takes one event at a time. */
+/** One child process with one function loaded; it takes as many events at a time as the function says. */
 export interface Instance {
   /** The process id, undefined when the process could not be started. */
   readonly pid: number | undefined;
@@ -37,9 +31,16 @@ export interface Instance {
   /** Runs one event. Gives undefined when the process had ended before it took the event. */
   run(request: RunRequest, onLog: (line: string) => void): Promise<InstanceOutcome | undefined>;
   /** Kills the process and all it started; `result` is what an event that is running ends with. */
-  stop(result: RunResult): void;
+  readonly stop: (result: RunResult) => void;
+  /**
+   * Ends the process as a service ends an instance that it needs no more: after its hook, if it has one, which gets its
+   * own time and no more than `mostMs`. It takes no event meanwhile.
+   */
+  retire(mostMs?: number): Promise<void>;
   /** Lets the process end by itself, which it does once its debugger has heard all of it; kills it if it does not. */
   leave(): void;
+  /** Whether a hook runs before it ends. */
+  readonly hasHook: boolean;
   /** Whether it can take a further event. */
   readonly usable: boolean;
   /** Resolves when the process and its output have ended. */
@@ -57,141 +58,173 @@ export function startInstance(
   packages: readonly string[],
   debugged?: DebuggedRun,
 ): Instance {
-  const child = spawn(launch.command, [...launch.args], {
-    cwd: spec.dir,
-    env: launch.env,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-  });
-  const { pid } = child;
-  const [, stdout, stderr, toRuntime, fromRuntime] = child.stdio as Streams;
+  const child = startChild(launch, id, spec.dir);
+  const { pid, toRuntime, log, stop, ended } = child;
   const secret = randomUUID();
-  const log = logOf([stdout, stderr]);
-  let stopped: RunResult | undefined;
-  let hasExited = pid === undefined;
+  /** Where the lines of each event in hand go. */
+  const inHand = new Map<number, ReturnType<typeof runLog>>();
+  const isShared = !debugged && (spec.instanceConcurrency ?? 1) > 1;
+  const hasHook = !debugged && (spec.preStop ?? '') !== '';
+  let latest = runLog(() => {});
+  let last: RunRequest | undefined;
+  let memory: ReturnType<typeof watchMemory> | undefined;
+  /** Its hook runs, or an event has timed out while others are in hand, which may end before it does. */
+  let isClosed = false;
   let runs = 0;
   let runtimeMb = 0;
 
-  const stop = (result: RunResult): void => {
-    if (hasExited) return;
-    stopped ??= result;
-    if (pid !== undefined) killTree(pid, id);
-  };
   debugged?.stop.addEventListener('abort', () => stop(STOPPED), { once: true });
   if (debugged?.stop.aborted) stop(STOPPED);
-  const channel = channelTo(toRuntime, fromRuntime, secret, () =>
+  const channel = channelTo(toRuntime, child.fromRuntime, secret, () =>
     stop(failed('The handler flooded the channel of the runtime.')),
   );
-
-  const ended = new Promise<RunResult>((resolve) => {
-    child.once('error', (error) => resolve(failed(notStarted(launch.command, error))));
-    child.once('exit', () => {
-      hasExited = true;
-      // What the handler started must not go on, and must not keep the output open.
-      if (pid !== undefined) killTree(pid, id);
-      const letGo = (): void => [stdout, stderr, fromRuntime].forEach((stream) => stream.destroy());
-      setTimeout(letGo, DRAIN_LIMIT_MS).unref();
-    });
-    child.once('close', (code, signal) => {
-      resolve(stopped ?? (log.heapWasFull ? { kind: 'outOfMemory' } : { kind: 'exited', code, signal }));
-    });
+  channel.each((message) => {
+    if (message.type === 'log') (inHand.get(message.run) ?? latest).push(message.stream, message.body);
   });
 
-  /** `message`, or undefined when the process ends first or is stopped because `ms` have passed. */
-  const inTime = async <T>(message: Promise<T>, ms: number, result: RunResult): Promise<T | undefined> => {
-    const timer = setTimeout(() => stop(result), ms);
-    const first = await Promise.race([message, ended.then(() => undefined)]);
-    clearTimeout(timer);
-    return first;
-  };
-
+  const before = <T>(message: Promise<T>, ms: number, late: () => void) => inTime(message, ended, ms, late);
   /** The same within the function's own time, which does not run under a debugger. */
-  const inItsTime = <T>(message: Promise<T>, seconds: number): Promise<T | undefined> =>
-    debugged
-      ? Promise.race([message, ended.then(() => undefined)])
-      : inTime(message, seconds * 1000, { kind: 'timeout' });
+  const inItsTime = <T>(message: Promise<T>, seconds: number, late: () => void): Promise<T | undefined> =>
+    debugged ? Promise.race([message, ended.then(() => undefined)]) : before(message, seconds * 1000, late);
 
   // What a debugger asks for is held in the same process: it is not the function's.
   const most = debugged ? Infinity : spec.memoryMb;
   const watch = () => watchMemory(pid, runtimeMb, most, () => stop({ kind: 'outOfMemory' }));
 
-  const attach = (onLog: (line: string) => void): void =>
-    log.attach(debugged ? (line) => void (OF_INSPECTOR.test(line) || onLog(line)) : onLog);
+  const attach = (onLog: (line: string) => void): void => {
+    log.attach(debugged ? withoutInspector(onLog) : onLog);
+    latest = runLog(onLog);
+  };
 
-  const firstWord = () => channel.next('debuggable', 'notLoaded');
+  /** Waits for the last lines of a run. */
+  const drained = (logged: Promise<void>) => before(logged, DRAIN_LIMIT_MS, () => {});
+  const isUsable = (): boolean => child.isRunning && !isClosed;
+
+  const firstWord = () => channel.next(['debuggable', 'notLoaded']);
   /** Tells where a debugger can attach; gives whether one can. */
   const debuggable = async (waiting: ReturnType<typeof firstWord>): Promise<boolean> => {
-    const first = await inTime(waiting, BOOT_LIMIT_MS, late(launch));
+    const first = await before(waiting, BOOT_LIMIT_MS, () => stop(late(launch)));
     if (first?.type === 'notLoaded') stop(first.failure);
     if (first?.type !== 'debuggable') return false;
     debugged?.waits(first.address);
     return true;
   };
 
+  /** Runs the hook for its end, and tells how that went. */
+  const preStop = async ({ context, aside }: RunRequest, mostMs: number): Promise<void> => {
+    const request = { requestId: randomUUID(), context };
+    const told = aside?.(request.requestId);
+    told?.stopping();
+    if (told) attach(told.write);
+    const run = ++runs;
+    const logged = log.until(endOfRun(secret, run));
+    const watching = watch();
+    const answering = channel.next(['preStopped'], run);
+    channel.send({ type: 'preStop', run, request });
+    const ms = Math.min(mostMs, (spec.preStopTimeoutSeconds ?? spec.timeoutSeconds) * 1000);
+    let why: string | undefined = 'the process ended';
+    const answer = await before(answering, ms, () => (why = `it had not ended after ${ms / 1000} s`));
+    if (answer) await drained(logged);
+    watching.dispose();
+    const failure = answer?.failure;
+    if (failure?.kind === 'failed') (failure.stack ?? '').split('\n').forEach((line) => told?.write(line));
+    if (answer)
+      why = failure && ('message' in failure ? `${failure.errorType}: ${failure.message}` : failure.kind);
+    told?.stopped(why);
+  };
+
   return {
     pid,
     stop,
     ended,
+    hasHook,
     get usable() {
-      return !hasExited && stopped === undefined;
+      return isUsable();
+    },
+
+    async retire(mostMs = Infinity) {
+      if (hasHook && last && isUsable()) {
+        isClosed = true;
+        await preStop(last, mostMs);
+      }
+      stop(KILLED);
     },
 
     leave() {
       toRuntime.end();
-      setTimeout(() => stop({ kind: 'exited', code: null, signal: 'SIGKILL' }), LEAVE_LIMIT_MS).unref();
+      setTimeout(() => stop(KILLED), LEAVE_LIMIT_MS).unref();
     },
 
     async load(first, onLog) {
       attach(onLog);
       const logged = log.until(endOfRun(secret, 0));
-      const booting = channel.next('booted');
-      const loading = channel.next('loaded', 'notLoaded');
+      const booting = channel.next(['booted']);
+      const loading = channel.next(['loaded', 'notLoaded']);
       const waiting = debugged && firstWord();
       const debug = debugged && { ...(debugged.debugpy !== undefined && { debugpy: debugged.debugpy }) };
       channel.send({ type: 'load', secret, spec, packages, first: headOf(first), ...(debug && { debug }) });
       if (waiting && !(await debuggable(waiting))) return ended;
       const booted = await (waiting
-        ? inTime(booting, ATTACH_LIMIT_MS, ALONE)
-        : inTime(booting, BOOT_LIMIT_MS, late(launch)));
+        ? before(booting, ATTACH_LIMIT_MS, () => stop(ALONE))
+        : before(booting, BOOT_LIMIT_MS, () => stop(late(launch))));
       if (booted === undefined) return ended;
       runtimeMb = booted.rssMb;
-      const memory = watch();
+      const watching = watch();
       const seconds = spec.initializerTimeoutSeconds ?? spec.timeoutSeconds;
-      const loaded = await inItsTime(loading, seconds);
-      memory.dispose();
+      const loaded = await inItsTime(loading, seconds, () => stop(TIMEOUT));
+      watching.dispose();
       if (loaded === undefined) return ended;
+      last = first;
       if (loaded.type === 'loaded') return undefined;
-      await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
+      await drained(logged);
       stop(loaded.failure);
       return ended;
     },
 
     async run(request, onLog) {
       const run = ++runs;
+      last = request;
       attach(onLog);
-      const logged = log.until(endOfRun(secret, run));
-      const memory = watch();
-      const starting = channel.next('started');
-      const answering = channel.next('answer');
+      const own = latest;
+      inHand.set(run, own);
+      const watching = (memory ??= watch());
+      const logged = isShared ? undefined : log.until(endOfRun(secret, run));
+      const starting = channel.next(['started'], run);
+      const answering = channel.next(['answer'], run);
       channel.send({ type: 'run', run, request: headOf(request) }, request.event);
-      const started = await inItsTime(starting, spec.timeoutSeconds);
+      let isLate = false;
+      const expire = (): void => {
+        isLate = isClosed = true;
+        // Others that are in hand are not lost with it: the process ends after the last of them.
+        if (inHand.size === 1) stop(TIMEOUT);
+      };
+      const started = await inItsTime(starting, spec.timeoutSeconds, expire);
       const since = performance.now();
-      const answer = started && (await inItsTime(answering, spec.timeoutSeconds));
+      const answer = started && (await inItsTime(answering, spec.timeoutSeconds, expire));
       const durationMs = performance.now() - since;
       const answered = answer && resultOf(answer);
       if (answered !== undefined) {
-        memory.saw(answer?.rssMb ?? 0);
-        await within(DRAIN_LIMIT_MS, Promise.race([logged, ended]));
+        watching.saw(answer?.rssMb ?? 0);
+        if (logged) await drained(logged);
         if (answer?.last || answered.kind === 'outOfMemory') stop(answered);
       }
-      memory.dispose();
-      if (started === undefined && stopped === undefined) return undefined;
-      const result = answered === undefined ? await ended : (stopped ?? answered);
-      return { result, durationMs, memoryUsedMb: memory.peakMb };
+      own.flush();
+      inHand.delete(run);
+      const { stopped } = child;
+      const memoryUsedMb = watching.peakMb;
+      if (inHand.size === 0) {
+        watching.dispose();
+        memory = undefined;
+        if (isClosed) stop(TIMEOUT);
+      }
+      if (started === undefined && stopped === undefined && !isLate) return undefined;
+      const result = answered ?? (isLate && !stopped ? TIMEOUT : await ended);
+      return { result: answered && stopped ? stopped : result, durationMs, memoryUsedMb };
     },
   };
 }
+
+const TIMEOUT: RunResult = { kind: 'timeout' };
 
 function headOf({ requestId, context }: RunRequest): RequestHead {
   return { requestId, context };
@@ -199,13 +232,6 @@ function headOf({ requestId, context }: RunRequest): RequestHead {
 
 function resultOf({ result, body }: { readonly result: ResultHead; readonly body: Buffer }): RunResult {
   return result.kind === 'returned' ? { kind: 'returned', body } : result;
-}
-
-/** stdin, stdout, stderr, and the two of the channel. */
-type Streams = [null, Readable, Readable, Writable, Readable];
-
-function failed(message: string): RunResult {
-  return { kind: 'failed', stage: 'load', handled: false, errorType: 'RuntimeNotStarted', message };
 }
 
 function late({ command }: Launch): RunResult {
@@ -221,10 +247,3 @@ const STOPPED: RunResult = {
   errorType: 'StoppedInDebugger',
   message: 'The function was stopped in the debugger.',
 };
-
-/** Waits for `work`, but no longer than `ms`. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
-}

@@ -22,10 +22,12 @@ export type ToRuntime =
       readonly debug?: { readonly debugpy?: string };
     }
   /** Its bytes are the event. */
-  | { readonly type: 'run'; readonly run: number; readonly request: RequestHead };
+  | { readonly type: 'run'; readonly run: number; readonly request: RequestHead }
+  /** The instance is about to be ended: the hook runs. It counts as a run. */
+  | { readonly type: 'preStop'; readonly run: number; readonly request: RequestHead };
 
 /** A request without its event, which travels as bytes. */
-export type RequestHead = Omit<RunRequest, 'event'>;
+export type RequestHead = Omit<RunRequest, 'event' | 'aside'>;
 
 /** What the runtime itself can tell of a run's end; the rest the runner sees from outside. */
 export type RuntimeResult = Exclude<RunResult, { kind: 'timeout' | 'exited' }>;
@@ -41,6 +43,13 @@ export type FromRuntime =
   | { readonly type: 'loaded' }
   | { readonly type: 'notLoaded'; readonly failure: RunFailure | { readonly kind: 'outOfMemory' } }
   | { readonly type: 'started'; readonly run: number }
+  /** Its bytes are what a run has written to stdout (1) or stderr (2), where an instance has several runs at a time. */
+  | { readonly type: 'log'; readonly run: number; readonly stream: 1 | 2 }
+  | {
+      readonly type: 'preStopped';
+      readonly run: number;
+      readonly failure?: RunFailure | { readonly kind: 'outOfMemory' };
+    }
   /** Its bytes are what was returned. `last` means that the process ends after this answer. */
   | {
       readonly type: 'answer';
@@ -50,7 +59,7 @@ export type FromRuntime =
       readonly last: boolean;
     };
 
-/** The line that a runtime writes to stdout and stderr after a run, so that all log lines are known to be in. */
+/** The line that a runtime writes to stdout and stderr after a run that it had to itself, so that all log lines are known to be in. */
 export function endOfRun(secret: string, run: number): string {
   return `fndeck:end:${secret}:${run}`;
 }

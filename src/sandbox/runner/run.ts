@@ -20,6 +20,13 @@ export interface FunctionSpec {
   readonly layers?: readonly string[];
   /** How long loading and the initializer may take together; without it `timeoutSeconds`. */
   readonly initializerTimeoutSeconds?: number;
+  /** `file.function` that runs before an idle instance is ended. */
+  readonly preStop?: string;
+  readonly preStopTimeoutSeconds?: number;
+  /** How many events one instance takes at a time; 1 where absent. */
+  readonly instanceConcurrency?: number;
+  /** How many instances are kept ready from the first event on. */
+  readonly provisioned?: number;
 }
 
 /** How a function runs otherwise than its `function.json` says; `path` is the dotted path of the key there. */
@@ -73,11 +80,22 @@ export interface RunRequest {
   readonly event: Buffer;
   /** What differs between the service families. */
   readonly context: FunctionGraphRun | FunctionComputeRun;
+  /** Where the log goes of what an instance does between events, as a request of its own. */
+  readonly aside?: (requestId: string) => AsideLog;
+}
+
+/** The log of what an instance does between events: it is made ready, or its hook runs before it ends. */
+export interface AsideLog {
+  readonly write: (line: string) => void;
+  /** The hook `preStop` begins. */
+  readonly stopping: () => void;
+  /** It has ended, or why it has not. */
+  readonly stopped: (failure?: string) => void;
 }
 
 /**
  * The user's code failed. `stage` tells where: the handler was not found or could not be loaded, the initializer
- * failed, or the handler did. `handled` is true when the handler itself reported the error, by `callback(error)`.
+ * failed, or the handler did (or the hook at the end of an instance). `handled` is true when the handler itself reported the error, by `callback(error)`.
  */
 export interface RunFailure {
   readonly kind: 'failed';
@@ -121,6 +139,9 @@ export type RunResult =
   | { readonly kind: 'tooLarge'; readonly bytes: number }
   /** The value has no JSON: a circular object, a BigInt, a Python set. */
   | { readonly kind: 'notSerialisable'; readonly message: string };
+
+/** The end of an instance that nobody needs any more. */
+export const KILLED: RunResult = { kind: 'exited', code: null, signal: 'SIGKILL' };
 
 /** The numbers of a run. */
 interface RunFigures {

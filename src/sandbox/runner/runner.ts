@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { revisionOf } from './code';
 import { startInstance, type Instance } from './instance';
 import { createInterpreters } from './interpreters';
 import { launchOf } from './launch';
-import { layersOf, packageFolders } from './layers';
 import type { RunnerOptions } from './options';
 import { withEnvFile } from './envFile';
-import { createPool, type Loan } from './pool';
+import { createPool, unlessAborted, type Loan, type Wanted } from './pool';
 import { INSTANCE_VARIABLE } from './processTree';
+import { readyOf, type Ready } from './ready';
 import { startReaper } from './reaper';
 import { translate } from '../../model/message';
-import type {
-  DebuggedRun,
-  FunctionSpec,
-  RunFailure,
-  RunOutcome,
-  RunRequest,
-  RunResult,
-  SpecRemark,
+import {
+  KILLED,
+  type AsideLog,
+  type DebuggedRun,
+  type FunctionSpec,
+  type RunOutcome,
+  type RunRequest,
+  type RunResult,
+  type SpecRemark,
 } from './run';
 
 export type * from './options';
@@ -42,7 +41,9 @@ export interface Runner {
   ): Promise<RunOutcome>;
   /** The program that runs a runtime, by its service's name; undefined for one that no program runs. */
   interpreter(runtime: string): Promise<string | undefined>;
-  /** Ends all instances with their child processes; resolves when they are gone. */
+  /** The functions of these `function.json` are gone: their instances end as soon as they have nothing in hand. */
+  forget(settings: readonly string[]): void;
+  /** Ends all instances with their child processes, hooks included, for which there are 5 s; resolves when they are gone. */
   dispose(): Promise<void>;
 }
 
@@ -75,17 +76,20 @@ export function createRunner(options: RunnerOptions): Runner {
     loan: Loan,
     request: RunRequest,
     onLog: (line: string) => void,
-    told: (failure: RunResult | undefined) => void,
+    told: Told,
     signal: AbortSignal,
   ) => {
     const { instance, isCold } = loan;
-    const stop = (): void => instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
+    const stop = (): void => instance.stop(KILLED);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const began = performance.now();
     if (isCold) sayOnce(spec, remarks, onLog);
     try {
+      // It may have been started for another event, and not be loaded yet.
+      if (!isCold && !(await unlessAborted(loan.ready, signal))) return undefined;
       const failure = isCold ? await instance.load(request, onLog) : undefined;
+      loan.setReady(failure === undefined);
       signal.throwIfAborted();
       if (isCold) told(failure);
       const initMs = isCold ? performance.now() - began : 0;
@@ -102,28 +106,6 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
-  /** All that starting a function takes, or why it cannot be started. */
-  const prepare = async (
-    spec: FunctionSpec,
-    { context: { dialect } }: RunRequest,
-  ): Promise<Ready | RunFailure> => {
-    const chosen = await interpreters.choose(spec.runtime);
-    if (chosen === undefined)
-      return refused('RuntimeNotSupported', `The sandbox runs Node.js and Python, not ${spec.runtime}.`);
-    if (statSync(spec.dir, { throwIfNoEntry: false })?.isDirectory() !== true)
-      return refused('FunctionLoadError', `The folder of the function's code was not found: ${spec.dir}`);
-    const { command, language, remark } = chosen;
-    const layers = layersOf(spec);
-    const packages = packageFolders(layers.there, language, dialect);
-    const remarks = [...(remark ? [{ path: 'runtime', what: remark }] : []), ...layers.remarks];
-    const revisions = await Promise.all([
-      revisionOf(spec.dir),
-      ...layers.there.map((layer) => revisionOf(layer, true)),
-    ]);
-    const key = JSON.stringify([spec, command, packages, dialect, ...revisions]);
-    return { kind: 'ready', spec, command, packages, remarks, key };
-  };
-
   /** Writes the remarks to the log of a function's cold start, each once. */
   const sayOnce = (
     { settings, dir }: FunctionSpec,
@@ -137,49 +119,77 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
-  const wantedBy = (ready: Ready) => ({ key: ready.key, start: () => start(ready) });
+  /** Loads an instance that no event has asked for; what it writes meanwhile is a request of its own in the log. */
+  const warm = async (request: RunRequest, instance: Instance, told: Told): Promise<boolean> => {
+    const requestId = randomUUID();
+    const write = request.aside?.(requestId).write ?? (() => {});
+    const failure = await instance.load({ ...request, requestId }, write);
+    if (!end.signal.aborted) told(failure);
+    return failure === undefined;
+  };
+
+  const wantedBy = (ready: Ready, request: RunRequest, told: Told): Wanted => {
+    const { spec, key } = ready;
+    const settings = spec.settings ?? spec.dir;
+    return {
+      ...{ key, settings },
+      owner: JSON.stringify([settings, spec.dir, spec.memoryMb, request.context.dialect]),
+      concurrency: spec.instanceConcurrency ?? 1,
+      provisioned: spec.provisioned ?? 0,
+      start: () => start(ready),
+      prepare: (instance) => warm(request, instance, told),
+    };
+  };
 
   /** An instance for one event, which ends with it. */
   const alone = (ready: Ready, debugged: DebuggedRun | undefined): Loan => {
     const instance = start(ready, debugged);
     held.add(instance);
     void instance.ended.then(() => held.delete(instance));
-    return { instance, isCold: true, release: () => instance.leave() };
+    const nobodyWaits = { ready: Promise.resolve(true), setReady: () => {} };
+    return { instance, isCold: true, ...nobodyWaits, release: () => instance.leave() };
   };
 
   return {
-    async run(given, request, onRawLog, signal, debugged) {
+    async run(given, asked, onRawLog, signal, debugged) {
       const { spec, masked } = withEnvFile(given);
       const onLog = (line: string): void => onRawLog(masked(line));
       // What the caller gets stays as it is; what is told about the code is no place for a value of the .env, either.
-      const tell = (failure: RunResult | undefined, remarks: readonly SpecRemark[]): void =>
-        options.onLoad?.(
-          spec,
-          failure?.kind === 'failed' ? { ...failure, message: masked(failure.message) } : failure,
-          remarks,
-        );
+      const toldOf =
+        (remarks: readonly SpecRemark[]): Told =>
+        (failure) =>
+          options.onLoad?.(
+            spec,
+            failure?.kind === 'failed' ? { ...failure, message: masked(failure.message) } : failure,
+            remarks,
+          );
+      const { aside } = asked;
+      const request: RunRequest = aside ? { ...asked, aside: (id) => maskedLog(aside(id), masked) } : asked;
       const either = AbortSignal.any([signal, end.signal]);
       either.throwIfAborted();
       for (;;) {
         // The order of the calls is that of the events, however long one takes to prepare.
-        const preparing = prepare(spec, request);
-        const wanted = preparing.then((ready) => (ready.kind === 'ready' ? wantedBy(ready) : undefined));
+        const preparing = readyOf(spec, request, interpreters);
+        const wanted = preparing.then((ready) =>
+          ready.kind === 'ready' ? wantedBy(ready, request, toldOf(ready.remarks)) : undefined,
+        );
         const loan = debugged ? undefined : await pool.borrow(wanted, either);
         const ready = await preparing;
         if (ready.kind !== 'ready') {
-          tell(ready, []);
+          toldOf([])(ready);
           return outcome(ready, 0);
         }
-        const told = (failure: RunResult | undefined): void => tell(failure, ready.remarks);
+        const told = toldOf(ready.remarks);
         const done = await runIn(ready, loan ?? alone(ready, debugged), request, onLog, told, either);
         if (done !== undefined) return done;
       }
     },
     interpreter: async (runtime) => (await interpreters.choose(runtime))?.command,
+    forget: (settings) => pool.forget(new Set(settings)),
     async dispose() {
       end.abort(new Error('The sandbox was stopped.'));
       const killed = [...held].map((instance) => {
-        instance.stop({ kind: 'exited', code: null, signal: 'SIGKILL' });
+        instance.stop(KILLED);
         return instance.ended;
       });
       await Promise.all([pool.dispose(), ...killed]);
@@ -188,21 +198,15 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 }
 
-/** A function that can be started, with what runs it and what is otherwise than it says. */
-interface Ready {
-  readonly kind: 'ready';
-  readonly spec: FunctionSpec;
-  readonly command: string;
-  /** Folders with the packages of its layers, in the order in which they are asked. */
-  readonly packages: readonly string[];
-  readonly remarks: readonly SpecRemark[];
-  /** What an instance must have been started for to take the event: same settings, same dialect, same code. */
-  readonly key: string;
-}
+/** Told how the load of a function's code has ended. */
+type Told = (failure: RunResult | undefined) => void;
 
-/** Why a function cannot be started at all. */
-function refused(errorType: string, message: string): RunFailure {
-  return { kind: 'failed', stage: 'load', handled: false, errorType, message };
+function maskedLog(log: AsideLog, masked: (line: string) => string): AsideLog {
+  return {
+    ...log,
+    write: (line) => log.write(masked(line)),
+    stopped: (failure) => log.stopped(failure === undefined ? undefined : masked(failure)),
+  };
 }
 
 /** A run that ended before the handler was called. */

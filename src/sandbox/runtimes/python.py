@@ -1,11 +1,12 @@
 """The Python runtime of the sandbox: the program of an instance's process.
 
-It loads one function, then takes one event at a time from the runner until the channel closes. Standard output belongs
-to the handler. The parts are in the folder python beside this file.
+It loads one function, then takes the events of the runner until the channel closes: one at a time, or each in a thread
+where the function says so. Standard output belongs to the handler. The parts are in the folder python beside this file.
 """
 
 import os
 import sys
+import threading
 
 from python.channel import Channel
 from python.debugger import wait_for_debugger
@@ -14,6 +15,7 @@ from python.function_graph import FunctionGraph
 from python.loading import load_function
 from python.memory import limit_memory, resident_mb
 from python.outcome import PACKAGES, failure_of, result_of
+from python.outputs import CURRENT_REQUEST, CURRENT_RUN, separate_outputs
 
 DIALECTS = {'functionGraph': FunctionGraph, 'functionCompute': FunctionCompute}
 
@@ -32,7 +34,7 @@ def load(channel, message):
     channel.send(type='booted', rssMb=resident_mb())
     # A debugger in the same process needs more than the function has.
     if debug is None:
-        limit_memory(spec['memoryMb'])
+        limit_memory(spec['memoryMb'], spec.get('instanceConcurrency', 1))
     # In the place of this file's folder: the function imports what lies beside its own code.
     sys.path[0] = spec['dir']
     # Where Serverless Devs has the packages of requirements.txt, then those of layers; the function's own modules go first.
@@ -48,22 +50,57 @@ def load(channel, message):
         channel.finish_log(0)
         channel.send(type='notLoaded', failure=failure_of(error, stage, spec['dir']))
         return None
+    if takes_several(message):
+        separate_outputs(channel)
     channel.send(type='loaded')
     return handler
+
+
+def takes_several(message):
+    """Whether the instance that a message begins takes several events at a time."""
+    return message.get('debug') is None and message['spec'].get('instanceConcurrency', 1) > 1
 
 
 def run(channel, message, event, spec, handler):
     """Runs one event. SystemExit is let through: it ends the process, as it would on the service."""
     channel.send(type='started', run=message['run'])
+    result, body = outcome_of(message, event, spec, handler)
+    channel.finish_log(message['run'])
+    channel.send(body, type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
+
+
+def run_beside_others(channel, message, event, spec, handler):
+    """The same in a thread of its own, in which SystemExit would end the thread only."""
+    CURRENT_RUN.set(message['run'])
+    CURRENT_REQUEST.set(message['request']['requestId'])
+    channel.send(type='started', run=message['run'])
+    try:
+        result, body = outcome_of(message, event, spec, handler)
+    except SystemExit as end:
+        os._exit(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+    channel.send(body, type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
+
+
+def outcome_of(message, event, spec, handler):
+    """What a run is answered with: its result, and the bytes of what was returned."""
     request = message['request']
     dialect = DIALECTS[request['context']['dialect']]
     try:
-        value = handler(dialect.event(event), dialect.context(spec, request))
-        result, body = result_of(value, dialect)
+        return result_of(handler(dialect.event(event), dialect.context(spec, request)), dialect)
     except Exception as error:
-        result, body = failure_of(error, 'invoke'), b''
+        return failure_of(error, 'invoke'), b''
+
+
+def pre_stop(channel, message, spec):
+    """Runs the hook for the end of an instance."""
+    request, told = message['request'], {}
+    try:
+        hook = load_function(spec['dir'], spec['preStop'], 'preStop')
+        hook(DIALECTS[request['context']['dialect']].context(spec, request))
+    except Exception as error:
+        told = {'failure': failure_of(error, 'invoke')}
     channel.finish_log(message['run'])
-    channel.send(body, type='answer', run=message['run'], result=result, rssMb=resident_mb(), last=False)
+    channel.send(type='preStopped', run=message['run'], **told)
 
 
 def main():
@@ -71,12 +108,19 @@ def main():
         # A line is in the log when it is written, not when a buffer is full.
         stream.reconfigure(line_buffering=True, errors='backslashreplace')
     channel = Channel()
-    handler, spec = None, None
+    handler, spec, several = None, None, False
     for message, body in channel.messages():
         if message['type'] == 'load':
-            spec = message['spec']
+            spec, several = message['spec'], takes_several(message)
             handler = load(channel, message)
-        elif handler is not None:
+        elif handler is None:
+            pass
+        elif message['type'] == 'preStop':
+            pre_stop(channel, message, spec)
+        elif several:
+            what = (channel, message, body, spec, handler)
+            threading.Thread(target=run_beside_others, args=what, daemon=True).start()
+        else:
             run(channel, message, body, spec, handler)
     # The runner closed the channel. Threads that a handler left behind must not keep the process.
     os._exit(0)

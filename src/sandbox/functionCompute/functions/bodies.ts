@@ -73,7 +73,13 @@ function settings(fn: SandboxFunction): JsonObject {
     memorySize: fn.memoryMb,
     cpu: 0.35,
     diskSize: 512,
-    instanceConcurrency: 1,
+    instanceConcurrency: fn.instanceConcurrency,
+    ...(fn.preStop !== undefined && {
+      instanceLifecycleConfig: {
+        preFreeze: null,
+        preStop: { handler: fn.preStop, timeout: fn.preStopTimeoutSeconds ?? fn.timeoutSeconds },
+      },
+    }),
     codeSize: 1024,
     codeChecksum: checksumOf(fn),
     environmentVariables: { ...fn.environment },

@@ -51,7 +51,7 @@ export async function execute(
 ): Promise<Execution> {
   const { fn, service, qualifier, versionId } = place;
   const stream = await logs.stream(streamOf(service));
-  const instance = instances.reserve(`${service ?? ''}/${fn.name}/${versionId}`);
+  const instance = instances.reserve(`${service ?? ''}/${fn.name}/${versionId}`, fn.instanceConcurrency);
   const fields = {
     functionName: fn.name,
     ...(service !== undefined && { serviceName: service }),
@@ -68,7 +68,13 @@ export async function execute(
   const spec = specOf(fn, codeOf(fn, versionId));
   const debugged = debugging.begin(requestId, { ...spec, group: service ?? '', name: fn.name });
   try {
-    const run = { requestId, event, context: contextOf(place) };
+    const aside = (id: string) => {
+      const note = (line: string): void => stream.append(line, id, fields);
+      const stopped = (failure?: string): void =>
+        note(`FC PreStop End RequestId: ${id}${failure === undefined ? '' : `, Error: ${failure}`}`);
+      return { write: note, stopping: () => note(`FC PreStop Start RequestId: ${id}`), stopped };
+    };
+    const run = { requestId, event, context: contextOf(place), aside };
     const outcome = await runner.run(spec, run, write, signal, debugged);
     const failure = functionErrorOf(outcome, fn.timeoutSeconds);
     write(`FC Invoke End RequestId: ${requestId}${failure ? `, Error: ${errorWords(failure)}` : ''}`);

@@ -1,22 +1,23 @@
 import { uuidOf } from '../../uuid';
 
 /**
- * Names for the instances that serve a function, as its log tells them: each number serves one event at a time, and a
- * free one is taken before a new one, as warm instances are.
+ * Names for the instances that serve a function, as its log tells them: each number serves as many events at a time
+ * as the function's instances take, and one with room is taken before a new one, as warm instances are.
  */
 export class Instances {
-  private readonly busy = new Map<string, Set<number>>();
+  private readonly busy = new Map<string, Map<number, number>>();
 
   /** Reserves an instance of a function's version; `release` gives it back. */
-  reserve(functionKey: string): { readonly id: string; readonly release: () => void } {
-    const taken = this.busy.get(functionKey) ?? new Set<number>();
+  reserve(functionKey: string, concurrency: number): { readonly id: string; readonly release: () => void } {
+    const taken = this.busy.get(functionKey) ?? new Map<number, number>();
     this.busy.set(functionKey, taken);
     let number = 1;
-    while (taken.has(number)) number += 1;
-    taken.add(number);
+    const has = (each: number): number => taken.get(each) ?? 0;
+    while (has(number) >= concurrency) number += 1;
+    taken.set(number, has(number) + 1);
     return {
       id: `c-${uuidOf(functionKey).slice(0, 8)}-${String(number).padStart(4, '0')}`,
-      release: () => taken.delete(number),
+      release: () => void taken.set(number, has(number) - 1),
     };
   }
 }

@@ -108,7 +108,8 @@ function answer({ fn, versionId }: Target, execution: Execution, withTail: boole
       'x-fc-max-memory-usage': execution.memoryUsedMb.toFixed(2),
       'access-control-expose-headers': EXPOSED,
       ...(failure && { 'x-fc-error-type': failure.type }),
-      ...(withTail && { 'x-fc-log-result': log.toString('base64') }),
+      // Where an instance has several events at a time, the service gives no log ("Configure instance concurrency").
+      ...(withTail && fn.instanceConcurrency === 1 && { 'x-fc-log-result': log.toString('base64') }),
     },
     body: failure?.text ?? result ?? '',
   };

@@ -68,7 +68,18 @@ export async function execute(
   const code = fn.versions.find(({ name }) => name === version)?.dir ?? fn.dir;
   const spec = specOf(fn, code, memoryMb);
   const { requestId } = order;
-  const run = { requestId, event: Buffer.from(order.event), context: contextOf(state, target) };
+  const aside = (id: string) => {
+    const note = (line: string): void => stream?.append(line, id);
+    // No document has these lines: on the service itself only Java functions have such a hook.
+    const told = (what: string): void =>
+      note(`${logTime(state.clock.now())} ${what} pre-stop request '${id}', version: ${version}`);
+    const stopped = (failure?: string): void => {
+      if (failure !== undefined) note(`The pre-stop hook failed: ${failure}`);
+      told('Finish');
+    };
+    return { write: note, stopping: () => told('Start'), stopped };
+  };
+  const run = { requestId, event: Buffer.from(order.event), context: contextOf(state, target), aside };
   const debugged = state.debugging.begin(requestId, { ...spec, group: fn.group, name: fn.name });
   const outcome = await state.runner.run(spec, run, write, signal, debugged).finally(() => debugged?.end());
   const failure = functionErrorOf(outcome, fn.timeoutSeconds, memoryMb);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A handler or an initializer, as user code exports it. */
+/** A handler, an initializer or a hook, as user code exports it. */
 export type UserFunction = (...args: readonly unknown[]) => unknown;
 
 const ENDINGS = ['.js', '.cjs', '.mjs'];
@@ -15,7 +15,7 @@ const ENDINGS = ['.js', '.cjs', '.mjs'];
 export async function loadFunction(
   dir: string,
   name: string,
-  role: 'handler' | 'initializer',
+  role: 'handler' | 'initializer' | 'preStop',
 ): Promise<UserFunction> {
   const dot = name.lastIndexOf('.');
   const file = name.slice(0, dot);

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 
 TO_RUNTIME, FROM_RUNTIME = 3, 4
 
@@ -21,6 +22,8 @@ class Channel:
             os.set_inheritable(descriptor, False)
         self.stream = os.fdopen(TO_RUNTIME, 'rb')
         self.secret = ''
+        # Runs in threads send between each other, but never within a message.
+        self.sending = threading.Lock()
 
     def messages(self):
         for line in self.stream:
@@ -32,8 +35,9 @@ class Channel:
         # The line end in front cuts off what a handler may have written to the channel.
         try:
             head = {'secret': self.secret, **message, 'bytes': len(body)}
-            write_all(FROM_RUNTIME, b'\n' + json.dumps(head).encode('ascii') + b'\n')
-            write_all(FROM_RUNTIME, body)
+            with self.sending:
+                write_all(FROM_RUNTIME, b'\n' + json.dumps(head).encode('ascii') + b'\n')
+                write_all(FROM_RUNTIME, body)
         except OSError:
             # The handler closed the channel: nobody can be answered any more.
             os._exit(1)

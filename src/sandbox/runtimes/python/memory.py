@@ -6,12 +6,16 @@ import os
 HEADROOM = 256 * 1024 * 1024
 
 
-def limit_memory(megabytes):
+# What a thread may take for its stack; the runs of an instance that takes several events are threads.
+STACK_MB = 8
+
+
+def limit_memory(megabytes, threads):
     """Makes a big allocation fail at once; where the system has no such limit, the runner's watch remains."""
     try:
         import resource
 
-        most = resident_mb() * 1024 * 1024 + megabytes * 1024 * 1024 + HEADROOM
+        most = (resident_mb() + megabytes + threads * STACK_MB) * 1024 * 1024 + HEADROOM
         resource.setrlimit(resource.RLIMIT_DATA, (int(most), resource.getrlimit(resource.RLIMIT_DATA)[1]))
     except (ImportError, OSError, ValueError):
         pass
