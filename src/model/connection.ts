@@ -27,6 +27,8 @@ export interface Connection {
   /** IAM: account (domain) name and user name, for credential `password`. */
   readonly domain?: string;
   readonly user?: string;
+  /** IAM: name of the project, where it is not the region's; from a profile at its use, never in the settings. */
+  readonly projectName?: string;
   /** Origins (`https://host[:port]`) that replace the vendor's for this connection. */
   readonly endpoint?: string;
   readonly iamEndpoint?: string;

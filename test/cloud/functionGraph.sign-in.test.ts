@@ -226,12 +226,12 @@ describe('sign-in by password', () => {
 
 describe('the project', () => {
   const KEYS: Secret = { kind: 'keys', accessKeyId: 'AK', secretAccessKey: 'SK' };
-  const find = (projects: unknown[]) => {
+  const find = (projects: unknown[], more: { readonly projectName?: string } = {}) => {
     run.server.answer = (request, response) =>
       request.url.startsWith('/v3/projects')
         ? json(response, 200, { projects })
         : functionAnswer(request, response);
-    return run.client({ secret: KEYS, connection: { projectId: '' } });
+    return run.client({ secret: KEYS, connection: { projectId: '', ...more } });
   };
 
   it('is looked up once by the region’s name', async () => {
@@ -243,6 +243,26 @@ describe('the project', () => {
     const urls = run.server.requests.map(({ url }) => url);
     expect(urls.filter((url) => url === '/v3/projects?name=cn-north-4')).toHaveLength(1);
     expect(urls.at(-1)).toContain(FUNCTIONS);
+  });
+
+  it('is the one of the region that a profile names, by password and by key', async () => {
+    const projectName = 'cn-north-4_team';
+    const client = find([{ id: PROJECT, name: projectName }], { projectName });
+    await client.getFunction(REF, NEVER);
+    expect(run.server.requests.map(({ url }) => url)).toContain(`/v3/projects?name=${projectName}`);
+    iam();
+    const connection = { ...USER, projectId: '', projectName };
+    await run.client({ secret: PASSWORD, connection }).getFunction(REF, NEVER);
+    expect(JSON.parse(tokenRequests()[0]?.body ?? '')).toMatchObject({
+      auth: { scope: { project: { name: projectName } } },
+    });
+    await expect(find([], { projectName }).getFunction(REF, NEVER)).rejects.toThrow(projectName);
+  });
+
+  it('is that of the region where a profile names one of another', async () => {
+    const client = find([{ id: PROJECT, name: 'cn-north-4' }], { projectName: 'eu-de_team' });
+    await client.getFunction(REF, NEVER);
+    expect(run.server.requests[0]?.url).toBe('/v3/projects?name=cn-north-4');
   });
 
   it.each([

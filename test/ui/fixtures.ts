@@ -11,6 +11,8 @@ interface Options {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Text of the workspace's files by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Environment variables of the extension host. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 interface Fixtures {
@@ -24,11 +26,12 @@ interface Fixtures {
 export const test = base.extend<Options & Fixtures>({
   settings: [{}, { option: true }],
   files: [{ 'readme.txt': 'A workspace for tests.\n' }, { option: true }],
+  env: [{}, { option: true }],
 
-  server: async ({ settings, files }, use) => {
+  server: async ({ settings, files, env }, use) => {
     if (!existsSync(VSIX)) throw new Error('there is no dist/fndeck.vsix: npm run package makes it');
     const vscode = setUpVscode(chosenVscode());
-    const server = await startServer({ vscode, vsix: [VSIX], settings, files });
+    const server = await startServer({ vscode, vsix: [VSIX], settings, files, env });
     await use(server);
     await server.stop();
   },

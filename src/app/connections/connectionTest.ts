@@ -39,7 +39,7 @@ export interface TestState {
   readonly phase: 'running' | 'over' | 'cancelled';
   /** Unix milliseconds, of the beginning. */
   readonly at: number;
-  readonly cloud?: Pick<Cloud, 'endpoint' | 'accessKey'>;
+  readonly cloud?: Pick<Cloud, 'connection' | 'endpoint' | 'accessKey'>;
   readonly identity?: Identity;
   /** How long the service took to say who we are, in milliseconds. */
   readonly answeredMs?: number;

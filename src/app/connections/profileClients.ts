@@ -44,8 +44,12 @@ export class ProfileClients {
       this.clients.delete(id);
       throw unusableProfile(connection, read);
     }
-    const { secret, user, domain } = read;
-    const whose = { ...(user !== undefined && { user }), ...(domain !== undefined && { domain }) };
+    const { secret, user, domain, projectName } = read;
+    const whose = {
+      ...(user !== undefined && { user }),
+      ...(domain !== undefined && { domain }),
+      ...(projectName !== undefined && { projectName }),
+    };
     const proof: Json = { ...whose, secret: { ...secret } };
     if (known && sameJson(known.proof, proof)) return known.cloud;
     const whole: Connection = { ...connection, ...whose, credential: secret.kind };

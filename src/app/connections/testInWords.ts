@@ -61,7 +61,9 @@ export function testInWords(
   };
 }
 
-function factsOf(connection: Connection, test: TestState, say: Say): readonly ConnectionFact[] {
+function factsOf(configured: Connection, test: TestState, say: Say): readonly ConnectionFact[] {
+  // With what a profile says now, where it has one.
+  const connection = test.cloud?.connection ?? configured;
   const { cloud, identity, answeredMs, clockSkewMs, example, failure } = test;
   const facts: ConnectionFact[] = [];
   const add = (label: Message, text: string, sign?: ConnectionFact['sign']): void => {

@@ -49,15 +49,17 @@ function openStack(read: Read): ProfileContent | undefined {
   if (!secret) return undefined;
   const byPassword = secret.kind === 'password';
   const iam = iamOf(read('AUTH_URL'));
-  const ofProject = /^[a-z]+-[a-z0-9]+/.exec(read('PROJECT_NAME') ?? '')?.[0];
+  const projectId = read('PROJECT_ID', 'TENANT_ID');
+  const projectName = read('PROJECT_NAME');
+  const ofProject = /^[a-z]+-[a-z0-9]+/.exec(projectName ?? '')?.[0];
   const whose = byPassword ? { user: read('USERNAME'), domain: read('USER_DOMAIN_NAME', 'DOMAIN_NAME') } : {};
   if (byPassword && (whose.user === undefined || whose.domain === undefined)) return undefined;
   return {
     secret,
-    ...given(whose),
+    ...given({ ...whose, projectName: projectId === undefined ? projectName : undefined }),
     proposed: given({
       region: read('REGION_NAME') ?? iam.region ?? ofProject,
-      projectId: read('PROJECT_ID', 'TENANT_ID'),
+      projectId,
       iamEndpoint: iam.iamEndpoint,
     }),
   };

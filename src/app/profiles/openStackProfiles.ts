@@ -18,7 +18,7 @@ const BY_PASSWORD = ['password', 'v3password'];
 
 /**
  * A cloud of OpenStack's `clouds.yaml`: `auth_type`, `auth` (`auth_url`, `username`, `password`, `user_domain_name`,
- * `token`, `project_id`), `region_name` (openstacksdk, “Configuring OpenStack SDK Applications”); access keys as
+ * `token`, `project_id`, `project_name`), `region_name` (openstacksdk, “Configuring OpenStack SDK Applications”); access keys as
  * `ak`, `sk` or `access_key`, `secret_key`, in `auth` or beside it (Open Telekom Cloud's extensions of it).
  */
 export function ofOpenStack(profile: RawProfile): ProfileContent | ProfileProblem {
@@ -33,12 +33,13 @@ export function ofOpenStack(profile: RawProfile): ProfileContent | ProfileProble
   const domain = byPassword ? field('user_domain_name', 'domain_name') : undefined;
   if (byPassword && domain === undefined) return without(profile, 'user_domain_name');
   const place = iamOf(field('auth_url'));
+  const projectId = field('project_id');
   return {
     secret,
-    ...given({ user, domain }),
+    ...given({ user, domain, projectName: projectId === undefined ? field('project_name') : undefined }),
     proposed: given({
       region: field('region_name') ?? place.region,
-      projectId: field('project_id'),
+      projectId,
       iamEndpoint: place.iamEndpoint,
     }),
   };

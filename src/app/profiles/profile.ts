@@ -7,6 +7,8 @@ export interface ProfileContent {
   /** Whose password it is, where the secret is one. */
   readonly user?: string;
   readonly domain?: string;
+  /** The project that it is for, where it says its name and not its ID. */
+  readonly projectName?: string;
   /** What a new connection begins with. At a use nobody asks for it: a connection goes where its own settings say. */
   readonly proposed: Pick<Connection, 'projectId' | 'accountId' | 'endpoint' | 'iamEndpoint'> & {
     readonly region?: string;

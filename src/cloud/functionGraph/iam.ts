@@ -8,7 +8,7 @@ import type { IssuedToken } from './tokens';
 type Password = Extract<Secret, { kind: 'password' }>;
 
 /**
- * The call that gets a token for a project: by id where it is known, else by the region's name. `nocatalog` leaves
+ * The call that gets a token for a project: by id where it is known, else by its name. `nocatalog` leaves
  * out the list of all services. A verification code can be used once, so such a call is sent once
  * (obtaining_a_user_token_through_password_authentication.rst, ..._and_virtual_mfa.rst).
  */
@@ -17,7 +17,7 @@ export function createToken(
   connection: Connection,
   { password, passcode }: Password,
 ): ApiCall {
-  const { user: name = '', domain = '', projectId, region } = connection;
+  const { user: name = '', domain = '', projectId } = connection;
   const user = { name, password, domain: { name: domain } };
   const identity =
     passcode === undefined
@@ -27,7 +27,7 @@ export function createToken(
           password: { user },
           totp: { user: { name, domain: { name: domain }, passcode } },
         };
-  const project = projectId ? { id: projectId } : { name: region };
+  const project = projectId ? { id: projectId } : { name: projectNameOf(connection) };
   return {
     operation: 'createToken',
     repeat: passcode === undefined ? 'safely' : 'never',
@@ -64,15 +64,20 @@ export function readToken(response: HttpResponse, body: Json, now: number): Issu
   });
 }
 
-/** The call that finds the project of a region, which has the region's name. */
-export function listProjects(origin: string, region: string): ApiCall {
+/** The name of the project that a connection works in: the region's, or `<region>_<name>` where a profile says one of those. */
+export function projectNameOf({ region, projectName = '' }: Connection): string {
+  return projectName.startsWith(`${region}_`) ? projectName : region;
+}
+
+/** The call that finds a project by its name. */
+export function listProjects(origin: string, name: string): ApiCall {
   return {
     operation: 'listProjects',
     repeat: 'safely',
     method: 'GET',
     origin,
     path: ['v3', 'projects'],
-    query: { name: region },
+    query: { name },
     headers: { 'content-type': 'application/json' },
   };
 }

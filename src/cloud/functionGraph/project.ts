@@ -3,12 +3,12 @@ import { message } from '../../model/message';
 import { orAbort } from '../transport/cancellation';
 import { CloudError } from '../errors';
 import type { Calls } from '../call/calls';
-import { listProjects, readProjects } from './iam';
+import { listProjects, projectNameOf, readProjects } from './iam';
 import type { Tokens } from './tokens';
 
 /**
  * Finds the id of the project that a connection works in: as configured, else the token's own, else the one that has
- * the region's name. Asks once; a failed search is repeated at the next need. Never creates a project, unlike the
+ * the name that a profile says, or the region's. Asks once; a failed search is repeated at the next need. Never creates a project, unlike the
  * official SDK.
  */
 export class Project {
@@ -42,8 +42,9 @@ export class Project {
   private async search(signal: AbortSignal): Promise<string> {
     const issued = await this.tokens?.get(signal);
     if (issued?.projectId !== undefined) return issued.projectId;
-    const { region, service } = this.connection;
-    const [id, another] = readProjects(await this.calls.json(listProjects(this.iam, region), signal), region);
+    const { service } = this.connection;
+    const name = projectNameOf(this.connection);
+    const [id, another] = readProjects(await this.calls.json(listProjects(this.iam, name), signal), name);
     if (id !== undefined && another === undefined) return id;
     throw new CloudError({
       kind: 'configuration',
@@ -53,8 +54,8 @@ export class Project {
       repeatable: false,
       summary:
         id === undefined
-          ? message('No project with the name {0} was found.', region)
-          : message('There are several projects with the name {0}.', region),
+          ? message('No project with the name {0} was found.', name)
+          : message('There are several projects with the name {0}.', name),
       hint: message('Enter the project ID in the connection.'),
     });
   }

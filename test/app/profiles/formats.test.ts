@@ -93,6 +93,7 @@ describe('clouds of OpenStack', () => {
     expect(await read('openstack:otc')).toEqual({
       secret: { kind: 'password', password: 'SECRET-OTC' },
       user: 'ada',
+      projectName: 'eu-de',
       domain: 'OTC-EU-DE-00000000001000000001',
       proposed: { region: 'eu-de' },
     });
@@ -163,7 +164,7 @@ describe('environment variables', () => {
     const { read } = reading({ ...whose, OS_PASSWORD: 'pw', OS_PROJECT_NAME: 'eu-de_team' });
     expect(await read('environment:OS')).toEqual({
       secret: { kind: 'password', password: 'pw' },
-      ...{ user: 'ada', domain: 'OTC-EU-DE-1' },
+      ...{ user: 'ada', domain: 'OTC-EU-DE-1', projectName: 'eu-de_team' },
       proposed: { region: 'eu-de' },
     });
   });
