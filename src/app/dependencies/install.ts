@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { message, type Message } from '../../model/message';
 import { notFound, whyFailed } from './failure';
 import type { Installation } from './installation';
@@ -21,11 +23,11 @@ const EDITORS = /^(ELECTRON_|VSCODE_|NODE_OPTIONS$)/;
 /**
  * Runs an installation with what it starts; never rejects. It has the environment of the editor, for its registry, its proxy
  * and the folders of the person. Nothing is asked: it has no input.
- * @param write what it writes, as it comes
+ * @param write takes what it writes, line by line
  */
 export function install(
   { installer, dir, command, args }: Installation,
-  write: (text: string) => void,
+  write: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Installed> {
   if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
@@ -43,10 +45,9 @@ export function install(
   });
   let kept = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      kept = (kept + text).slice(-KEPT);
-      write(text);
+    createInterface({ input: stream }).on('line', (line) => {
+      kept = `${kept}${line}\n`.slice(-KEPT);
+      write(stripVTControlCharacters(line));
     });
   }
   let late: NodeJS.Timeout | undefined;

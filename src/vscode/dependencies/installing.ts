@@ -21,7 +21,6 @@ import { findRoots } from '../sandbox/roots';
 import { ask, tell } from '../window/notices';
 import { withCancel } from '../window/progress';
 import { pickLine } from '../window/quickInput';
-import { openOutputTerminal } from './terminal';
 
 /** What installing needs of the other parts. */
 interface InstallingDeps {
@@ -29,8 +28,27 @@ interface InstallingDeps {
   readonly report: { readonly say: Say };
 }
 
-/** What ends the installations that run, by the folders of the code. */
-export type Underway = Map<string, AbortController>;
+/** The installations of a window. */
+interface Installations extends vscode.Disposable {
+  /** What ends those that run, by the folders of the code. */
+  readonly underway: Map<string, AbortController>;
+  /** What installers write, shown when the first begins. */
+  readonly output: () => vscode.OutputChannel;
+}
+
+/** None runs yet. Disposing ends those that do. */
+export function createInstallations(): Installations {
+  const underway = new Map<string, AbortController>();
+  let channel: vscode.OutputChannel | undefined;
+  return {
+    underway,
+    output: () => (channel ??= vscode.window.createOutputChannel('FnDeck Dependencies')),
+    dispose: () => {
+      underway.forEach((one) => one.abort());
+      channel?.dispose();
+    },
+  };
+}
 
 /**
  * Installs what a function's code lists, once the person has seen the command: of the function in a folder, of a file in one,
@@ -38,7 +56,7 @@ export type Underway = Map<string, AbortController>;
  */
 export async function installDependencies(
   deps: InstallingDeps,
-  underway: Underway,
+  { underway, output }: Installations,
   given: vscode.Uri | FunctionRef | undefined,
 ): Promise<boolean | undefined> {
   if (!vscode.workspace.isTrusted) {
@@ -71,7 +89,7 @@ export async function installDependencies(
   const leaving = new AbortController();
   underway.set(dir, leaving);
   try {
-    return await run(label, plan(scripts), leaving, deps.report.say);
+    return await run(label, plan(scripts), output(), leaving.signal, deps.report.say);
   } finally {
     underway.delete(dir);
   }
@@ -171,40 +189,42 @@ async function askScripts(
 async function run(
   label: string,
   plan: Installation,
-  leaving: AbortController,
+  output: vscode.OutputChannel,
+  leaving: AbortSignal,
   say: Say,
 ): Promise<boolean | undefined> {
-  const terminal = openOutputTerminal(`FnDeck: ${label}`, () => leaving.abort());
-  terminal.write(`> ${commandLine(plan)}\n`);
+  // Two at once write into one output: each line says whose it is.
+  const write = (line: string): void => output.appendLine(`${label}  ${line}`);
+  output.show(true);
+  write(`> ${commandLine(plan)}`);
   const title = vscode.l10n.t('Installing the dependencies of {0}…', label);
   const ended = await withCancel(title, (signal, report) =>
     install(
       plan,
-      (text) => {
-        terminal.write(text);
-        const line = text.trim().split('\n').at(-1) ?? '';
-        if (line !== '') report(line);
+      (line) => {
+        write(line);
+        if (line.trim() !== '') report(line);
       },
-      AbortSignal.any([signal, leaving.signal]),
+      AbortSignal.any([signal, leaving]),
     ),
   );
   switch (ended?.kind) {
     case undefined:
     case 'cancelled':
-      terminal.end(vscode.l10n.t('Cancelled.'));
+      write(vscode.l10n.t('Cancelled.'));
       return undefined;
     case 'installed': {
       const said = vscode.l10n.t('The dependencies of {0} are installed: its next call loads them.', label);
-      terminal.end(said);
+      write(said);
       void tell('information', said);
       return true;
     }
     case 'failed': {
       const why = say(message('The dependencies of {0} could not be installed. {1}', label, ended.why));
-      terminal.end(why);
-      const show = vscode.l10n.t('Show Terminal');
+      write(why);
+      const show = vscode.l10n.t('Show Output');
       void tell('error', why, show).then((answer) => {
-        if (answer === show) terminal.show();
+        if (answer === show) output.show();
       });
       return false;
     }

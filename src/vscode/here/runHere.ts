@@ -5,7 +5,7 @@ import { placeOf } from '../../app/text/parseText';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { FunctionRef } from '../../model/functionRef';
 import { compareHere, type CompareHereDeps } from './compareHere';
-import { installDependencies, type Underway } from '../dependencies/installing';
+import { createInstallations, installDependencies } from '../dependencies/installing';
 import { foldersOfSetting } from '../sandbox/roots';
 import { ask, tell } from '../window/notices';
 import { askRuntimeAndHandler } from './questions';
@@ -33,7 +33,7 @@ const SETTING = 'fndeck.sandbox.functions';
 /** Nothing is asked, written or started before a person wants it. */
 export function createRunningHere(deps: RunningHereDeps): RunningHere {
   const { sandbox, report } = deps;
-  const underway: Underway = new Map();
+  const installations = createInstallations();
 
   const sourceOf = async (given: vscode.Uri | FunctionRef | undefined): Promise<Source | undefined> => {
     if (given === undefined) return askSource(deps);
@@ -84,8 +84,8 @@ export function createRunningHere(deps: RunningHereDeps): RunningHere {
 
   return {
     compare: (ref, uri) => compareHere(deps, ref, uri),
-    install: (given) => installDependencies(deps, underway, given),
-    dispose: () => underway.forEach((one) => one.abort()),
+    install: (given) => installDependencies(deps, installations, given),
+    dispose: () => void installations.dispose(),
     run: async (given) => {
       if (!vscode.workspace.isTrusted) {
         throw new Error(

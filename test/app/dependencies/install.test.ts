@@ -21,10 +21,10 @@ async function run(
 ) {
   const plan = await planInstallation(dir, dir, language, how.python ?? 'python3');
   const written: string[] = [];
-  const take = (text: string): void => void written.push(text);
+  const take = (line: string): void => void written.push(line);
   const ended = await install(plan(how.scripts ?? 'without scripts'), take, how.signal ?? never);
   const why = ended.kind === 'failed' ? translate(ended.why) : '';
-  return { kind: ended.kind, why, written: written.join('') };
+  return { kind: ended.kind, why, written: written.join('\n') };
 }
 
 const missing = async (dir: string, language: Language, layers: readonly string[] = []) =>
