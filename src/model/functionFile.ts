@@ -43,6 +43,8 @@ export interface FunctionFile {
   readonly group?: string;
   readonly name?: string;
   readonly runtime: string;
+  /** Whether another version of the language will do, so that nothing need be said of it. */
+  readonly anyVersion: boolean;
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -127,6 +129,7 @@ function readWhole(said: Json): FunctionFile {
     ...(said['group'] !== undefined && { group: named(said, 'group', 'group', '') }),
     ...(said['name'] !== undefined && { name: named(said, 'name', 'name', '') }),
     runtime: text(said, 'runtime', ''),
+    anyVersion: said['anyVersion'] === true,
     handler: text(said, 'handler', ''),
     timeoutSeconds: amount(said, 'timeout', FUNCTION_DEFAULTS.timeoutSeconds),
     memoryMb: amount(said, 'memory', FUNCTION_DEFAULTS.memoryMb),

@@ -67,6 +67,10 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
           examples: [...RUNTIMES.node, ...RUNTIMES.python],
         },
       ),
+      anyVersion: described(
+        { type: 'boolean', default: false },
+        message('Whether another version of the language will do here: nothing is said of it then.'),
+      ),
       handler: text(message('File without its ending, a dot, and the exported function: index.handler.'), {
         pattern: '^.+\\..+$',
         examples: ['index.handler'],

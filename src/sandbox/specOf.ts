@@ -14,6 +14,7 @@ export function specOf(fn: SandboxFunction, dir: string, memoryMb = fn.memoryMb)
     dir,
     settings: settingsOf(fn),
     runtime: fn.runtime,
+    ...(fn.anyVersion && { anyVersion: true }),
     handler: fn.handler,
     timeoutSeconds: fn.timeoutSeconds,
     memoryMb,

@@ -71,6 +71,7 @@ export class SyntheticFunctions {
       provisioned: 0,
       description: '',
       concurrency: -1,
+      anyVersion: true,
       dynamicMemory: false,
       versions: [],
       aliases: [],

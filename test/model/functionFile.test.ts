@@ -21,7 +21,7 @@ describe('a function.json', () => {
         ...LEAST,
         ...{ timeoutSeconds: 3, memoryMb: 128, environment: {}, layers: [], description: '' },
         ...{ instanceConcurrency: 1, provisioned: 0 },
-        ...{ concurrency: -1, dynamicMemory: false, versions: [], aliases: [] },
+        ...{ anyVersion: false, concurrency: -1, dynamicMemory: false, versions: [], aliases: [] },
       },
     });
   });
@@ -104,7 +104,13 @@ function samples(): readonly JsonObject[] {
 function everything(): JsonObject {
   return {
     ...{ group: 'orders', name: 'check-out', timeout: 0.5, memory: 256, description: 'x' },
-    ...{ initializer: 'index.init', initializerTimeout: 5, concurrency: 0, dynamicMemory: true },
+    ...{
+      initializer: 'index.init',
+      initializerTimeout: 5,
+      concurrency: 0,
+      dynamicMemory: true,
+      anyVersion: true,
+    },
     environment: { A: 'b', N: 1 },
     layers: ['../layers/common'],
     ...{ preStop: 'index.stop', preStopTimeout: 10, instanceConcurrency: 10, provisioned: 2 },

@@ -54,6 +54,8 @@ describe('the samples', () => {
     ]);
     for (const fn of functions) {
       expect(fn.description).not.toBe('');
+      // A newcomer is not told what to install before anything has run.
+      expect(fn.anyVersion).toBe(true);
       expect(payloadOf(fn)).toBeTypeOf('object');
       const code = readFileSync(
         join(fn.dir, fn.runtime.startsWith('Python') ? 'index.py' : 'index.js'),

@@ -144,6 +144,15 @@ describe('where that version is not there', () => {
     ]);
   });
 
+  test('and another will do, nothing is said', async () => {
+    const on = machine();
+    on.node('bin/node', '96.4.0');
+    const { run, remarks } = runs({ places: on.places('bin') });
+    const spec = { ...bench.node(NODE, { runtime: 'Node.js95.1' }), anyVersion: true };
+    expect(await run(spec)).toEqual({ value: '96.4.0', lines: [] });
+    expect(remarks).toEqual([]);
+  });
+
   test('the newest runs it, if there is none that is newer; one that is too old for the sandbox never', async () => {
     const on = machine();
     on.python('bin/python3', '3.12.1');

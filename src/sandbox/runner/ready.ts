@@ -30,7 +30,10 @@ export async function readyOf(
   const { command, language, remark } = chosen;
   const layers = layersOf(spec);
   const packages = packageFolders(layers.there, language, dialect);
-  const remarks = [...(remark ? [{ path: 'runtime', what: remark }] : []), ...layers.remarks];
+  const remarks = [
+    ...(remark && !spec.anyVersion ? [{ path: 'runtime', what: remark }] : []),
+    ...layers.remarks,
+  ];
   const revisions = await Promise.all([
     revisionOf(spec.dir),
     ...layers.there.map((layer) => revisionOf(layer, true)),

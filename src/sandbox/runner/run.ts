@@ -8,6 +8,8 @@ export interface FunctionSpec {
   readonly settings?: string;
   /** The service's name of the runtime, `Node.js18.15` or `Python3.9`, `nodejs18` or `python3.10`. */
   readonly runtime: string;
+  /** Nothing is said where another version of the language runs it. */
+  readonly anyVersion?: boolean;
   /** `file.function`, the file without its ending and relative to `dir`: `index.handler`, `src/main.run`. */
   readonly handler: string;
   readonly timeoutSeconds: number;
