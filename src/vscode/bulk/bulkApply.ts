@@ -13,6 +13,7 @@ import { moment, tell } from '../window/notices';
 import { chooseChange, chooseTargets, subjectsOf } from './choose';
 import { openBulkPanel } from './panel';
 import type { ConfigParts } from '../configParts';
+import { counted } from '../window/counted';
 
 /** One config, or fields of one, for many versions. Each gives what it has opened, undefined where the person left. */
 export interface BulkApply extends vscode.Disposable {
@@ -76,7 +77,7 @@ export async function createBulkApply(deps: ConfigParts): Promise<BulkApply> {
       const placeHolder =
         unreadable === 0
           ? vscode.l10n.t('Runs from this machine, newest first')
-          : vscode.l10n.t('Runs from this machine, newest first; {0} cannot be read', unreadable);
+          : vscode.l10n.t('Runs from this machine, newest first; {0} cannot be read', counted(unreadable));
       const picked = await pickLine(runs.map(runItem), { placeHolder, matchOnDescription: true });
       return picked && takeUp(picked.run);
     },
@@ -86,8 +87,16 @@ export async function createBulkApply(deps: ConfigParts): Promise<BulkApply> {
         const resume = vscode.l10n.t('Show What Is Left');
         const text =
           run.plan.purpose === 'apply'
-            ? vscode.l10n.t('Applying to many was cut off: {0} of {1} were written.', written, all)
-            : vscode.l10n.t('Undoing an apply to many was cut off: {0} of {1} were written.', written, all);
+            ? vscode.l10n.t(
+                'Applying to many was cut off: {0} of {1} were written.',
+                counted(written),
+                counted(all),
+              )
+            : vscode.l10n.t(
+                'Undoing an apply to many was cut off: {0} of {1} were written.',
+                counted(written),
+                counted(all),
+              );
         if ((await tell('warning', `${text} ${run.plan.label}`, resume)) !== resume) continue;
         await takeUp(run).catch((error: unknown) => {
           void report.failure(message('The run could not be opened.'), error);
@@ -116,7 +125,7 @@ function runItem(run: StoredRun) {
     description: [
       moment(plan.at),
       plan.purpose === 'undo' ? vscode.l10n.t('undo') : undefined,
-      vscode.l10n.t('{0} of {1} written', written, all),
+      vscode.l10n.t('{0} of {1} written', counted(written), counted(all)),
       isOver ? undefined : vscode.l10n.t('not ended'),
     ]
       .filter((part) => part !== undefined)

@@ -15,6 +15,7 @@ import { agreeOn, copyOf, nothingHeld, savedText, writeAdopted } from './fileCom
 import type { FileDeps, FiledSubject } from './subject';
 import { listed } from '../../model/message';
 import { say } from '../report';
+import { counted } from '../window/counted';
 
 /** A file of a list, beside what its service holds; `copy` is absent where that could not be read. */
 interface Candidate extends FiledSubject {
@@ -122,8 +123,8 @@ async function choose(
 async function agreed(chosen: readonly Candidate[], act: 'apply' | 'adopt'): Promise<boolean> {
   const question =
     act === 'apply'
-      ? vscode.l10n.t('Apply {0} files to their functions?', chosen.length)
-      : vscode.l10n.t('Overwrite {0} files with what their functions have?', chosen.length);
+      ? vscode.l10n.t('Apply {0} files to their functions?', counted(chosen.length))
+      : vscode.l10n.t('Overwrite {0} files with what their functions have?', counted(chosen.length));
   const yes = act === 'apply' ? vscode.l10n.t('Apply') : vscode.l10n.t('Overwrite');
   const detail = chosen.map(
     ({ file, ref }) => `• ${vscode.workspace.asRelativePath(file)} → ${refLabel(ref)}`,
@@ -155,7 +156,14 @@ async function carriedOut(
       const work = async (): Promise<void> => {
         for (const candidate of mine) {
           if (token.isCancellationRequested) return;
-          line(vscode.l10n.t('{0} of {1}: {2}', results.length + 1, chosen.length, refLabel(candidate.ref)));
+          line(
+            vscode.l10n.t(
+              '{0} of {1}: {2}',
+              counted(results.length + 1),
+              counted(chosen.length),
+              refLabel(candidate.ref),
+            ),
+          );
           await one(candidate);
         }
       };
@@ -207,7 +215,7 @@ async function adopted(deps: FileDeps, candidate: Candidate): Promise<string> {
 /** What became of each file; a chosen line opens it. */
 async function showResults(results: readonly Result[], of: number, title: string): Promise<void> {
   const well = results.filter(({ ok }) => ok).length;
-  const said = vscode.l10n.t('{0} of {1} files are done.', well, of);
+  const said = vscode.l10n.t('{0} of {1} files are done.', counted(well), counted(of));
   if (well === of) return void tell('information', said);
   const items = results.map(({ candidate, ok, said: detail }) => ({
     label: vscode.workspace.asRelativePath(candidate.file),

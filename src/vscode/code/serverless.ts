@@ -143,7 +143,7 @@ export function createServerless({ context, connections, report, config, pick }:
     const document = await vscode.workspace.openTextDocument(target);
     const file = readServerlessFile(document.getText());
     if (file.kind === 'unreadable') {
-      throw new Error(vscode.l10n.t('Line {0}: {1}', file.line, report.say(file.why)));
+      throw new Error(vscode.l10n.t('Line {0}: {1}', String(file.line), report.say(file.why)));
     }
     const blocks = file.kind === 'blocks' ? file.blocks : [];
     const line = vscode.window.activeTextEditor?.selection.active;
@@ -189,7 +189,7 @@ export function createServerless({ context, connections, report, config, pick }:
       const file = readServerlessFile(document.getText());
       if (file.kind === 'other') return [];
       if (file.kind === 'unreadable') {
-        const title = `$(warning) ${plain(vscode.l10n.t('Line {0}: {1}', file.line, report.say(file.why)))}`;
+        const title = `$(warning) ${plain(vscode.l10n.t('Line {0}: {1}', String(file.line), report.say(file.why)))}`;
         return [lensAt(new vscode.Position(file.line - 1, 0), { title, command: '' })];
       }
       const lenses: vscode.CodeLens[] = [];

@@ -19,8 +19,8 @@ export function tellBadEntries(connections: Connections, report: Report): vscode
       .bad()
       .map(({ place, name, reason }) =>
         name === undefined
-          ? vscode.l10n.t('Entry {0}: {1}', place, report.say(reason))
-          : vscode.l10n.t('Entry {0} ({1}): {2}', place, name, report.say(reason)),
+          ? vscode.l10n.t('Entry {0}: {1}', String(place), report.say(reason))
+          : vscode.l10n.t('Entry {0} ({1}): {2}', String(place), name, report.say(reason)),
       );
     const reasons = inSentences(sentences);
     if (reasons === shown) return;

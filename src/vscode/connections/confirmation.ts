@@ -6,6 +6,7 @@ import { profileOf } from '../../model/services';
 import type { Report } from '../report';
 import { typeLine } from '../window/quickInput';
 import { ask } from '../window/notices';
+import { counted } from '../window/counted';
 
 /**
  * Lets a person confirm an action on a connection that is marked as production: where a config is saved, after seeing
@@ -34,7 +35,11 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
   switch (operation) {
     case 'putAsyncConfig':
       return single === undefined
-        ? vscode.l10n.t('Save {0} configurations on “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t(
+            'Save {0} configurations on “{1}”, which is marked as production?',
+            counted(writes),
+            name,
+          )
         : vscode.l10n.t(
             'Save the configuration of {0} on “{1}”, which is marked as production?',
             single,
@@ -42,7 +47,11 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
           );
     case 'deleteAsyncConfig':
       return single === undefined
-        ? vscode.l10n.t('Delete {0} configurations on “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t(
+            'Delete {0} configurations on “{1}”, which is marked as production?',
+            counted(writes),
+            name,
+          )
         : vscode.l10n.t(
             'Delete the configuration of {0} on “{1}”, which is marked as production?',
             single,
@@ -50,15 +59,19 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
           );
     case 'invoke':
       return single === undefined
-        ? vscode.l10n.t('Send {0} invocations to “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t(
+            'Send {0} invocations to “{1}”, which is marked as production?',
+            counted(writes),
+            name,
+          )
         : vscode.l10n.t('Invoke {0} on “{1}”, which is marked as production?', single, name);
     case 'invokeAsync':
       return single === undefined
-        ? vscode.l10n.t('Queue {0} events on “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t('Queue {0} events on “{1}”, which is marked as production?', counted(writes), name)
         : vscode.l10n.t('Queue an event for {0} on “{1}”, which is marked as production?', single, name);
     case 'stopAsyncInvocation':
       return single === undefined
-        ? vscode.l10n.t('Stop {0} events on “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t('Stop {0} events on “{1}”, which is marked as production?', counted(writes), name)
         : vscode.l10n.t('Stop an event of {0} on “{1}”, which is marked as production?', single, name);
     case 'enableLogs':
       return vscode.l10n.t(
@@ -81,7 +94,11 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
       );
     case 'deleteTestEvent':
       return single === undefined
-        ? vscode.l10n.t('Delete {0} test events on “{1}”, which is marked as production?', writes, name)
+        ? vscode.l10n.t(
+            'Delete {0} test events on “{1}”, which is marked as production?',
+            counted(writes),
+            name,
+          )
         : vscode.l10n.t(
             'Delete the test event “{0}” of {1} on “{2}”, which is marked as production?',
             testEvent,

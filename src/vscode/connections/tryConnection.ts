@@ -7,6 +7,7 @@ import type { Action, Report } from '../report';
 import type { Connections } from './connections';
 import { withProgress } from '../window/progress';
 import { tell } from '../window/notices';
+import { counted } from '../window/counted';
 
 /** Clocks that are further apart than this are worth a word; signatures fail from 15 minutes on. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -84,5 +85,5 @@ function describeFunctions(count: number): string {
   if (count === 0) return vscode.l10n.t('No functions found.');
   return count === 1
     ? vscode.l10n.t('1 function on the first page.')
-    : vscode.l10n.t('{0} functions on the first page.', count);
+    : vscode.l10n.t('{0} functions on the first page.', counted(count));
 }

@@ -123,7 +123,7 @@ async function chooseAttempt(): Promise<number | 'every' | undefined> {
       detail: vscode.l10n.t('Each retry stops, and so does the function that the event is delivered to'),
       attempt: 'every' as const,
     },
-    ...ATTEMPTS.map((attempt) => ({ label: vscode.l10n.t('Attempt {0} only', attempt), attempt })),
+    ...ATTEMPTS.map((attempt) => ({ label: vscode.l10n.t('Attempt {0} only', String(attempt)), attempt })),
   ];
   const chosen = await pickLine(items, { title: vscode.l10n.t('Stop in which attempt of the event?') });
   return chosen?.attempt;
@@ -132,7 +132,11 @@ async function chooseAttempt(): Promise<number | 'every' | undefined> {
 function tellNotReached(ref: FunctionRef, attempt: number): void {
   void tell(
     'information',
-    vscode.l10n.t('The event of {0} has ended before attempt {1}: nothing stopped.', refLabel(ref), attempt),
+    vscode.l10n.t(
+      'The event of {0} has ended before attempt {1}: nothing stopped.',
+      refLabel(ref),
+      String(attempt),
+    ),
   );
 }
 

@@ -32,7 +32,7 @@ export async function attachDebugger(
   );
   void ended.then(() => void listening.dispose());
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir));
-  const again = run.attempt > 1 ? vscode.l10n.t('attempt {0}', run.attempt) : '';
+  const again = run.attempt > 1 ? vscode.l10n.t('attempt {0}', String(run.attempt)) : '';
   const name = ['FnDeck:', functionLabel({ connection: '', ...run }), again].filter(Boolean).join(' ');
   const config = { ...attachConfig(run, name, runtimes.fsPath), [MARK]: mark };
   const started = await vscode.debug.startDebugging(folder, config, { suppressSaveBeforeStart: true });

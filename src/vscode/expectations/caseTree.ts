@@ -79,7 +79,7 @@ export function createCaseTree(controller: vscode.TestController, say: (said: Me
     }
     const item = itemAt(id, name, order, uri, { line: 1, column: 1 });
     read.cases.forEach((one, index) => {
-      const label = one.expectation.name ?? vscode.l10n.t('Case {0}', index + 1);
+      const label = one.expectation.name ?? vscode.l10n.t('Case {0}', String(index + 1));
       const child = describedBy(itemAt(`${id}#${String(index)}`, label, index, uri, one.place), one);
       rows.set(child.id, { item: child, uri, holds: one });
       item.children.add(child);
@@ -122,7 +122,12 @@ export function problemInWords(
   { line, column, reason }: SyntaxProblem,
   say: (said: Message) => string,
 ): string {
-  return vscode.l10n.t('Line {0}, column {1}: {2}', line, column, withoutControls(say(reason)));
+  return vscode.l10n.t(
+    'Line {0}, column {1}: {2}',
+    String(line),
+    String(column),
+    withoutControls(say(reason)),
+  );
 }
 
 /** Whether an item, or one above it, is among those that were asked for. The one above may have been replaced since. */

@@ -53,10 +53,14 @@ export function lookOfEmpty({ parent, isFiltered }: EmptyNode): vscode.TreeItem 
 /** An entry of the setting that cannot be used, and why. */
 export function lookOfBadEntry({ entry }: BadEntryNode, { report }: RemarkDeps): vscode.TreeItem {
   const reason = report.say(entry.reason);
-  return plain(entry.name ?? vscode.l10n.t('Entry {0} of the setting', entry.place), None, {
+  return plain(entry.name ?? vscode.l10n.t('Entry {0} of the setting', String(entry.place)), None, {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
     description: reason,
-    tooltip: vscode.l10n.t('Entry {0} of “fndeck.connections” cannot be used: {1}', entry.place, reason),
+    tooltip: vscode.l10n.t(
+      'Entry {0} of “fndeck.connections” cannot be used: {1}',
+      String(entry.place),
+      reason,
+    ),
     contextValue: 'badEntry',
     command: { command: 'fndeck.openConnectionSettings', title: vscode.l10n.t('Open Settings') },
   });

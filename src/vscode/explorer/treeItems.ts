@@ -26,6 +26,7 @@ import { colorOf, consoleMark, onClick, plain } from './item';
 import { lookOfQualifier } from './qualifierItem';
 import { lookOfBadEntry, lookOfEmpty, lookOfFailure } from './remarkItems';
 import { connectionTooltip, functionTooltip } from './tooltips';
+import { counted } from '../window/counted';
 
 /** What tree items are made from. */
 interface TreeItemDeps {
@@ -140,14 +141,14 @@ function opensByItself({ id }: Connection, connections: TreeItemDeps['connection
 /** How many functions there are, and whether more may come. */
 function progress({ listing, index }: FunctionList): string {
   if (listing.phase.kind === 'reading') {
-    return index.size === 0 ? '' : vscode.l10n.t('Functions so far: {0}…', index.size);
+    return index.size === 0 ? '' : vscode.l10n.t('Functions so far: {0}…', counted(index.size));
   }
   if (listing.phase.kind === 'failed') {
     return index.size === 0
       ? vscode.l10n.t('could not be read')
-      : vscode.l10n.t('Functions: {0} (incomplete)', index.size);
+      : vscode.l10n.t('Functions: {0} (incomplete)', counted(index.size));
   }
-  return index.size === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', index.size);
+  return index.size === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', counted(index.size));
 }
 
 function lookOfGroup(
@@ -162,7 +163,7 @@ function lookOfGroup(
     iconPath: new vscode.ThemeIcon('folder', colorOf(connection)),
     description: String(count),
     contextValue: 'group',
-    accessibilityInformation: { label: vscode.l10n.t('Group {0}, functions: {1}', group, count) },
+    accessibilityInformation: { label: vscode.l10n.t('Group {0}, functions: {1}', group, counted(count)) },
   });
 }
 
@@ -172,7 +173,9 @@ function lookOfRange({ from, to, names: [first, last] }: RangeNode): vscode.Tree
     iconPath: new vscode.ThemeIcon('ellipsis'),
     description: String(count),
     contextValue: 'range',
-    accessibilityInformation: { label: vscode.l10n.t('{0} more, from {1} to {2}', count, first, last) },
+    accessibilityInformation: {
+      label: vscode.l10n.t('{0} more, from {1} to {2}', counted(count), first, last),
+    },
   });
 }
 

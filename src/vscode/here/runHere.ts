@@ -78,7 +78,12 @@ export function createRunningHere(deps: RunningHereDeps): RunningHere {
     const at = new vscode.Position(line - 1, column - 1);
     await vscode.window.showTextDocument(file, { selection: new vscode.Range(at, at) });
     throw new Error(
-      vscode.l10n.t('{0}, line {1}: {2}', vscode.workspace.asRelativePath(file), line, report.say(read.what)),
+      vscode.l10n.t(
+        '{0}, line {1}: {2}',
+        vscode.workspace.asRelativePath(file),
+        String(line),
+        report.say(read.what),
+      ),
     );
   };
 

@@ -113,7 +113,7 @@ export async function fromFunction(ref: FunctionRef, deps: SourceDeps): Promise<
 export async function fromServerless(file: vscode.Uri, { report }: SourceDeps): Promise<Source | undefined> {
   const read = readServerlessFunctions(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   if (read.kind === 'unreadable')
-    throw new Error(vscode.l10n.t('Line {0}: {1}', read.line, report.say(read.why)));
+    throw new Error(vscode.l10n.t('Line {0}: {1}', String(read.line), report.say(read.why)));
   if (read.kind === 'other')
     throw new Error(
       vscode.l10n.t('{0} describes no function of Function Compute.', vscode.workspace.asRelativePath(file)),

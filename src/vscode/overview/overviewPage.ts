@@ -18,6 +18,7 @@ import type { Connections } from '../connections/connections';
 import { say, type Report } from '../report';
 import { showPage } from '../webviewPage';
 import { showStatus } from '../window/notices';
+import { counted } from '../window/counted';
 
 /** Where an overview gets what it shows. */
 export interface OverviewSources {
@@ -90,7 +91,7 @@ export function showOverviewPage(
     if (!target) return;
     const text = (as === 'csv' ? toCsv : toJson)(rows, { connection, profile });
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    showStatus(vscode.l10n.t('Exported {0} configurations.', rows.length), TOLD_MS);
+    showStatus(vscode.l10n.t('Exported {0} configurations.', counted(rows.length)), TOLD_MS);
   };
   const command = async (asked: OverviewCommand): Promise<void> => {
     if (asked === 'cancel') return overview.cancel();

@@ -7,6 +7,7 @@ import type { FromRepeatPage, RepeatState, ToRepeatPage } from '../../webview/re
 import { say, type Report } from '../report';
 import { afterPause, showPage } from '../webviewPage';
 import { moment, showStatus, tell } from '../window/notices';
+import { counted } from '../window/counted';
 
 /** What the page of a series stands on. */
 interface PanelDeps {
@@ -49,7 +50,7 @@ export function showSeriesPage(panel: vscode.WebviewPanel, series: Series, deps:
     if (!target) return;
     const text = (as === 'csv' ? toCsv : toJson)(runs, series);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    showStatus(vscode.l10n.t('Exported {0} runs.', runs.length), TOLD_MS);
+    showStatus(vscode.l10n.t('Exported {0} runs.', counted(runs.length)), TOLD_MS);
   };
   const page = showPage<ToRepeatPage, FromRepeatPage>(panel, {
     ...{ extension, report, page: 'repeat', name: 'page of repeated invocations' },
@@ -65,7 +66,10 @@ export function showSeriesPage(panel: vscode.WebviewPanel, series: Series, deps:
           return series.abandon();
         case 'open':
           if (await deps.openRun(series, asked.number)) return;
-          void tell('information', vscode.l10n.t('What run {0} has sent was not kept.', asked.number));
+          void tell(
+            'information',
+            vscode.l10n.t('What run {0} has sent was not kept.', String(asked.number)),
+          );
           return;
         case 'export':
           return save(asked.as, asked.numbers);

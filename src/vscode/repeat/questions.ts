@@ -7,6 +7,7 @@ import { member } from '../../model/json';
 import type { Report } from '../report';
 import { ask } from '../window/notices';
 import { typeLine } from '../window/quickInput';
+import { counted } from '../window/counted';
 
 /** How often a person wants a payload to be sent. */
 interface Often {
@@ -36,7 +37,7 @@ export async function askHowOften(
     read: (text: string) => Typed,
   ): Promise<number | undefined> => {
     const typed = await typeLine({
-      title: vscode.l10n.t('Repeat {0} ({1} of 2)', refLabel(ref), step),
+      title: vscode.l10n.t('Repeat {0} ({1} of 2)', refLabel(ref), String(step)),
       ...{ prompt, placeholder: String(value), value: String(value) },
       check: (text) => wrong(read(text)),
     });
@@ -71,10 +72,10 @@ export async function confirmCost(
 ): Promise<boolean> {
   const question = vscode.l10n.t(
     'Invoke {0} on “{1}” {2} times, {3} at a time?',
-    ...[refLabel(ref), cloud.connection.name, runs, atOnce],
+    ...[refLabel(ref), cloud.connection.name, counted(runs), counted(atOnce)],
   );
   const lines = estimateInWords(runs, atOnce, known, (said) => report.say(said));
-  const go = runs === 1 ? vscode.l10n.t('Invoke Once') : vscode.l10n.t('Invoke {0} Times', runs);
+  const go = runs === 1 ? vscode.l10n.t('Invoke Once') : vscode.l10n.t('Invoke {0} Times', counted(runs));
   return (await ask(question, lines.join('\n'), go)) === go;
 }
 

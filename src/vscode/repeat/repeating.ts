@@ -18,6 +18,7 @@ import { moment, tell } from '../window/notices';
 import { askHowOften, confirmCost } from './questions';
 import { showSeriesPage } from './panel';
 import { createRunDocuments } from './runDocuments';
+import { counted } from '../window/counted';
 
 /** Invoking a function many times with one payload. */
 export interface Repeating extends vscode.Disposable {
@@ -142,7 +143,7 @@ export function createRepeating({ context, connections, report, invoking }: Repe
       const items = all.map(({ id, plan }) => ({
         label: refLabel(plan.ref),
         description: `${moment(plan.startedAt)} · ${plan.connectionName}`,
-        detail: vscode.l10n.t('{0} runs, {1} at a time', plan.runs, plan.atOnce),
+        detail: vscode.l10n.t('{0} runs, {1} at a time', counted(plan.runs), counted(plan.atOnce)),
         id,
       }));
       const chosen = await pickLine(items, {

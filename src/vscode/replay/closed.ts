@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReplayLedger } from '../../app/replay/ledger';
 import { member } from '../../model/json';
 import { tell } from '../window/notices';
+import { counted } from '../window/counted';
 
 /**
  * Says of a replay whose window is gone what was sent of it, by the ledger, and offers to look for what is left. `kept`
@@ -17,7 +18,7 @@ export async function tellOfClosed(kept: unknown, ledger: Pick<ReplayLedger, 'kn
   const again = vscode.l10n.t('Replay Failed Events…');
   const text = vscode.l10n.t(
     'The replay of {0} events was closed with its window: {1} are replayed, {2} are not, and of {3} nothing says whether the service took them. What is replayed is not chosen again.',
-    ...[events.length, sent, left, doubtful],
+    ...[events.length, sent, left, doubtful].map(counted),
   );
   void tell('information', text, ...(left > 0 ? [again] : [])).then((chosen) => {
     if (chosen === again) void vscode.commands.executeCommand('fndeck.replayEvents');

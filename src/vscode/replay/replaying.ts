@@ -141,7 +141,10 @@ export function createReplaying(deps: ReplayingDeps): Replaying {
       if (read.kind === 'broken') {
         const { line, column, reason } = read.syntax;
         const said = report.say(reason);
-        void tell('error', vscode.l10n.t('{0}, line {1}, column {2}: {3}', name, line, column, said));
+        void tell(
+          'error',
+          vscode.l10n.t('{0}, line {1}, column {2}: {3}', name, String(line), String(column), said),
+        );
         return undefined;
       }
       const ref = await refOfRecord(read.record.fn, connections);

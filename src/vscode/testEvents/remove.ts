@@ -7,6 +7,7 @@ import type { TestEventName } from '../../model/testEventPath';
 import type { Connections } from '../connections/connections';
 import { withProgress } from '../window/progress';
 import { ask } from '../window/notices';
+import { counted } from '../window/counted';
 
 /** Deletes test events of one connection, one after the other, after one question. Gives how many; stops at a failure. */
 export async function removeTestEvents(
@@ -24,7 +25,7 @@ export async function removeTestEvents(
   const question =
     here.length === 1
       ? vscode.l10n.t('Delete the test event “{0}” of {1} ({2})?', first.name, label, account)
-      : vscode.l10n.t('Delete {0} test events ({1})?', here.length, account);
+      : vscode.l10n.t('Delete {0} test events ({1})?', counted(here.length), account);
   const detail = [
     ...(here.length === 1 ? [] : here.map(({ id, name }) => `• ${name} (${functionLabel(id)})`)),
     vscode.l10n.t('The service keeps no copy. Files of the workspace stay.'),

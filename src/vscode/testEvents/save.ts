@@ -17,6 +17,7 @@ import { withProgress } from '../window/progress';
 import { typeLine } from '../window/quickInput';
 import { ask, showStatus, tell } from '../window/notices';
 import { listed } from '../../model/message';
+import { counted } from '../window/counted';
 
 /** What saving needs to know and to ask. */
 interface SaveDeps {
@@ -117,7 +118,7 @@ function askName({
       if (isFull) {
         const said = vscode.l10n.t(
           'There are {0} test events already, as many as the service keeps: name the one to replace ({1}), or delete one first.',
-          all.length,
+          counted(all.length),
           listed(names, say),
         );
         return said;

@@ -6,6 +6,7 @@ import { profileOf } from '../../model/services';
 import { colorOf, onClick, plain } from '../explorer/item';
 import { listed } from '../../model/message';
 import { say } from '../report';
+import { counted } from '../window/counted';
 
 /** How the test events of a function look and sound; their number is told once they were read. */
 export function lookOfTestEvents(
@@ -15,7 +16,7 @@ export function lookOfTestEvents(
   const { id } = parent.summary;
   const known = testEvents.known(id);
   const most = profileOf(connection.service).testEvents?.perFunction;
-  const count = known && vscode.l10n.t('{0} of {1}', known.length, most ?? known.length);
+  const count = known && vscode.l10n.t('{0} of {1}', counted(known.length), counted(most ?? known.length));
   return plain(vscode.l10n.t('Test Events'), vscode.TreeItemCollapsibleState.Collapsed, {
     iconPath: new vscode.ThemeIcon('notebook', colorOf(connection)),
     ...(count !== undefined && { description: count }),

@@ -123,7 +123,10 @@ function readDocument(
   if (read.kind === 'broken') {
     const { line, column } = placeOf(text, read.offset);
     const reason = report.say(read.reason);
-    void tell('error', vscode.l10n.t('{0}, line {1}, column {2}: {3}', label, line, column, reason));
+    void tell(
+      'error',
+      vscode.l10n.t('{0}, line {1}, column {2}: {3}', label, String(line), String(column), reason),
+    );
     return 'broken';
   }
   const [bytes, most] = [Buffer.byteLength(read.json), profile.payloadBytes.async];

@@ -25,6 +25,7 @@ import { withCancel } from '../window/progress';
 import { ask, tell } from '../window/notices';
 import { choosePayload, rewritePayload } from './payloads';
 import { createVerificationDocuments } from './documents';
+import { counted } from '../window/counted';
 
 /** Verifying where configs send the records of events. Commands hand over what VS Code gave them. */
 export interface Verify extends vscode.Disposable {
@@ -123,7 +124,9 @@ export async function createVerify(deps: VerifyDeps): Promise<Verify> {
     chosen: readonly NamedShot[],
   ): Promise<readonly NamedShot[] | undefined> => {
     const send =
-      chosen.length === 1 ? vscode.l10n.t('Send 1 Event') : vscode.l10n.t('Send {0} Events', chosen.length);
+      chosen.length === 1
+        ? vscode.l10n.t('Send 1 Event')
+        : vscode.l10n.t('Send {0} Events', counted(chosen.length));
     const edit = vscode.l10n.t('Edit Payloads…');
     for (let shots = chosen; ;) {
       const isSandbox = connections.isSandbox(plan.ref.connection);

@@ -11,6 +11,7 @@ import { pickLine } from '../../window/quickInput';
 import { moment, tell } from '../../window/notices';
 import { documentName } from '../document/documentUri';
 import { restoreConfig, type RestoreDeps } from './restore';
+import { counted } from '../../window/counted';
 
 /** Scheme of read-only documents with a config before or after a write. */
 const SCHEME = 'fndeck-history';
@@ -104,7 +105,7 @@ export function createHistoryCommands(
       const placeHolder =
         unreadable === 0
           ? vscode.l10n.t('Writes from this machine, newest first')
-          : vscode.l10n.t('Writes from this machine, newest first; {0} cannot be read', unreadable);
+          : vscode.l10n.t('Writes from this machine, newest first; {0} cannot be read', counted(unreadable));
       const picked = await pickLine(about.map(line), {
         placeHolder,
         matchOnDescription: true,

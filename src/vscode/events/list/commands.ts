@@ -12,6 +12,7 @@ import type { Report } from '../../report';
 import { showStatus, tell } from '../../window/notices';
 import { chooseFilter } from './filter';
 import { stopAfterQuestion } from './stop';
+import { counted } from '../../window/counted';
 
 /** What can be done with the events in the tree. Commands hand over what VS Code gave them: a node, and all that are selected. */
 export interface EventCommands {
@@ -78,7 +79,7 @@ export function createEventCommands(deps: EventCommandsDeps): {
         showStatus(
           ids.length === 1
             ? vscode.l10n.t('Copied {0}', ids[0] ?? '')
-            : vscode.l10n.t('Copied {0} IDs', ids.length),
+            : vscode.l10n.t('Copied {0} IDs', counted(ids.length)),
           4000,
         );
       },

@@ -12,6 +12,7 @@ import { say, type Report } from '../../report';
 import { literal } from '../../window/notices';
 import { filterInWords } from './filter';
 import { inSentences, listed, message } from '../../../model/message';
+import { counted } from '../../window/counted';
 
 /** What the items are made from. */
 interface EventItemDeps {
@@ -37,7 +38,7 @@ export function lookOfEvents({ parent }: EventsNode, { report, lists }: EventIte
   const spoken = [
     label,
     filter,
-    count === '' ? '' : vscode.l10n.t('{0} shown', list?.rows.length ?? 0),
+    count === '' ? '' : vscode.l10n.t('{0} shown', counted(list?.rows.length ?? 0)),
     list?.hasOlder === true ? vscode.l10n.t('more are older') : '',
     isReading ? vscode.l10n.t('being read') : '',
   ];
@@ -67,7 +68,7 @@ export function lookOfEvent(node: EventNode, { report }: EventItemDeps): vscode.
     isOver(record) && startedAt !== undefined && endedAt !== undefined && endedAt > startedAt
       ? report.say(span(endedAt - startedAt))
       : '';
-  const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', retried);
+  const retries = retried === 0 ? '' : vscode.l10n.t('tried again: {0}', counted(retried));
   const reason = [error, errorCode].filter(Boolean).join(' · ');
   const said = [state, reason, took, retries].filter(Boolean);
   // what the record does not tell is not guessed

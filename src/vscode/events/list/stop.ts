@@ -7,6 +7,7 @@ import { say, type Report } from '../../report';
 import { withProgress } from '../../window/progress';
 import { ask, tell } from '../../window/notices';
 import { listed } from '../../../model/message';
+import { counted } from '../../window/counted';
 
 /**
  * Asks a person once, then the services to stop the events, each once, and tells what became of each. Gives the
@@ -41,13 +42,14 @@ function stopShown(
   const title =
     events.length === 1
       ? vscode.l10n.t('Stopping an event of {0}…', refLabel(first.ref))
-      : vscode.l10n.t('Stopping {0} events…', events.length);
+      : vscode.l10n.t('Stopping {0} events…', counted(events.length));
   return withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: events.length > 1 },
     (line, token) => {
       const leaving = new AbortController();
       token.onCancellationRequested(() => leaving.abort());
-      const told = (done: number): void => line(vscode.l10n.t('{0} of {1}', done, events.length));
+      const told = (done: number): void =>
+        line(vscode.l10n.t('{0} of {1}', counted(done), counted(events.length)));
       return stopEvents(events, (id) => connections.cloud(id), told, leaving.signal);
     },
   );
@@ -58,7 +60,7 @@ async function isWanted(events: readonly QueuedEvent[], first: QueuedEvent): Pro
   const question =
     events.length === 1
       ? vscode.l10n.t('Stop this event of {0} on the service?', refLabel(first.ref))
-      : vscode.l10n.t('Stop {0} events on the service?', events.length);
+      : vscode.l10n.t('Stop {0} events on the service?', counted(events.length));
   const detail = vscode.l10n.t(
     'A function that is stopped half-way may leave its work half done. A service may end other events that run in the same instance.',
   );
@@ -70,10 +72,10 @@ async function showResults(results: readonly StopResult[], report: Report): Prom
   const count = (kind: StopResult['outcome']['kind']) =>
     results.filter(({ outcome }) => outcome.kind === kind).length;
   const said = [
-    [count('asked'), vscode.l10n.t('{0} are being stopped', count('asked'))],
-    [count('over'), vscode.l10n.t('{0} had ended already', count('over'))],
-    [count('failed'), vscode.l10n.t('{0} could not be stopped', count('failed'))],
-    [count('left'), vscode.l10n.t('{0} were not asked for', count('left'))],
+    [count('asked'), vscode.l10n.t('{0} are being stopped', counted(count('asked')))],
+    [count('over'), vscode.l10n.t('{0} had ended already', counted(count('over')))],
+    [count('failed'), vscode.l10n.t('{0} could not be stopped', counted(count('failed')))],
+    [count('left'), vscode.l10n.t('{0} were not asked for', counted(count('left')))],
   ] as const;
   const line = listed(
     said.flatMap(([many, text]) => (many > 0 ? [text] : [])),

@@ -6,6 +6,7 @@ import type { MarkedSummary } from '../../../model/invocation/record';
 import { typeLine } from '../../window/quickInput';
 import { ask, tell } from '../../window/notices';
 import type { Shown } from './shown';
+import { counted } from '../../window/counted';
 
 /** What a person puts on rows of the journal. */
 export interface MarkCommands {
@@ -40,7 +41,7 @@ export function createMarkCommands(
         value: summary.note ?? '',
         check: (typed) =>
           typed.trim().length > NOTE_LENGTH
-            ? vscode.l10n.t('At most {0} characters.', NOTE_LENGTH)
+            ? vscode.l10n.t('At most {0} characters.', counted(NOTE_LENGTH))
             : undefined,
       });
       if (text !== undefined && !(await journal.note(summary.id, text))) tellGone();

@@ -14,6 +14,7 @@ import { say, type Report } from '../../report';
 import { plain } from '../../window/notices';
 import type { Step } from './attemptItems';
 import { listed } from '../../../model/message';
+import { counted } from '../../window/counted';
 
 /** Rows that stand together below a heading. */
 export interface Group {
@@ -100,7 +101,7 @@ export function endedItem(
     asText(connectionName),
     ...(requestId === undefined ? [] : [vscode.l10n.t('Request {0}', asText(requestId))]),
     ...(replayOf ? [vscode.l10n.t('Replay of {0}', asText(replayOf.id))] : []),
-    ...(repeats.length === 0 ? [] : [vscode.l10n.t('Sent again: {0}', repeats.length)]),
+    ...(repeats.length === 0 ? [] : [vscode.l10n.t('Sent again: {0}', counted(repeats.length))]),
   ].join('\n');
   const pinned = summary.pinned ? [vscode.l10n.t('pinned')] : [];
   const spoken = [label, ...pinned, ...(replay ?? []), how, when(startedAt), took, ...note];

@@ -11,6 +11,7 @@ import { plain } from '../../window/notices';
 import { stepItem, stepsOf, type Step } from './attemptItems';
 import { endedItem, flightItem, groupItem, openInvocation, when, type Group, type Row } from './rowItems';
 import type { Shown } from './shown';
+import { counted } from '../../window/counted';
 
 /** Context keys: the view has something to show; or has not, but other workspaces have. */
 const CONTEXT = 'fndeck.hasInvocations';
@@ -126,8 +127,8 @@ function groupOf(group: Omit<Group, 'kind' | 'rows'>, summaries: readonly Marked
 
 function foundText(filter: string, found: number, asked: number): string {
   return found === 0
-    ? vscode.l10n.t('None of {0} matches {1}', asked, filter)
-    : vscode.l10n.t('{0} of {1} match {2}', found, asked, filter);
+    ? vscode.l10n.t('None of {0} matches {1}', counted(asked), filter)
+    : vscode.l10n.t('{0} of {1} match {2}', counted(found), counted(asked), filter);
 }
 
 /** Which invocation's payload this one sent again, and which sent that of this one. */

@@ -107,7 +107,7 @@ async function notice(
       return offer('information', `${label}: ${line}`, report, ...shown);
     }
     case 'returnedError': {
-      const text = vscode.l10n.t('{0} ran and returned status {1}.', label, outcome.statusCode);
+      const text = vscode.l10n.t('{0} ran and returned status {1}.', label, String(outcome.statusCode));
       return offer('warning', text, report, result, output);
     }
     case 'functionError':

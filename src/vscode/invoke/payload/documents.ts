@@ -127,8 +127,8 @@ async function tellBroken(document: vscode.TextDocument, at: vscode.Position, re
   const text = vscode.l10n.t(
     '{0}, line {1}, column {2}: {3} Nothing was sent.',
     name,
-    at.line + 1,
-    at.character + 1,
+    String(at.line + 1),
+    String(at.character + 1),
     reason,
   );
   if ((await tell('error', text, show)) === show) await goTo(document, at);

@@ -93,7 +93,14 @@ export function createFiledPayloads(connections: Connections): FiledPayloads {
       const { text, links } = await read(place.file);
       if ('kind' in links) {
         const { line, column } = links.syntax;
-        throw new Error(vscode.l10n.t('{0} cannot be read: line {1}, column {2}.', LINKS_FILE, line, column));
+        throw new Error(
+          vscode.l10n.t(
+            '{0} cannot be read: line {1}, column {2}.',
+            LINKS_FILE,
+            String(line),
+            String(column),
+          ),
+        );
       }
       const target = targetOf(place.path, links, connections.list());
       const only = target?.kind === 'functions' && target.refs.length === 1;

@@ -68,8 +68,8 @@ async function tellBroken(
   const text = vscode.l10n.t(
     '{0}, line {1}, column {2}: {3} Nothing was sent.',
     name,
-    line,
-    column,
+    String(line),
+    String(column),
     report.say(reason),
   );
   const show = vscode.l10n.t('Go to');
