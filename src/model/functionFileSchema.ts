@@ -173,7 +173,9 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
             failure: side(message('Where the record of an event goes that failed for good.')),
           },
         },
-        message('Asynchronous invocation that the function comes with. It is used once; later changes stay.'),
+        message(
+          'Asynchronous invocation that the function comes with. A change counts at once, unless the configuration was changed on the service since.',
+        ),
       ),
     },
   };

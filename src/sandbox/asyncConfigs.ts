@@ -77,6 +77,32 @@ export class AsyncConfigs<Fields> {
     });
   }
 
+  /** What is kept of a PUT, without what says whose and of when it is; undefined where there is none. */
+  fields(key: VersionKey): unknown {
+    const stored = this.get(key);
+    if (!stored) return undefined;
+    const others = ['group', 'name', 'version', 'created', 'modified'];
+    return Object.fromEntries(Object.entries(stored).filter(([each]) => !others.includes(each)));
+  }
+
+  /** Stores a config that nobody has asked for: it is there at once, and on the disk later (`written`). */
+  give({ group, name, version }: VersionKey, fields: Fields): void {
+    const key = { group, name, version };
+    const file = this.fileOf(key);
+    const now = this.clock.now();
+    const given = { ...fields, ...key, created: this.byKey.get(file)?.created ?? now, modified: now };
+    this.byKey.set(file, given);
+    void this.inTurn(async () => {
+      // Somebody may have changed or deleted it by now.
+      if (this.byKey.get(file) === given) await this.folder.write(file, JSON.stringify(given));
+    });
+  }
+
+  /** Resolves when all changes until now are on the disk. */
+  async written(): Promise<void> {
+    await this.last;
+  }
+
   /** Removes a config; false when there was none. */
   remove(key: VersionKey): Promise<boolean> {
     return this.inTurn(async () => {

@@ -142,6 +142,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
         debugging,
         isThrottled,
         onDefect,
+        onKept: parts.warn,
       }),
     ),
   );
@@ -156,6 +157,7 @@ async function startIn(lock: StateLock, options: SandboxOptions, parts: SandboxP
     debugging,
     isThrottled,
     onDefect,
+    onKept: parts.warn,
   });
   // All that keeps events and logs.
   const stores = [...states, account.second, account.third];

@@ -6,7 +6,7 @@ import type { EventStore } from '../asyncQueue/eventStore';
 import type { MovableClock } from '../clock';
 import type { Debugging } from '../debugging';
 import type { SandboxFunction } from '../functions';
-import { seedConfigs } from '../seeds';
+import { followSeeds } from '../seeds';
 import { LogStore } from '../logs/logStore';
 import type { Runner } from '../runner/runner';
 import type { StateFolder } from '../stateFolder';
@@ -37,6 +37,8 @@ interface AccountParts {
   /** Asked once for each attempt: whether there is no room to run it now. */
   readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
+  /** Told where a config that is saved stays against what its function's file says. */
+  readonly onKept: (text: string) => void;
 }
 
 /** Functions that pass events on to each other in a circle are cut off here; the service documents no check. */
@@ -83,7 +85,7 @@ export async function openAccount(parts: AccountParts): Promise<AccountState> {
 
 async function openGeneration(
   id: Generation['id'],
-  { options, catalogue, runner, clock, folder, debugging, isThrottled, onDefect }: AccountParts,
+  { options, catalogue, runner, clock, folder, debugging, isThrottled, onDefect, onKept }: AccountParts,
   instances: Instances,
   forwardFrom: (event: TaskEvent) => Forward,
 ): Promise<Generation> {
@@ -148,9 +150,8 @@ async function openGeneration(
         return { ...event, ids, deadline: deadlineOf(event, configOf(event)) };
       }),
   };
-  await seedConfigs(folder, below, {
-    configs,
-    functions: catalogue.onDisk(),
+  await followSeeds(folder, below, {
+    ...{ configs, catalogue, service: store.service, onKept, onDefect },
     keyOf: (fn) => seedKeyOf(catalogue, id, fn),
     fieldsOf: (seed) => seededFields(id, seed),
   });

@@ -18,7 +18,7 @@ import { logStreamId } from './logs/logNames';
 import type { Project } from './project';
 import { ProjectSettings } from './projectSettings';
 import type { FunctionGraphOptions, ProjectState } from './projectState';
-import { seedConfigs } from '../seeds';
+import { followSeeds } from '../seeds';
 import { seededFields } from './asyncConfig/seed';
 import { resolveTarget, type Target } from './target';
 import { TestEvents } from './testEvents/testEvents';
@@ -35,6 +35,8 @@ interface ProjectParts {
   /** Asked once for each attempt: whether there is no room to run it now. */
   readonly isThrottled: () => boolean;
   readonly onDefect: (error: unknown) => void;
+  /** Told where a config that is saved stays against what its function's file says. */
+  readonly onKept: (text: string) => void;
 }
 
 /** Functions that pass events on to each other in a circle are cut off here; the service documents no check. */
@@ -130,9 +132,8 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
         return { ...event, ids: [event.id], qualifier: event.version, deadline };
       }),
   };
-  await seedConfigs(folder, below, {
-    configs,
-    functions: catalogue.onDisk(),
+  await followSeeds(folder, below, {
+    ...{ configs, catalogue, service: project.profile.id, onKept: parts.onKept, onDefect: parts.onDefect },
     keyOf: ({ group, name }) => ({ group, name, version: 'latest' }),
     fieldsOf: (seed) => seededFields(project, seed),
   });
