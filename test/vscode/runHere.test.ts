@@ -155,7 +155,8 @@ resources:
       },
     });
     try {
-      assert.equal(await result(await run(vscode.Uri.file(outside), [])), 'outside');
+      const ref = await run(vscode.Uri.file(outside), []);
+      assert.equal(await result(ref), 'outside');
       const kept = () => vscode.workspace.getConfiguration('fndeck.sandbox').get('functions');
       await eventually(() => assert.deepEqual(kept(), [outside]));
       await run(vscode.Uri.file(outside), []);

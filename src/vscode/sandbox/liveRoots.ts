@@ -4,6 +4,7 @@ import { createTurns } from '../../app/turns';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
+import { exists } from '../files';
 import type { Report } from '../report';
 import type { FunctionPlace } from './functionEditor';
 import type { SandboxProblems } from './problems';
@@ -37,6 +38,8 @@ const READ_MS = 20_000;
 export function followRoots(deps: LiveRootsDeps): LiveRoots {
   const { controls, connections, problems, report } = deps;
   let { roots } = deps.first;
+  /** Folders that were asked for, by their paths: they stay, also outside of the workspace, as long as they have a file. */
+  const taken = new Map<string, vscode.Uri>();
   let timer: NodeJS.Timeout | undefined;
   let isDisposed = false;
 
@@ -46,11 +49,15 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
   };
   const turns = createTurns(1);
   const lookAgain = async (also?: vscode.Uri): Promise<FunctionPlace | undefined> => {
-    const known = also ? [...roots, also] : roots;
-    const found = deps.withSamples(await findRoots(known), roots);
+    if (also) taken.set(also.path, also);
+    const found = deps.withSamples(await findRoots([...roots, ...taken.values()]), roots);
+    const missing = await Promise.all(
+      [...taken.values()]
+        .filter((folder) => !found.files.some(({ path }) => path.startsWith(`${folder.path}/`)))
+        .map(async (folder) => ((await exists(vscode.Uri.joinPath(folder, FUNCTION_FILE))) ? [folder] : [])),
+    );
     if (isDisposed) return undefined;
-    const missing = also && !found.files.some(({ path }) => path.startsWith(`${also.path}/`));
-    roots = missing ? [...found.roots, also] : found.roots;
+    roots = [...found.roots, ...missing.flat()];
     const read = await controls.setRoots(
       roots.map(({ fsPath }) => fsPath),
       AbortSignal.timeout(READ_MS),
