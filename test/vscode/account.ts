@@ -95,7 +95,10 @@ export async function tryConnection(
   connection: Connection,
 ): Promise<{ readonly works: boolean; readonly said: string }> {
   const command = 'fndeck.testConnection';
-  const tested = await vscode.commands.executeCommand<Tested>(command, nodeOf(connection));
+  const test = () => vscode.commands.executeCommand<Tested>(command, nodeOf(connection));
+  let tested = await test();
+  // The page that was closed last may be told only now, which cancels what runs on it.
+  if (!tested.works && tested.problem === undefined) tested = await test();
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const pages = tabs.filter(({ input }) => {
     return input instanceof vscode.TabInputWebview && input.viewType.endsWith('fndeck.connectionTest');
