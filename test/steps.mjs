@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { setUpPython } from './harness/debian.mjs';
+import { setUpDebugpy, setUpPython } from './harness/debian.mjs';
 import { installPackages } from './harness/packages.mjs';
 import { OUT, PROJECT, program as pathOf } from './harness/project.mjs';
 
@@ -64,6 +64,7 @@ function calculation(name, run) {
 function install() {
   installPackages(PROJECT);
   setUpPython();
+  setUpDebugpy();
   return Promise.resolve(true);
 }
 

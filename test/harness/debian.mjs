@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * Installs packages of Debian; as root, or by sudo where that asks nothing. Throws where it fails.
@@ -22,4 +24,17 @@ export function aptInstall(...packages) {
 /** Python 3 runs the Python handlers of the sandbox; installs Debian's where there is none. */
 export function setUpPython() {
   if (spawnSync('python3', ['--version'], { stdio: 'ignore' }).status !== 0) aptInstall('python3');
+}
+
+/** Where Debian has debugpy, for its own Python. */
+export const DEBIAN_DEBUGPY = '/usr/lib/python3/dist-packages';
+
+/** The debugger of Python that the extension Python Debugger brings; installs Debian's, where there is a Debian. */
+export function setUpDebugpy() {
+  if (existsSync(join(DEBIAN_DEBUGPY, 'debugpy'))) return;
+  try {
+    aptInstall('python3', 'python3-debugpy');
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,25 +1,18 @@
-import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attachConfig } from '../../src/app/debug/attachConfig';
 import { member, type Json } from '../../src/model/json';
+import { DEBIAN_DEBUGPY } from '../harness/debian.mjs';
 import { requestOf, runnerBench, valueOf } from './runnerBench';
 
 const bench = runnerBench();
 
-/** Folder with debugpy where it is not the interpreter's own, as the extension Python Debugger brings it. */
-const FOLDER = process.env['FNDECK_DEBUGPY'];
-const hasDebugpy = FOLDER !== undefined || canImport();
-
-function canImport(): boolean {
-  try {
-    execFileSync('python3', ['-c', 'import debugpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Debian's debugpy, with the interpreter that it is for. */
+const FOLDER = DEBIAN_DEBUGPY;
+const python = '/usr/bin/python3';
+const hasDebugpy = existsSync(join(FOLDER, 'debugpy'));
 
 /** A client of the Debug Adapter Protocol, as VS Code is one. */
 function adapterAt(address: string) {
@@ -95,11 +88,11 @@ test.skipIf(!hasDebugpy)(
     const debugged = {
       stop: new AbortController().signal,
       waits: (address: string) => void (debugging = debug(address)),
-      ...(FOLDER !== undefined && { debugpy: FOLDER }),
+      debugpy: FOLDER,
     };
     const signal = new AbortController().signal;
     const outcome = await bench
-      .make()
+      .make({ python })
       .run(spec, requestOf({ name: 'Ada' }), () => undefined, signal, debugged);
     expect(await debugging).toBe('"\'Ada\'"');
     expect(valueOf({ outcome, lines: [] })).toBe('Hello, Ada');
