@@ -74,6 +74,7 @@ export function markSandboxProblems(
     onDidTouchFile: touched.event,
     loaded: async (load) => {
       const { dir } = load;
+      const since = Date.now();
       void packages.loaded(load);
       const found = await findingsOf(load, report);
       clear(dir);
@@ -82,7 +83,7 @@ export function markSandboxProblems(
         found.map(({ uri, diagnostic }) => ({
           uri,
           diagnostic,
-          watching: whenChanged(dir, uri, () => clear(dir)),
+          watching: whenChanged(dir, uri, since, () => clear(dir)),
         })),
       );
       for (const { uri } of found) draw(uri);
@@ -172,16 +173,22 @@ async function placeOf(
   return { uri, range: rangeIn(text, placeOfKey(text, key)) };
 }
 
-/** Calls back when a file of a folder's code, or of its folders, is changed on disk. */
-function whenChanged(dir: string, file: vscode.Uri, changed: () => void): vscode.Disposable {
+/**
+ * Calls back when a file of a folder's code, or of its folders, is changed on disk after `since` (Unix milliseconds): a
+ * watcher may tell late of what was loaded already.
+ */
+function whenChanged(dir: string, file: vscode.Uri, since: number, changed: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.file(dir), '**/*'),
   );
+  const look = async (uri: vscode.Uri): Promise<void> => {
+    if (((await changedAt(uri)) ?? Infinity) >= since) changed();
+  };
   return vscode.Disposable.from(
     watcher,
     whenTouched(file, changedAt(file), changed),
-    watcher.onDidChange(changed),
-    watcher.onDidCreate(changed),
+    watcher.onDidChange((uri) => void look(uri)),
+    watcher.onDidCreate((uri) => void look(uri)),
     watcher.onDidDelete(changed),
   );
 }
