@@ -36,8 +36,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const onDidLearnConfig = lazyEvent(config, (part) => part.onDidLearnConfig);
     const marks = { files: code.marks(), verified: invocations.parts.verify.marks(), testEvents };
     const memory = { workspace: context.workspaceState, everywhere: context.globalState };
-    const readOwn = async () => (await import('./vscode/explorer/ownFunctions')).readOwnFunctions(bindings);
-    const shown = { connections, report, view: functions, memory, readOwn };
+    const own = async () => (await import('./vscode/explorer/ownFunctions')).ownFiles(bindings);
+    const shown = { connections, report, view: functions, memory, own };
     return createExplorer({ ...shown, ...marks, config: { onDidLearnConfig } });
   });
   const functions = lazyTreeView('fndeck.functions', explorer, report, { showCollapseAll: true });

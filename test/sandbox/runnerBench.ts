@@ -59,7 +59,7 @@ export function runnerBench() {
   beforeAll(() => buildRuntimes(join(folder, 'runtimes')));
   afterAll(async () => {
     await Promise.all(runners.map((runner) => runner.dispose()));
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   return {

@@ -108,7 +108,7 @@ export function eventListBench(): EventListBench {
         onDidExpandElement: expand.event,
         message: '',
       },
-      readOwn: () => Promise.reject(new Error('nobody asks')),
+      own: () => Promise.reject(new Error('nobody asks')),
       memory: { workspace: memento(), everywhere: memento() },
       config: { onDidLearnConfig: () => new vscode.Disposable(() => undefined) },
       files: { mark: () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) },

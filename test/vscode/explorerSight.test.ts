@@ -5,9 +5,10 @@ import { sandboxAccounts } from '../../src/app/sandbox/ready';
 import type { Connection } from '../../src/model/connection';
 import type { FunctionId } from '../../src/model/functionRef';
 import { createBindings } from '../../src/vscode/invoke/payload/bindings';
-import { readOwnFunctions } from '../../src/vscode/explorer/ownFunctions';
+import { ownFiles } from '../../src/vscode/explorer/ownFunctions';
 import type { Connections } from '../../src/vscode/connections/connections';
 import { startSandbox } from './account';
+import { eventually } from './eventually';
 import { memento } from './memento';
 
 describe('what the tree shows', () => {
@@ -66,6 +67,36 @@ describe('what the tree shows', () => {
     assert.match(link ?? '', new RegExp(`/function/${connection.id}/demo/hello-node$`));
   });
 
+  it('follows the files of the workspace as they come and go', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const unchanging = () => ({ dispose: () => undefined });
+    const connections = { list: () => [connection], onDidChange: unchanging } as unknown as Connections;
+    const bindings = createBindings(memento(), connections);
+    const files = ownFiles(bindings);
+    let told = 0;
+    const watching = files.watch(() => told++);
+    const has = async (name: string) => (await files.read()).has({ ...id, name }, connection.service);
+    const file = vscode.Uri.joinPath(folder.uri, 'flaky@latest.functiongraph-huawei.async.json');
+    const payload = vscode.Uri.joinPath(folder.uri, 'order.json');
+    try {
+      assert.ok(!(await has('flaky')));
+      await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
+      await eventually(() => assert.ok(told > 0), 20_000);
+      assert.ok(await has('flaky'));
+      const before = told;
+      await vscode.workspace.fs.delete(file);
+      await eventually(() => assert.ok(told > before), 20_000);
+      assert.ok(!(await has('flaky')));
+      const unlinked = told;
+      await bindings.set(payload, { ...id, name: 'slow', qualifier: 'latest' });
+      await eventually(() => assert.ok(told > unlinked));
+      assert.ok(await has('slow'));
+    } finally {
+      watching.dispose();
+    }
+  });
+
   it('can be what the files of the workspace are about', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
@@ -78,7 +109,7 @@ describe('what the tree shows', () => {
     );
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     try {
-      const own = await readOwnFunctions(createBindings(memento(), connections));
+      const own = await ownFiles(createBindings(memento(), connections)).read();
       assert.ok(own.has(id, connection.service));
       assert.ok(!own.has({ ...id, name: 'nobody' }, connection.service));
       await vscode.commands.executeCommand('fndeck.showOwnFunctions');

@@ -22,7 +22,7 @@ import type { SightOfTree } from '../events/list/shownLists';
 import { pickFunction } from './functionPick';
 import { copyUrn, openConsole } from './links';
 import { connectionOf, isNode, refOf } from '../../app/catalog/handedOver';
-import type { OwnFunctions } from '../../app/catalog/ownFunctions';
+import type { OwnFiles } from './ownFunctions';
 import { createSight } from '../../app/catalog/sight';
 import type { Node } from '../../app/catalog/nodes';
 import { pickQualifier } from './qualifierPick';
@@ -77,8 +77,8 @@ export interface ExplorerDeps {
   readonly testEvents: { readonly onDidWrite: Event<FunctionId> };
   /** Where it is remembered what is shown: for this workspace, and for all. */
   readonly memory: { readonly workspace: vscode.Memento; readonly everywhere: vscode.Memento };
-  /** Which functions the files of the workspace are about. */
-  readonly readOwn: () => Promise<OwnFunctions>;
+  /** The files that say which functions are the workspace's own. */
+  readonly own: () => Promise<OwnFiles>;
   /** By which lists of events are read again and again. */
   readonly clock?: Clock;
 }
@@ -110,7 +110,7 @@ export function createExplorer(deps: ExplorerDeps): Explorer {
   const sight = createSight(memory.workspace, memory.everywhere, (id) => connections.get(id)?.service);
   const parts = { connections, catalog, report, lists, testEvents, view, files, verified, sight };
   const tree = createTree(parts);
-  const sightCommands = createSightCommands(sight, view, () => tree.redrawAll(), deps.readOwn);
+  const sightCommands = createSightCommands(sight, view, () => tree.redrawAll(), deps.own);
   const events = createEventCommands({ connections, report, lists });
 
   const refreshTestEvents = (of: FunctionId): void => {

@@ -6,7 +6,7 @@ import {
   type NamedFunction,
   type OwnFunctions,
 } from '../../app/catalog/ownFunctions';
-import { workspaceFiles } from '../code/workspaceFiles';
+import { watchConfigFiles, workspaceFiles } from '../code/workspaceFiles';
 import { filedPlace, payloadFolder } from '../invoke/payload/filedPlace';
 import type { PayloadBindings } from '../invoke/payload/bindings';
 
@@ -14,8 +14,48 @@ import type { PayloadBindings } from '../invoke/payload/bindings';
 const MOST = 1000;
 const DEPENDENCIES = '**/node_modules/**';
 
-/** Finds out which functions the files of the workspace are about: linked payloads, config files, `s.yaml`. */
-export async function readOwnFunctions(bindings: PayloadBindings): Promise<OwnFunctions> {
+/** How long files are let come one after another, as from a checkout, before they are read, in milliseconds. */
+const PAUSE_MS = 300;
+
+/** The files of the workspace that are about functions: linked payloads, config files, `s.yaml`. */
+export interface OwnFiles {
+  /** Finds out which functions those are. */
+  read(): Promise<OwnFunctions>;
+  /** Calls back a moment after one of them has come, changed or gone. */
+  watch(changed: () => void): vscode.Disposable;
+}
+
+/** @param bindings which payload files a person has linked */
+export function ownFiles(bindings: PayloadBindings): OwnFiles {
+  return { read: () => readOwnFunctions(bindings), watch: (changed) => watchFiles(bindings, changed) };
+}
+
+function watchFiles(bindings: PayloadBindings, changed: () => void): vscode.Disposable {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, PAUSE_MS);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.{json,jsonc,yaml,yml}');
+  const ofFile = (uri: vscode.Uri): void => {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const payloads = folder && payloadFolder(folder);
+    if (/\/s\.ya?ml$/.test(uri.path) || (payloads && uri.path.startsWith(`${payloads.path}/`))) soon();
+  };
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(ofFile),
+    watcher.onDidChange(ofFile),
+    watcher.onDidDelete(ofFile),
+    watchConfigFiles(soon),
+    bindings.onDidChange(soon),
+    // VS Code tells of a folder that goes as one thing.
+    vscode.workspace.onDidDeleteFiles(soon),
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+async function readOwnFunctions(bindings: PayloadBindings): Promise<OwnFunctions> {
   const [filed, configs, serverless] = await Promise.all([
     ofPayloads(bindings),
     workspaceFiles.find(),

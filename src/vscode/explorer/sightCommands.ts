@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isNode, refOf } from '../../app/catalog/handedOver';
-import type { OwnFunctions } from '../../app/catalog/ownFunctions';
 import type { Sight } from '../../app/catalog/sight';
 import type { FunctionId } from '../../model/functionRef';
 import { plain } from '../window/notices';
 import { typeLine } from '../window/quickInput';
+import type { OwnFiles } from './ownFunctions';
 
 /** What menus go by. */
 const FILTERED = 'fndeck.functionsFiltered';
@@ -30,7 +30,7 @@ export function createSightCommands(
   sight: Sight,
   view: Pick<vscode.TreeView<unknown>, 'message'>,
   redraw: () => void,
-  readOwn: () => Promise<OwnFunctions>,
+  files: () => Promise<OwnFiles>,
 ): SightCommands {
   const tell = (): void => {
     const filter = sight.filter();
@@ -42,13 +42,15 @@ export function createSightCommands(
     void vscode.commands.executeCommand('setContext', FILTERED, filter !== '');
     void vscode.commands.executeCommand('setContext', OWN, sight.onlyOwn());
   };
+  let watching: vscode.Disposable | undefined;
+  const readOwn = async (): Promise<void> => {
+    const own = await files();
+    watching ??= own.watch(refreshOwn);
+    sight.setOwn(await own.read());
+  };
   const refreshOwn = (): void => {
     // What cannot be read is left out: the mode is for looking, and the next look reads again.
-    if (sight.onlyOwn())
-      void readOwn().then(
-        (own) => sight.setOwn(own),
-        () => undefined,
-      );
+    if (sight.onlyOwn()) readOwn().catch(() => undefined);
   };
   tell();
   refreshOwn();
@@ -71,14 +73,21 @@ export function createSightCommands(
     },
     clearFilter: () => sight.setFilter(''),
     showOwn: async () => {
-      sight.setOwn(await readOwn());
+      await readOwn();
       await sight.setOnlyOwn(true);
     },
-    showAll: () => sight.setOnlyOwn(false),
+    showAll: async () => {
+      watching?.dispose();
+      watching = undefined;
+      await sight.setOnlyOwn(false);
+    },
     refreshOwn,
     pin: (node, selected) => sight.setPinned(idsOf(node, selected), true),
     unpin: (node, selected) => sight.setPinned(idsOf(node, selected), false),
-    dispose: () => listening.dispose(),
+    dispose: () => {
+      watching?.dispose();
+      listening.dispose();
+    },
   };
 }
 
