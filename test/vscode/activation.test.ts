@@ -9,7 +9,7 @@ import { eventually } from './eventually';
 // Runs before the files that use FnDeck: its name comes first.
 /** What a command says where there is nothing that it could work on. */
 const WHAT_IS_MISSING =
-  /no connection yet|Open an asynchronous configuration|no asynchronous configuration of Serverless Devs|no record of an event/;
+  /no connection yet|Open an asynchronous configuration|no asynchronous configuration of Serverless Devs|no record of an event|No function of this workspace/;
 
 describe('FnDeck', () => {
   const isActive = () => vscode.extensions.getExtension('fndeck.fndeck')?.isActive;
