@@ -1,5 +1,5 @@
 /** Tries again until the check holds; then, or when the time is over, ends with its outcome. */
-export async function eventually(check: () => unknown, limitMs = 10_000): Promise<void> {
+export async function eventually(check: () => unknown, limitMs = 20_000): Promise<void> {
   const end = Date.now() + limitMs;
   for (;;) {
     try {

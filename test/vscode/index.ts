@@ -70,7 +70,7 @@ function options(): MochaOptions {
     ui: 'bdd',
     reporter: 'spec',
     color: false,
-    timeout: 30_000,
+    timeout: 60_000,
     forbidOnly: process.env.CI !== undefined,
     ...(grep === undefined ? {} : { grep }),
   };
