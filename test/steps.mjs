@@ -37,7 +37,8 @@ const TYPESCRIPT_PROJECTS = ['.', 'src/webview', 'test/webview'];
 
 /**
  * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes. Tests in
- * VS Code's extension host wait a lot, and go well beside others; one in which a person clicks keeps two cores busy.
+ * VS Code's extension host wait a lot, and go well beside others, but not beside each other: two VS Codes make each
+ * other late, so that the unit tests stand between them. One in which a person clicks keeps two cores busy.
  * @type {readonly Step[]}
  */
 export const STEPS = [
@@ -47,10 +48,10 @@ export const STEPS = [
   calculation('lint:format', program('prettier', '--check', '--log-level', 'warn', '.')),
   { name: 'package', needs: ['install'], cores: ALL_CORES, run: node('test/package.mjs') },
   { name: 'build', needs: ['install'], cores: ALL_CORES, run: node('esbuild.mjs', '--tests') },
-  vitest('unit', ALL_CORES, '--project', 'unit*'),
   playwright('webview', 'test/webview', { needs: ['build'] }),
   playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], vscode: 'latest' }),
   inVscode('latest'),
+  vitest('unit', ALL_CORES, '--project', 'unit*'),
   inVscode('oldest'),
   vitest('contract', 1, '--project', 'contract'),
   playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),
