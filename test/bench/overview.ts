@@ -24,9 +24,10 @@ export async function measureOverview(): Promise<Row[]> {
     await workbench.activity('FnDeck').click();
     await configureAll(await startedSandbox());
     const connection = workbench.treeItem(CONNECTION);
-    const listed = /(\d+) functions$/;
+    const listed = /([\d,]+) functions$/;
     await expect(connection).toHaveAttribute('aria-label', listed, { timeout: 300_000 });
-    const functions = Number(listed.exec((await connection.getAttribute('aria-label')) ?? '')?.[1]);
+    const said = listed.exec((await connection.getAttribute('aria-label')) ?? '')?.[1];
+    const functions = Number(said?.replaceAll(',', ''));
     const requests = () =>
       server
         .logs(/FnDeck Requests\.log$/)
