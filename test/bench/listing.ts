@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { VSIX } from '../harness/project.mjs';
 import { BARE_ROW, BARE_VIEW, packBareTree } from './bare';
-import { median, type Row } from './row';
+import { functionsIn, median, type Row } from './row';
 import { packStarter, startedSandbox, starterEnvironment } from './starter';
 import { inWindow, type Window } from './window';
 
@@ -121,7 +121,7 @@ async function list({ page, workbench }: Window): Promise<Listed> {
   const allMs = Date.now() - start;
   const requests = await sandbox.requests();
   const listRequests = requests.filter(({ operation }) => operation === 'listFunctions').length;
-  const functions = Number(/(\d+) functions$/.exec((await connection.getAttribute('aria-label')) ?? '')?.[1]);
+  const functions = functionsIn(await connection.getAttribute('aria-label'));
   return {
     firstMs: median(firsts),
     allMs,

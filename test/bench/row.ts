@@ -20,3 +20,8 @@ export function median(values: readonly number[]): number {
   const lower = sorted[(sorted.length - 1) >> 1] ?? NaN;
   return (upper + lower) / 2;
 }
+
+/** How many functions a connection's row says that it has, as the window writes numbers: `2,008 functions`. */
+export function functionsIn(label: string | null): number {
+  return Number(/([\d,]+) functions$/.exec(label ?? '')?.[1]?.replaceAll(',', ''));
+}
