@@ -7,7 +7,8 @@ import { PROJECT } from '../harness/project.mjs';
 import { expect } from './fixtures';
 import type { Workbench } from './workbench';
 
-interface Ready {
+/** What a sandbox says of itself when it is ready. */
+export interface Ready {
   readonly url: string;
   readonly token: string;
   readonly accessKeyId: string;
@@ -20,7 +21,10 @@ interface Ready {
   readonly services: readonly {
     readonly service: string;
     readonly region: string;
-    readonly projectId: string;
+    readonly projectId?: string;
+    readonly accountId?: string;
+    readonly accessKeyId?: string;
+    readonly secretAccessKey?: string;
   }[];
 }
 
@@ -28,7 +32,7 @@ interface Ready {
 export class Colleague {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly ready: Ready,
+    readonly ready: Ready,
   ) {}
 
   /** Starts a sandbox that FnDeck takes for any service, with the samples where `options`, its command line, name no other. */
@@ -145,7 +149,7 @@ export class Colleague {
     await workbench.answer('IAM user name', user);
     await workbench.answer('Password of the IAM user', password);
     await workbench.answer('multi-factor', '');
-    await this.endConnection(workbench, otc.projectId, connection, 'Not marked');
+    await this.endConnection(workbench, otc.projectId ?? '', connection, 'Not marked');
   }
 
   private async beginConnection(workbench: Workbench, service: string, region: string): Promise<void> {

@@ -1,33 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { PROJECT } from '../harness/project.mjs';
+import { Colleague, type Ready } from './colleague';
 import { expect, test } from './fixtures';
 import type { Workbench } from './workbench';
 
-/** What a sandbox says of itself, as far as profiles need it. */
-interface Line {
-  readonly url: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly user: string;
-  readonly password: string;
-  readonly domain: string;
-  readonly services: readonly {
-    readonly region: string;
-    readonly projectId?: string;
-    readonly accountId?: string;
-    readonly accessKeyId?: string;
-    readonly secretAccessKey?: string;
-  }[];
-}
-
 const home = mkdtempSync(join(tmpdir(), 'fndeck-home-'));
-let sandbox: ChildProcess;
-let line: Line;
+let colleague: Colleague;
+let line: Ready;
 
 function put(name: string, text: string): void {
   mkdirSync(dirname(join(home, name)), { recursive: true });
@@ -47,13 +28,8 @@ function putAlibaba(secret = line.services[3]?.secretAccessKey): void {
 }
 
 test.beforeAll(async () => {
-  const samples = join(PROJECT, 'media', 'samples');
-  const program = join(PROJECT, 'dist', 'sandbox.js');
-  sandbox = spawn(process.execPath, [program, '--parent', '--functions', samples]);
-  const { stdout } = sandbox;
-  if (!stdout) throw new Error('the sandbox has no output');
-  const [text] = (await once(createInterface({ input: stdout }), 'line')) as [string];
-  line = JSON.parse(text) as Line;
+  colleague = await Colleague.start();
+  line = colleague.ready;
   const { accessKeyId, secretAccessKey, url, user, password, domain } = line;
   const [huawei, otc] = line.services;
   putAlibaba();
@@ -69,7 +45,7 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => {
-  sandbox.kill();
+  colleague.stop();
   rmSync(home, { recursive: true, force: true });
 });
 
