@@ -1,23 +1,23 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { ServiceId } from '../model/service';
 import { Catalogue } from './catalogue';
 import { MovableClock, systemClock, type Clock } from './clock';
 import { movedBefore, TimeControls } from './timeControls';
 import { controlSurface } from './controls';
 import { Debugging } from './debugging';
 import { Faults } from './faults';
-import { ACCOUNT_ID, AccountKeys, REGION } from './functionCompute/account';
+import { AccountKeys } from './functionCompute/account';
 import { openAccount } from './functionCompute/openAccount';
 import { functionComputeSurface } from './functionCompute/surface';
 import { createAccount } from './functionGraph/auth/account';
 import { iamSurface } from './functionGraph/auth/iamSurface';
 import { IdentityService } from './functionGraph/auth/identityService';
 import { openProject } from './functionGraph/openProject';
-import { PROJECTS, type Project } from './functionGraph/project';
+import { PROJECTS } from './functionGraph/project';
 import { projectSurface } from './functionGraph/projectSurface';
 import type { SandboxOptions } from './options';
+import { readyLine, type Ready } from './readyLine';
 import { RequestLog } from './requestLog';
 import type { Runner } from './runner/runner';
 import { settingsOf } from './specOf';
@@ -35,42 +35,6 @@ interface SandboxParts {
   readonly warn: (text: string) => void;
 }
 
-/** The one line that the sandbox prints when it is ready: how to reach it. The first project's keys stand on top. */
-export interface Ready {
-  readonly url: string;
-  readonly region: string;
-  readonly projectId: string;
-  readonly accountId: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Opens both projects and the controls. */
-  readonly token: string;
-  readonly user: string;
-  readonly password: string;
-  readonly domain: string;
-  /** Absolute path of the folder with the state, deliveries included. */
-  readonly state: string;
-  /** A second user, with the same password, whose login needs the passcode. */
-  readonly mfa: { readonly user: string; readonly userId: string; readonly passcode: string };
-  /** Function Compute's key that may change and invoke nothing. */
-  readonly readOnlyKey: KeyPair;
-  readonly services: readonly ReadyService[];
-}
-
-/** A pair of keys as the ready line has it. */
-interface KeyPair {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-/** How to reach one service; without keys of its own, those at the top. */
-interface ReadyService extends Partial<KeyPair> {
-  readonly service: ServiceId;
-  readonly region: string;
-  readonly projectId?: string;
-  readonly accountId?: string;
-}
-
 export interface Sandbox {
   readonly ready: Ready;
   /** Stops answering, ends running handlers, and resolves when all is written. */
@@ -78,7 +42,6 @@ export interface Sandbox {
 }
 
 const REMEMBERED_REQUESTS = 1000;
-const FUNCTION_COMPUTE = ['functioncompute-2', 'functioncompute-3'] as const;
 const ECHO = 'exports.handler = async (event) => event;\n';
 
 /**
@@ -213,35 +176,6 @@ async function syntheticFunctions(
   return new SyntheticFunctions(options.synthetic, dir, clock.now());
 }
 
-function readyLine(url: string, state: string, identity: IdentityService, keys: AccountKeys): Ready {
-  const { account, startToken } = identity;
-  const first = PROJECTS[0] as Project;
-  return {
-    url,
-    region: first.region,
-    projectId: first.id,
-    accountId: account.domainId,
-    accessKeyId: account.key.accessKeyId,
-    secretAccessKey: account.key.secretAccessKey,
-    token: startToken,
-    user: account.user.name,
-    password: account.password,
-    domain: account.domainName,
-    state,
-    mfa: { user: account.mfaUser.name, userId: account.mfaUser.id, passcode: account.mfaUser.passcode },
-    readOnlyKey: pairOf(keys.readOnly),
-    services: [
-      ...PROJECTS.map(({ profile, region, id }) => ({ service: profile.id, region, projectId: id })),
-      ...FUNCTION_COMPUTE.map((service) => ({
-        service,
-        region: REGION,
-        accountId: ACCOUNT_ID,
-        ...pairOf(keys.main),
-      })),
-    ],
-  };
-}
-
 /** Numbers from 0 to below 1: the same ones for the same seed, without one others each time (mulberry32). */
 function randomOf(seed: number | undefined): () => number {
   if (seed === undefined) return Math.random;
@@ -252,8 +186,4 @@ function randomOf(seed: number | undefined): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
-
-function pairOf({ accessKeyId, secretAccessKey }: KeyPair): KeyPair {
-  return { accessKeyId, secretAccessKey };
 }

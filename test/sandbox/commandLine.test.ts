@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
 import { readArguments } from '../../src/sandbox/options';
-import type { Ready } from '../../src/sandbox/sandbox';
+import type { Ready } from '../../src/sandbox/readyLine';
 import { textAt } from '../../src/sandbox/textAt';
 import { buildRuntimes, isAlive, until } from './runnerBench';
 import { ask, eventually, HUAWEI, sandboxBench, type Answered } from './sandboxBench';

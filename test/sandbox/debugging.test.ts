@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
 import { createRunner } from '../../src/sandbox/runner/runner';
-import type { Ready } from '../../src/sandbox/sandbox';
+import type { Ready } from '../../src/sandbox/readyLine';
 import { textAt } from '../../src/sandbox/textAt';
 import { askSigned } from './functionComputeClient';
 import { addressOf, arm, GREETS, news } from './debuggingBench';

@@ -6,7 +6,8 @@ import type { Json } from '../../src/model/json';
 import type { Clock } from '../../src/sandbox/clock';
 import { DEFAULTS, type SandboxOptions } from '../../src/sandbox/options';
 import type { Runner, RunRequest, RunResult } from '../../src/sandbox/runner/runner';
-import { startSandbox, type Ready, type Sandbox } from '../../src/sandbox/sandbox';
+import type { Ready } from '../../src/sandbox/readyLine';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 
 export const HUAWEI = '5a9db0c5e1f24c0b8d36f7a2419be801';
 export const OTC = '0c7e5fd2a3b84916b1d0c8e57f42ad93';
