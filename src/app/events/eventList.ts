@@ -1,19 +1,12 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { AsyncInvocation } from '../../cloud/invocation';
-import type { Pages } from '../../cloud/call/pages';
 import { CloudError } from '../../cloud/errors';
 import type { FunctionRef } from '../../model/functionRef';
-import type { EventPhase } from '../../model/invocation/eventLife';
 import { createListeners } from '../listeners';
 import type { Clock } from '../clock';
-import { isOver, newestFirst, withNewest } from './eventRows';
+import { isOver } from './eventRows';
+import { KnownEvents, type ListFilter } from './knownEvents';
 import type { ListTurns } from './listTurns';
-
-/** Which events a person wants to see: all that the service knows, of one phase, of the last so many milliseconds. */
-export interface ListFilter {
-  readonly phase?: EventPhase;
-  readonly withinMs?: number;
-}
 
 /** What a list does. `resting`: it shows what it has, and looks again by itself while it is shown. */
 type ListPhase =
@@ -45,13 +38,8 @@ const MOST_FAILURES = 3;
 export class EventList {
   private readonly listeners = createListeners();
   readonly onDidChange = this.listeners.add;
-  private known: readonly AsyncInvocation[] = [];
-  private wanted: ListFilter = {};
+  private readonly known: KnownEvents;
   private now: ListPhase = { kind: 'reading', what: 'newest' };
-  /** Where the page after the oldest known event comes from; undefined: from the newest on, past what is known. */
-  private pages: Pages<AsyncInvocation> | undefined;
-  private isAnew = true;
-  private older = false;
   private everRead = false;
   /** What a person waits for. */
   private asked: Step | undefined = 'newest';
@@ -69,20 +57,22 @@ export class EventList {
   constructor(
     readonly ref: FunctionRef,
     private readonly source: ListSource,
-  ) {}
+  ) {
+    this.known = new KnownEvents(ref, source);
+  }
 
   get rows(): readonly AsyncInvocation[] {
-    return this.known;
+    return this.known.rows;
   }
   get filter(): ListFilter {
-    return this.wanted;
+    return this.known.filter;
   }
   get phase(): ListPhase {
     return this.now;
   }
   /** Whether the service has older events than those that were read, as far as it is known. */
   get hasOlder(): boolean {
-    return this.older;
+    return this.known.hasOlder;
   }
 
   /** The list is in somebody's sight, or no longer: only then it looks again by itself. What is being read is still read. */
@@ -94,10 +84,8 @@ export class EventList {
 
   /** Shows other events; what was known is forgotten. */
   choose(filter: ListFilter): void {
-    this.wanted = filter;
-    this.known = [];
+    this.known.choose(filter);
     this.everRead = false;
-    this.older = false;
     this.ask('newest');
   }
 
@@ -106,7 +94,7 @@ export class EventList {
 
   /** Reads the page after the oldest event that is known. */
   showOlder(): void {
-    if (this.older) this.ask('older');
+    if (this.hasOlder) this.ask('older');
   }
 
   /** Tries again what has failed or was cancelled. */
@@ -134,7 +122,7 @@ export class EventList {
     this.failures = 0;
     this.nextAt = 0;
     if (what === 'newest') {
-      this.isAnew = true;
+      this.known.startAnew();
       this.stopReading();
     }
     this.become({ kind: 'reading', what });
@@ -144,7 +132,7 @@ export class EventList {
   private stopReading(): void {
     this.reading.abort();
     this.reading = new AbortController();
-    this.pages = undefined;
+    this.known.leavePages();
     this.wake.abort();
   }
 
@@ -181,16 +169,16 @@ export class EventList {
   private async read(step: Step): Promise<void> {
     const { signal } = this.reading;
     const wasAsked = this.asked;
-    const before = JSON.stringify([this.known, this.older]);
+    const before = JSON.stringify([this.rows, this.hasOlder]);
     let waitMs: number | undefined;
     try {
-      const isDone = await (step === 'older' ? this.readOlder(signal) : this.readNewest(signal));
+      const isDone = await (step === 'older' ? this.known.readOlder(signal) : this.known.readNewest(signal));
       if (signal.aborted) return;
       this.failures = 0;
       this.everRead = true;
       if (isDone && this.asked === wasAsked) this.asked = undefined;
-      const isNews = JSON.stringify([this.known, this.older]) !== before;
-      this.quiet = isNews || this.known.some((row) => !isOver(row)) ? 0 : this.quiet + 1;
+      const isNews = JSON.stringify([this.rows, this.hasOlder]) !== before;
+      this.quiet = isNews || this.rows.some((row) => !isOver(row)) ? 0 : this.quiet + 1;
       this.nextAt = this.source.clock.now() + Math.min(LIVE_MS.least * 1.5 ** this.quiet, LIVE_MS.most);
       if (this.asked) this.nextAt = 0;
       else if (isNews || this.now.kind !== 'resting') this.become({ kind: 'resting' });
@@ -201,39 +189,6 @@ export class EventList {
     } finally {
       this.source.turns.over(waitMs);
     }
-  }
-
-  private async readNewest(signal: AbortSignal): Promise<boolean> {
-    const pages = await this.open(signal);
-    const page = (await pages.next()).value ?? [];
-    if (signal.aborted) return true;
-    const joined = this.isAnew || !pages.hasMore ? undefined : withNewest(this.known, page);
-    this.known = joined ?? newestFirst(page);
-    // with rows from before, their pages go on where they were
-    if (joined === undefined || joined.length === page.length) {
-      this.pages = pages;
-      this.older = pages.hasMore;
-    }
-    this.isAnew = false;
-    return true;
-  }
-
-  /** False where the page had nothing but what was known. */
-  private async readOlder(signal: AbortSignal): Promise<boolean> {
-    const pages = (this.pages ??= await this.open(signal));
-    const page = (await pages.next()).value ?? [];
-    if (signal.aborted) return true;
-    const count = this.known.length;
-    this.known = newestFirst([...this.known, ...page]);
-    this.older = pages.hasMore;
-    return !this.older || page.length === 0 || this.known.length > count;
-  }
-
-  private async open(signal: AbortSignal): Promise<Pages<AsyncInvocation>> {
-    const cloud = await this.source.cloud();
-    const { withinMs, ...wanted } = this.wanted;
-    const since = withinMs === undefined ? {} : { since: this.source.clock.now() - withinMs };
-    return cloud.listAsyncInvocations(this.ref, { ...wanted, ...since }, signal);
   }
 
   /** Waits and tries again where that may help; a rejected token is renewed for the next request. */

@@ -11,7 +11,8 @@ import {
   type EventsRemarkNode,
   type QualifierNode,
 } from '../catalog/nodes';
-import type { EventList, ListFilter } from './eventList';
+import type { EventList } from './eventList';
+import type { ListFilter } from './knownEvents';
 
 type Remark = EventsRemarkNode['remark'];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventsNode, qualifierNode, type EventsNode } from '../../../src/app/catalog/nodes';
-import type { EventList, ListFilter } from '../../../src/app/events/eventList';
+import type { EventList } from '../../../src/app/events/eventList';
+import type { ListFilter } from '../../../src/app/events/knownEvents';
 import { eventRows } from '../../../src/app/events/eventNodes';
 import type { QualifierSummary } from '../../../src/cloud/functionSummary';
 import type { AsyncInvocation } from '../../../src/cloud/invocation';

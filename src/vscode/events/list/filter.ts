@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ListFilter } from '../../../app/events/eventList';
+import type { ListFilter } from '../../../app/events/knownEvents';
 import type { EventPhase } from '../../../model/invocation/eventLife';
 import { phaseInWords } from '../../../model/invocation/eventWords';
 import type { Report } from '../../report';
