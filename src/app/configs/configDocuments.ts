@@ -1,12 +1,8 @@
 import type { JsonObject } from '../../model/json';
-import type { LintContext } from '../../model/lint/surroundings';
-import type { Message } from '../../model/message';
-import { profileOf } from '../../model/services';
-import type { Problem } from '../../webview/protocol';
 import { Emitter, type Disposable, type Event } from '../event';
-import { checkText } from '../text/checkText';
+import { createConfigWrites, type ScreenOfWrites } from './configWrites';
 import type { Draft, Drafts } from './drafts';
-import { createMerging, MergedInstead, type OpenTexts } from './merging';
+import { createMerging, type OpenTexts } from './merging';
 import {
   type Happening,
   hasDraft,
@@ -19,7 +15,7 @@ import {
   UNREAD,
 } from './openConfig';
 import { draftRevision, type Revision } from './revision';
-import { nameOf, saysTheSame, type ServiceCopies, type ServiceCopy, type Written } from './serviceCopies';
+import type { ServiceCopies, ServiceCopy, Written } from './serviceCopies';
 
 /**
  * Config documents as VS Code's files: read by GET, written by PUT, each by the path of its URI. `stat` decides on
@@ -57,18 +53,10 @@ export interface ConfigDocuments extends Disposable {
 }
 
 /** What the documents are made of, and what they need of a screen. */
-interface ConfigDocumentsDeps {
+interface ConfigDocumentsDeps extends ScreenOfWrites {
   readonly copies: ServiceCopies;
   readonly drafts: Drafts;
-  /** Whether a write of which no save is known may come from auto save. */
-  readonly mayBeAutomatic: (path: string) => boolean;
-  /** Shows that a config is on its way, and how that ended. */
-  readonly sending: (path: string, work: () => Promise<Written>) => Promise<Written>;
   readonly texts: OpenTexts;
-  /** What the config at a path is checked against before it is sent. */
-  readonly contextOf: (path: string) => LintContext;
-  readonly problemOf: (error: unknown) => Problem;
-  readonly say: (said: Message) => string;
 }
 
 /** Config documents; none is open in the beginning. */
@@ -105,67 +93,10 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
     happens(path, { type: 'draft', there: false });
   };
 
-  const send = async (
-    path: string,
-    document: JsonObject,
-    how: {
-      readonly own: boolean;
-      readonly checked: ServiceCopy | undefined;
-      readonly undoes?: string | undefined;
-    },
-  ) => {
-    happens(path, { type: 'putBegun' });
-    try {
-      const written = await deps.sending(path, () => copies.put(path, document, how.checked, how.undoes));
-      happens(path, { type: 'put', own: how.own, ...written });
-      return written;
-    } catch (error) {
-      happens(path, { type: 'putFailed', problem: deps.problemOf(error) });
-      throw error;
-    }
-  };
-
-  /** Keeps what auto save writes; a text that says what the service holds needs no draft. */
-  const keep = async (path: string, text: string): Promise<void> => {
-    const now = state(path);
-    const shown = now.kind === 'saving' ? now.from.shown : undefined;
-    const base = (await drafts.get(path))?.base ?? shown ?? (await copies.read(path)).revision;
-    const known = copies.known(path);
-    if (known?.revision.mtime === base.mtime && saysTheSame(path, text, known)) {
-      await drafts.drop(path);
-      happens(path, { type: 'kept', revision: base, differs: false });
-    } else {
-      await drafts.keep(path, { text, base });
-      happens(path, { type: 'kept', revision: draftRevision(base, text), differs: true });
-    }
-  };
-
-  const writeOfPerson = async (path: string, text: string): Promise<void> => {
-    const begun = state(path);
-    const own = isPersonsSave(begun);
-    if (begun.kind === 'unanswered') {
-      happens(path, { type: 'putFailed', problem: deps.problemOf(begun.error) });
-      throw begun.error;
-    }
-    if (begun.kind === 'saving' && begun.merges && begun.checked) {
-      const said = deps.say(await merging.merge(path, text, begun.checked));
-      happens(path, { type: 'putFailed', problem: { text: said } });
-      throw new MergedInstead(said);
-    }
-    const profile = profileOf(nameOf(path).service);
-    const check = checkText(profile, text, deps.contextOf(path), deps.say);
-    if (check.kind === 'refused') {
-      happens(path, { type: 'refused' });
-      throw new Error(deps.say(check.why));
-    }
-    const checked = begun.kind === 'saving' ? begun.checked : undefined;
-    const { revision, fields } = await send(path, check.document, { own, checked });
-    // What the service has made something else of is read again by VS Code, which knows nothing of that yet.
-    if (own) merging.written(path, fields.length > 0 ? undefined : copies.known(path), revision);
-    await drop(path);
-    // Written by somebody who is not the document's own save: that one has to be read again.
-    if (!own) stale.fire(path);
-  };
+  const { send, write } = createConfigWrites({
+    ...{ ...deps, merging, state, happens, drop },
+    writtenByOther: (path) => stale.fire(path),
+  });
 
   return {
     onDidChange: changed.event,
@@ -209,12 +140,7 @@ export function createConfigDocuments(deps: ConfigDocumentsDeps): ConfigDocument
       if (!isPersonsSave(state(path))) merging.served(path, copy);
       return draft?.text ?? copy?.text ?? '';
     },
-    write: (path, text) => {
-      const now = state(path);
-      const automatic =
-        now.kind === 'saving' ? now.by === 'autoSave' : !isPersonsSave(now) && deps.mayBeAutomatic(path);
-      return automatic ? keep(path, text) : writeOfPerson(path, text);
-    },
+    write,
     saveBegun: (path, by) => happens(path, { type: 'saveBegun', by }),
     saved: (path) => {
       const now = state(path);

@@ -22,7 +22,7 @@ export interface OpenTexts {
  * Knows what the open texts began as, and brings into them what somebody else has changed on the service since, where
  * that is not what the person has changed, too.
  */
-interface Merging {
+export interface Merging {
   /** The text of a document was served as the service's own. */
   served(path: string, copy: ServiceCopy | undefined): void;
   edited(path: string, dirty: boolean): void;
