@@ -51,7 +51,7 @@ async function close(stage: Stage, section: Section, ended: Ended): Promise<Ende
 }
 
 /** Events of which there may be many at once: a few are looked at, and the others wait until it is their turn. */
-interface QuietQueue {
+export interface QuietQueue {
   /**
    * Queues one, exactly once; resolves when the service has answered. However it ends, there is a record. Does not throw.
    * Nothing is shown of it but its row and its record.

@@ -24,7 +24,7 @@ interface EndingActions {
 }
 
 /** Tells how invocations ended: in the status bar, and in a notice only where the output does not tell it already. */
-interface Ending extends vscode.Disposable {
+export interface Ending extends vscode.Disposable {
   /** Resolves when it is told, not when somebody has closed the notice. */
   tell(end: Ended): Promise<void>;
   /** In the status bar only: of many that end one after the other nobody wants as many notices. */
