@@ -20,22 +20,33 @@ const PATIENCE_MS = 5000;
 /** Variables of the editor's own, which change what Node.js and what VS Code's terminals do. */
 const EDITORS = /^(ELECTRON_|VSCODE_|NODE_OPTIONS$)/;
 
+/** The last: an `email.py` of the function is none of what pip imports (from Python 3.11 on). */
+const VARIABLES = {
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
+  PYTHONIOENCODING: 'utf-8',
+  PYTHONSAFEPATH: '1',
+};
+
+/** How long what an installer has left behind may keep its output open, in milliseconds. */
+const DRAIN_MS = 2000;
+
 /**
  * Runs an installation with what it starts; never rejects. It has the environment of the editor, for its registry, its proxy
  * and the folders of the person. Nothing is asked: it has no input.
  * @param write takes what it writes, line by line
  */
 export function install(
-  { installer, dir, command, args }: Installation,
+  { installer, dir, command, args, refused }: Installation,
   write: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Installed> {
   if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+  if (refused) return Promise.resolve({ kind: 'failed', why: refused });
   const isWindows = process.platform === 'win32';
   const own = Object.entries(process.env).filter(([name]) => !EDITORS.test(name));
   const child = spawn(command, [...args], {
     cwd: dir,
-    env: { ...Object.fromEntries(own), COREPACK_ENABLE_DOWNLOAD_PROMPT: '0', PYTHONIOENCODING: 'utf-8' },
+    env: { ...Object.fromEntries(own), ...VARIABLES },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that all of it can be ended.
     detached: !isWindows,
@@ -66,6 +77,11 @@ export function install(
       const isMissing = error.code === 'ENOENT';
       const why = isMissing ? notFound(command) : message('{0}', error.message);
       settle({ kind: 'failed', why });
+    });
+    child.once('exit', () => {
+      if (signal.aborted) end(child, 'SIGKILL');
+      const letGo = (): void => [child.stdout, child.stderr].forEach((stream) => stream.destroy());
+      setTimeout(letGo, DRAIN_MS).unref();
     });
     child.once('close', (code) =>
       settle(code === 0 ? { kind: 'installed' } : { kind: 'failed', why: whyFailed(installer, kept, code) }),

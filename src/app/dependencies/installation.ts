@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { member, type Json } from '../../model/json';
+import { message, type Message } from '../../model/message';
 import type { Language } from '../here/draft';
 import { isThere, PYTHON_PACKAGES } from './installed';
 import { MANIFESTS } from './manifest';
+import { firstBuilt } from './requirementPrograms';
 
 /** Who installs. */
 export type Installer = 'npm' | 'pnpm' | 'yarn' | 'pip';
@@ -14,6 +16,8 @@ export interface Installation {
   readonly dir: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Why it must not be run: what it promises to leave alone would run. */
+  readonly refused?: Message;
 }
 
 /** Whether packages may run programs of their own while they are installed. */
@@ -29,19 +33,33 @@ export async function planInstallation(
   language: Language,
   python: string,
 ): Promise<(scripts: Scripts) => Installation> {
-  if (language === 'python') return (scripts) => withPip(dir, python, scripts);
+  if (language === 'python') {
+    const built = await firstBuilt(join(dir, MANIFESTS.python));
+    return (scripts) => withPip(dir, python, scripts, built);
+  }
   const { installer, lock } = await managerOf(dir, top);
   const args = await argumentsOf(dir, installer, lock);
   return (scripts) => ({ installer, dir, command: installer, args: args(scripts) });
 }
 
-function withPip(dir: string, python: string, scripts: Scripts): Installation {
+/** @param itself a line that pip runs a program for whatever it is told */
+function withPip(dir: string, python: string, scripts: Scripts, itself: string | undefined): Installation {
   // A package that is not built for this machine is built by its own program.
   const built = scripts === 'with scripts' ? ['--prefer-binary'] : ['--only-binary', ':all:'];
   const quiet = ['--no-input', '--disable-pip-version-check'];
   const into = ['--target', PYTHON_PACKAGES, '--upgrade'];
   const args = ['-m', 'pip', 'install', ...into, ...built, ...quiet, '-r', MANIFESTS.python];
-  return { installer: 'pip', dir, command: python, args };
+  const isRefused = itself !== undefined && scripts === 'without scripts';
+  return {
+    ...{ installer: 'pip', dir, command: python, args },
+    ...(isRefused && {
+      refused: message(
+        'For “{0}” pip may run a program of the package, whatever it is told. It is installed with scripts only.',
+        // An address may have a password.
+        itself.replace(/\/\/[^/\s]*@/g, '//…@').slice(0, 200),
+      ),
+    }),
+  };
 }
 
 type NodeInstaller = Exclude<Installer, 'pip'>;

@@ -82,7 +82,7 @@ export async function installDependencies(
   }
   const top = vscode.workspace.getWorkspaceFolder(place.folder)?.uri.fsPath ?? dir;
   const plan = await planInstallation(dir, top, language, python);
-  const scripts = await askScripts(label, plan('without scripts'), needs, deps.report.say);
+  const scripts = await askScripts(label, plan, needs, deps.report.say);
   if (!scripts) return undefined;
   if (underway.has(dir))
     throw new Error(vscode.l10n.t('The dependencies of {0} are being installed already.', label));
@@ -151,7 +151,7 @@ async function choose(all: readonly Found[]): Promise<Found | undefined> {
 
 async function askScripts(
   label: string,
-  plan: Installation,
+  plan: (scripts: Scripts) => Installation,
   { listed: all, missing, manifest }: Needs,
   say: Say,
 ): Promise<Scripts | undefined> {
@@ -167,19 +167,26 @@ async function askScripts(
             say,
           ),
         );
+  const { installer, refused } = plan('without scripts');
   const detail = [
-    commandLine(plan),
+    commandLine(plan(refused ? 'with scripts' : 'without scripts')),
     vscode.l10n.t('in {0}', dirname(manifest)),
     ...(all.length > 0 ? ['', about] : []),
     '',
-    plan.installer === 'pip'
-      ? vscode.l10n.t('Only packages that are built already: others run programs of their own, with scripts.')
-      : vscode.l10n.t('Without the scripts of the packages, which run programs of their own; few need them.'),
+    refused
+      ? say(refused)
+      : installer === 'pip'
+        ? vscode.l10n.t(
+            'Only packages that are built already: others run programs of their own, with scripts.',
+          )
+        : vscode.l10n.t(
+            'Without the scripts of the packages, which run programs of their own; few need them.',
+          ),
   ].join('\n');
   const answer = await ask(
     vscode.l10n.t('Install the dependencies of {0}?', label),
     detail,
-    plainly,
+    ...(refused ? [] : [plainly]),
     scripted,
   );
   if (answer === undefined) return undefined;

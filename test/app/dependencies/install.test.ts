@@ -116,7 +116,23 @@ describe('why npm failed is told', () => {
 /** Debian’s python3 comes without: then what is told of that is all there is to see. */
 const hasPip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
 
+/** Only from 3.11 on can Python be told to leave the folder that it runs in alone. */
+const canLeaveAlone =
+  spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
+
 describe('Python', () => {
+  test.skipIf(!hasPip || !canLeaveAlone)(
+    'a file of the function is not what pip imports by this name',
+    { timeout: 60_000 },
+    async () => {
+      const [file, bytes] = wheel('hello_words', '1.0', 'hello');
+      const own = 'open("imported", "w").close()\n';
+      const dir = bench.folder({ [file]: bytes, 'requirements.txt': `./${file}\n`, 'email.py': own });
+      expect(await run(dir, 'python')).toMatchObject({ kind: 'installed', why: '' });
+      expect(existsSync(join(dir, 'imported'))).toBe(false);
+    },
+  );
+
   test.skipIf(!hasPip)(
     'packages are beside the code, in a folder that a later one updates',
     { timeout: 60_000 },
@@ -193,6 +209,16 @@ test('cancelling ends the installer with all it has started', { timeout: 60_000 
   const pid = Number(readFileSync(file, 'utf8'));
   await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
   expect((await run(dir, 'node', { signal: AbortSignal.abort() })).kind).toBe('cancelled');
+});
+
+test('what an installer leaves behind does not keep its output', { timeout: 60_000 }, async () => {
+  const left = `node -e "const {spawn} = require('child_process'); const {pid} = spawn('sleep', ['120'], {detached: true, stdio: 'inherit'}); require('fs').writeFileSync('pid', String(pid)); process.exit()"`;
+  const dir = bench.folder({ 'package.json': JSON.stringify({ scripts: { postinstall: left } }) });
+  const ended = await run(dir, 'node', { scripts: 'with scripts' });
+  const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
+  expect(isAlive(pid)).toBe(true);
+  process.kill(pid);
+  expect(ended.kind).toBe('installed');
 });
 
 function isAlive(pid: number): boolean {
