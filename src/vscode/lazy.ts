@@ -22,6 +22,15 @@ export function lazyPart<T extends object>(load: () => Promise<T>): LazyPart<T> 
   });
 }
 
+/**
+ * Does, once `activate` has returned, what nobody waits for: while it runs, no row, command or editor is answered.
+ * Not done where the extension has ended before.
+ */
+export function afterActivation(work: () => void): vscode.Disposable {
+  const waiting = setImmediate(work);
+  return new vscode.Disposable(() => clearImmediate(waiting));
+}
+
 /** An event of a part that may not be loaded yet; listening does not load it. */
 export function lazyEvent<P, E>(part: LazyPart<P>, eventOf: (part: P) => vscode.Event<E>): vscode.Event<E> {
   const relayed = new vscode.EventEmitter<E>();
@@ -200,11 +209,12 @@ function offerLeft<P>(
   offer: (part: P) => Promise<void>,
 ): vscode.Disposable {
   let isDisposed = false;
-  void vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(globalStorageUri, folder)).then(
-    async (files) => {
-      if (left(files.map(([name]) => name)).length > 0 && !isDisposed) await offer(await part.get());
-    },
-    () => undefined, // no such folder: nothing was ever cut off
-  );
-  return new vscode.Disposable(() => (isDisposed = true));
+  const look = (): void =>
+    void vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(globalStorageUri, folder)).then(
+      async (files) => {
+        if (left(files.map(([name]) => name)).length > 0 && !isDisposed) await offer(await part.get());
+      },
+      () => undefined, // no such folder: nothing was ever cut off
+    );
+  return vscode.Disposable.from(afterActivation(look), { dispose: () => (isDisposed = true) });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { afterActivation } from '../lazy';
 import type { Report } from '../report';
 import type { Connections } from './connections';
 import { tell } from '../window/notices';
@@ -27,8 +28,7 @@ export function tellBadEntries(connections: Connections, report: Report): vscode
     shown = reasons;
     if (reasons !== '') void show(reasons, report);
   };
-  tell();
-  return connections.onDidChange(tell);
+  return vscode.Disposable.from(afterActivation(tell), connections.onDidChange(tell));
 }
 
 async function show(reasons: string, report: Report): Promise<void> {

@@ -3,6 +3,7 @@ import type { Bindings } from '../../app/invocations/bindings';
 import type { Connection, GuardKind } from '../../model/connection';
 import { parseDocumentPath, SCHEME } from '../../model/documentPath';
 import { parseTestEventPath, TEST_EVENT_SCHEME } from '../../model/testEventPath';
+import { afterActivation } from '../lazy';
 import { createStatusMark } from '../window/statusMark';
 import type { Connections } from './connections';
 
@@ -85,12 +86,12 @@ export function showGuardMarks({ connections, bindings }: MarksDeps): vscode.Dis
     const { label, icon, tooltip, kind } = lookOfGuard(connection.guard);
     status.show({ icon, text: `${label}: ${connection.name}`, tooltip, kind });
   };
-  showActive();
   const again = (): void => {
     changed.fire(undefined);
     showActive();
   };
   return vscode.Disposable.from(
+    afterActivation(showActive),
     changed,
     decorations,
     status,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LazyPart } from '../../app/lazyPart';
 import { payloadFolder } from '../invoke/payload/filedPlace';
-import { lazyPart } from '../lazy';
+import { afterActivation, lazyPart } from '../lazy';
 import type { Expectations, ExpectationsDeps } from './expectations';
 
 /** Prepares the tests of payload files: loaded where a folder of payloads is there, or with the first file of them. */
@@ -13,8 +13,8 @@ export function openExpectations(deps: ExpectationsDeps): LazyPart<Expectations>
       const payloads = payloadFolder(folder);
       if (payloads) vscode.workspace.fs.stat(payloads).then(load, () => undefined); // there is none
     });
-  look();
   deps.context.subscriptions.push(
+    afterActivation(look),
     vscode.workspace.createFileSystemWatcher('**/{.fndeck,*.expect.json,*.expect.jsonc}').onDidCreate(load),
     vscode.workspace.onDidChangeWorkspaceFolders(look),
   );

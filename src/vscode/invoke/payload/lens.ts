@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Bindings } from '../../../app/invocations/bindings';
 import { isPayload } from '../../../app/invocations/payloadFile';
 import type { Connections } from '../../connections/connections';
-import { lazyPart } from '../../lazy';
+import { afterActivation, lazyPart } from '../../lazy';
 import type { Report } from '../../report';
 
 /** Context key: the active editor shows a payload file. */
@@ -27,9 +27,9 @@ export function showPayloadLens(
     if (shown) help.get().catch(() => undefined); // tried again with the next one
     void vscode.commands.executeCommand('setContext', CONTEXT, shown);
   };
-  update();
 
   return vscode.Disposable.from(
+    afterActivation(update),
     changed,
     help,
     vscode.languages.registerCodeLensProvider([{ language: 'json' }, { language: 'jsonc' }], {
