@@ -11,7 +11,7 @@ export const OUT = resolve(PROJECT, process.env.FNDECK_OUT ?? 'out');
 /** The packaged extension, as `npm run package` makes it. */
 export const VSIX = join(PROJECT, 'dist', 'fndeck.vsix');
 
-/** @typedef {{ name: string, publisher: string, version: string, displayName: string, engines: { vscode: string }, activationEvents: string[] }} Manifest */
+/** @typedef {{ name: string, publisher: string, version: string, displayName: string, engines: { vscode: string }, activationEvents: string[], contributes: { commands: { command: string, title: string }[] } }} Manifest */
 
 /** @returns {Manifest} package.json of the extension */
 export function manifest() {
