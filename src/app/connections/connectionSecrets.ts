@@ -43,7 +43,7 @@ interface Addressed {
 }
 
 /** What is stored for a connection. */
-export type FoundSecret =
+type FoundSecret =
   | { readonly kind: 'none' }
   /** Entered for the connection as it is. */
   | { readonly kind: 'own'; readonly secret: KeptSecret }

@@ -1,13 +1,12 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
 import { sameJson } from '../../model/json';
-import { enteredElsewhere, unconfirmedProfile, unknownConnection, withoutSecret } from './connectionErrors';
+import { AddressConsent } from './addressConsent';
+import { unknownConnection } from './connectionErrors';
 import {
-  addressChanges,
   ConnectionSecrets,
   sameAddress,
   sameSecret,
-  type FoundSecret,
   type KeptSecret,
   type SecretTexts,
 } from './connectionSecrets';
@@ -44,26 +43,26 @@ interface Client {
  */
 export class ConnectionStore {
   private readonly secrets: ConnectionSecrets;
+  private readonly consent: AddressConsent;
   private readonly clients = new Map<string, Client>();
   private readonly profiles: ProfileClients;
   /** Codes for the next sign-in, which must not be stored. */
   private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
-  /** What a person was asked already about a connection. */
-  private readonly asked = new Map<string, string>();
   private readonly tidying: SecretTidying;
   private entries: Entries;
   private sandbox: readonly Account[] = [];
-  /** Secrets without an address get the one that the setting had before it changed. */
-  private sealing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly ports: ConnectionPorts) {
     this.secrets = new ConnectionSecrets(ports.secrets);
+    this.consent = new AddressConsent(this.secrets, (connection, changes) =>
+      ports.askAboutAddress(connection, changes),
+    );
     this.entries = readEntries(ports.settings.read());
     const entered = () => idsIn(ports.settings.read());
     const { graceMs } = ports;
     this.profiles = new ProfileClients({
       ...ports,
-      confirmed: (connection) => this.confirmed(connection),
+      confirmed: (connection) => this.consent.confirmed(connection),
       isCurrent: (connection) => this.get(connection.id) === connection,
       again: (id) => this.cloud(id),
     });
@@ -112,7 +111,7 @@ export class ConnectionStore {
       this.ports.settings.write(withEntry(listOf(this.ports.settings.read()), connection));
     // What was allowed for a profile is allowed again by whoever saves it, or asked for.
     const isKept = given === undefined && connection.credential !== 'profile';
-    const secret = isKept ? former && (await this.storedSecret(former)) : given;
+    const secret = isKept ? former && (await this.consent.stored(former)) : given;
     if (given?.kind === 'password' && given.passcode !== undefined) {
       this.passcodes.set(connection.id, { code: given.passcode, connection });
     } else if (given) this.passcodes.delete(connection.id);
@@ -126,7 +125,7 @@ export class ConnectionStore {
       this.passcodes.delete(connection.id);
       throw error;
     }
-    this.asked.delete(connection.id);
+    this.consent.forget(connection.id);
     this.settingChanged();
     await this.secretChanged(connection.id);
     this.tidying.later(() => this.secrets.forgetOthers(this.get(connection.id) ?? connection));
@@ -143,13 +142,7 @@ export class ConnectionStore {
   /** A person allows that the stored secret, or the profile's, goes to the address that the connection now has. */
   async useStoredSecret(id: string): Promise<void> {
     const connection = this.entries.connections.find((entry) => entry.id === id);
-    if (!connection) return;
-    const isProfile = connection.credential === 'profile';
-    const secret = isProfile ? { kind: 'profile' as const } : await this.storedSecret(connection);
-    if (!secret) return;
-    await this.secrets.move(connection, connection, secret, () => Promise.resolve());
-    await this.secrets.forgetOthers(connection);
-    this.ports.changed([id]);
+    if (connection && (await this.consent.give(connection))) this.ports.changed([id]);
   }
 
   /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
@@ -177,7 +170,7 @@ export class ConnectionStore {
       return !now || !sameJson({ ...former, guard: null }, { ...now, guard: null });
     });
     for (const { id } of changed) this.forget(id);
-    this.sealing = Promise.allSettled([this.sealing, ...changed.map((former) => this.secrets.find(former))]);
+    this.consent.left(changed);
     const ids = changed.map(({ id }) => id);
     this.tidying.changed(ids);
     this.ports.changed(ids);
@@ -204,50 +197,19 @@ export class ConnectionStore {
     this.profiles.forget(id);
   }
 
+  /** `read` is told the secret, never before this has returned. */
   private async open(connection: Connection, read: (secret: Secret) => void): Promise<Cloud> {
     const { id } = connection;
     const own = this.sandbox.find((account) => account.connection.id === id);
-    await this.sealing;
-    const found: FoundSecret = own
-      ? { kind: 'own', secret: own.secret }
-      : await this.secrets.find(connection);
-    if (found.kind === 'none' || found.secret.kind === 'profile') throw withoutSecret(connection);
-    if (found.secret.kind !== connection.credential) throw withoutSecret(connection);
-    if (found.kind === 'elsewhere') {
-      const changes = addressChanges(found.address, connection);
-      this.askOnce(connection, changes);
-      throw enteredElsewhere(connection, changes);
-    }
-    read(found.secret);
+    const secret = await (own?.secret ?? this.consent.secret(connection));
+    read(secret);
     const passcode = this.passcodes.get(id);
-    if (found.secret.kind !== 'password' || !passcode || !sameAddress(passcode.connection, connection)) {
-      return this.ports.connect(connection, found.secret);
+    if (secret.kind !== 'password' || !passcode || !sameAddress(passcode.connection, connection)) {
+      return this.ports.connect(connection, secret);
     }
-    const cloud = await this.ports.connect(connection, { ...found.secret, passcode: passcode.code });
+    const cloud = await this.ports.connect(connection, { ...secret, passcode: passcode.code });
     this.passcodes.delete(id);
     return cloud;
-  }
-
-  /** Rejects where no person has seen that the profile's secret goes to this address. */
-  private async confirmed(connection: Connection): Promise<void> {
-    await this.sealing;
-    const found = await this.secrets.find(connection);
-    if (found.kind === 'own' && found.secret.kind === 'profile') return;
-    const changes = found.kind === 'elsewhere' ? addressChanges(found.address, connection) : '';
-    this.askOnce(connection, changes);
-    throw unconfirmedProfile(connection);
-  }
-
-  /** Asks a person, once for each change, whether the stored secret may go to the address that the connection has now. */
-  private askOnce(connection: Connection, changes: string): void {
-    if (this.asked.get(connection.id) === changes) return;
-    this.asked.set(connection.id, changes);
-    this.ports.askAboutAddress(connection, changes);
-  }
-
-  private async storedSecret(connection: Connection): Promise<KeptSecret | undefined> {
-    const found = await this.secrets.find(connection);
-    return found.kind === 'none' ? undefined : found.secret;
   }
 }
 
