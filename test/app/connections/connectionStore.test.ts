@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CloudError } from '../../../src/cloud/errors';
 import { OLD, NEW, OLD_PASSWORD, NEW_PASSWORD, connectionAt, machine } from './machine';
 
@@ -162,8 +162,7 @@ describe('a secret', () => {
     await desk.open().store.save(connectionAt(OLD), OLD_PASSWORD);
     desk.byHand(undefined);
     desk.open();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(JSON.stringify([...desk.texts])).not.toContain('prod');
+    await vi.waitFor(() => expect(JSON.stringify([...desk.texts])).not.toContain('prod'), 10_000);
   });
 
   it('of somebody else makes the connection’s functions be read again, the same one does not', async () => {
