@@ -141,26 +141,31 @@ test('changed code of a layer is loaded at the next call, packages and what is l
 test('a layer that is not there, or is no folder, is told of with its place, and the function runs', async () => {
   const there = layer({ 'node_modules/plain/index.js': 'exports.what = "there";' });
   const [missing, file] = [join(bench.folder, 'no-such-layer'), join(there, 'a-file')];
+  const round = join(there, 'round');
   writeFileSync(file, '');
+  symlinkSync(round, round);
   const remarks: SpecRemark[] = [];
   const onLoad = (_: FunctionSpec, __: unknown, told: readonly SpecRemark[]) => remarks.push(...told);
   const runner = bench.make({ onLoad });
   const text = 'exports.handler = async () => require("plain").what;';
-  const spec = bench.fn({ 'index.js': text }, { layers: [missing, there, file] });
+  const spec = bench.fn({ 'index.js': text }, { layers: [missing, there, file, round] });
   const ran = await bench.run(spec, {}, { runner });
   expect(valueOf(ran)).toBe('there');
   const texts = [
     `The layer ${missing} was not found: the function runs without it.`,
     `The layer ${file} is no folder: the function runs without it.`,
+    `The layer ${round} was not found: the function runs without it.`,
   ];
   expect(remarks.map(({ path, what }) => [path, translate(what)])).toEqual([
     ['layers.0', texts[0]],
     ['layers.2', texts[1]],
+    ['layers.3', texts[2]],
   ]);
   expect(ran.lines).toEqual(texts.map((line) => `[${line}]`));
   // It is there at the next call, which is told, too.
   remarks.length = 0;
-  rmSync(file);
+  [file, round].forEach((path) => rmSync(path));
+  add(round, { 'plain/index.js': '' });
   add(file, { 'plain/index.js': '' });
   add(missing, { 'plain/index.js': 'exports.what = "late";' });
   expect(valueOf(await bench.run(spec, {}, { runner }))).toBe('late');

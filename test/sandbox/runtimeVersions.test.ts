@@ -165,6 +165,16 @@ describe('where that version is not there', () => {
     expect(remarks).toHaveLength(3);
   });
 
+  test('a distribution’s own version is not taken for that of its Python', async () => {
+    const on = machine();
+    on.python('home/.pyenv/versions/pypy3.9-7.3.9/bin/python3', '3.9.12');
+    on.python('home/.pyenv/versions/miniforge3-22.11.1-4/bin/python3', '3.10.1');
+    on.python('home/.pyenv/versions/3.12.1/bin/python3', '3.12.1');
+    const { run } = runs({ places: on.places() });
+    expect((await run(bench.fn(PYTHON, { runtime: 'python3.98' }))).value).toBe('3.12.1');
+    expect((await run(bench.fn(PYTHON, { runtime: 'python3.10' }))).value).toBe('3.10.1');
+  });
+
   test('a version manager’s shim is not taken for it, and not run', async () => {
     const on = machine();
     const ran = join(on.folder, 'ran');
@@ -200,6 +210,17 @@ test('a program that is gone is looked for again', async () => {
   rmSync(first);
   on.node('home/.nvm/versions/node/v94.0.1/bin/node', '94.0.1');
   expect((await run(spec)).value).toBe('94.0.1');
+});
+
+test('where there is none, what is installed then is found', { timeout: 40_000 }, async () => {
+  const on = machine();
+  const runner = bench.make({ python: 'python-of-nowhere', places: on.places() });
+  const spec = bench.fn(PYTHON, { runtime: 'python3.96' });
+  expect((await bench.run(spec, {}, { runner })).outcome.kind).toBe('failed');
+  on.python('home/.pyenv/versions/3.96.1/bin/python3', '3.96.1');
+  await expect
+    .poll(async () => (await bench.run(spec, {}, { runner })).outcome.kind, { timeout: 30_000 })
+    .toBe('returned');
 });
 
 test('the program that runs a runtime is told, as a function of it gets it', async () => {

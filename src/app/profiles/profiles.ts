@@ -213,19 +213,21 @@ function merged(below: unknown, above: unknown): unknown {
 function openStackPaths({ home, platform, environment }: Machine, name: string): readonly string[] {
   const named =
     name === 'clouds' ? environment['OS_CLIENT_CONFIG_FILE'] : environment['OS_CLIENT_SECURE_FILE'];
+  // An empty or relative one is of the working directory; XDG's specification says to ignore it.
+  const folderIn = (variable: string): string | undefined => {
+    const folder = environment[variable];
+    return folder !== undefined && /^(?:[\\/]|[A-Za-z]:)/.test(folder) ? folder : undefined;
+  };
   const folders = {
     darwin: [
       join(home, 'Library', 'Application Support', 'openstack'),
       '/Library/Application Support/openstack',
     ],
     win32: [
-      join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'OpenStack', 'openstack'),
-      join(environment['PROGRAMDATA'] ?? 'C:\\ProgramData', 'OpenStack', 'openstack'),
+      join(folderIn('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'), 'OpenStack', 'openstack'),
+      join(folderIn('PROGRAMDATA') ?? 'C:\\ProgramData', 'OpenStack', 'openstack'),
     ],
-  }[platform] ?? [
-    join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'openstack'),
-    '/etc/openstack',
-  ];
+  }[platform] ?? [join(folderIn('XDG_CONFIG_HOME') ?? join(home, '.config'), 'openstack'), '/etc/openstack'];
   const files = folders.flatMap((folder) =>
     ['yaml', 'yml', 'json'].map((end) => join(folder, `${name}.${end}`)),
   );

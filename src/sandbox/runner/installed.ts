@@ -93,9 +93,11 @@ function versionsAround(folder: string): readonly string[] {
 
 function versionsIn(folder: string, language: Language): readonly Installed[] {
   return namesIn(folder).flatMap((name) => {
-    const version = /\d+\.\d+\.\d+/.exec(name)?.[0];
+    if (!/\d+\.\d+\.\d+/.test(name)) return [];
+    // `pypy3.9-7.3.9` and `miniforge3-22.11.1-4` are versions of those.
+    const version = /^(?:v|cpython-)?(\d+\.\d+\.\d+)/.exec(name)?.[1];
     const command = PROGRAMS[language].map((file) => path.join(folder, name, file)).find(isProgram);
-    return version !== undefined && command !== undefined ? [{ command, version }] : [];
+    return command === undefined ? [] : [{ command, ...(version !== undefined && { version }) }];
   });
 }
 

@@ -34,6 +34,8 @@ interface Known {
 const TELL_LIMIT_MS = 5000;
 /** How long one that is not of the version asked for is taken without looking whether that has come. */
 const REMEMBERED_MS = 60_000;
+/** How long it is remembered that there is none: a person is told to install one, and to try again. */
+const NONE_MS = 2000;
 /** The oldest versions that the sandbox's runtimes are written for. */
 const OLDEST: Readonly<Record<Language, string>> = { node: '16', python: '3.7' };
 
@@ -44,7 +46,7 @@ export function createInterpreters(options: RunnerOptions): Interpreters {
   const look = async (
     language: Language,
     version: string | undefined,
-  ): Promise<Omit<Interpreter, 'language'>> => {
+  ): Promise<Omit<Interpreter, 'language'> & { readonly isUnknown?: true }> => {
     const own = language === 'node' ? options.node : options.python;
     const first = own === process.execPath ? { command: own, version: process.versions.node } : undefined;
     if (first && isOf(first, version)) return first;
@@ -54,7 +56,7 @@ export function createInterpreters(options: RunnerOptions): Interpreters {
       (each) => compare(each.version, OLDEST[language]) >= 0,
     );
     const best = await firstThatRuns(language, version === undefined ? all : byNearness(all, version));
-    if (!best) return { command: own };
+    if (!best) return { command: own, isUnknown: true };
     if (version === undefined || isOf(best, version)) return best;
     return { ...best, remark: otherVersion(language, version, best) };
   };
@@ -67,10 +69,10 @@ export function createInterpreters(options: RunnerOptions): Interpreters {
       const key = `${language} ${version ?? ''}`;
       const before = await chosen.get(key);
       if (before && before.until > performance.now() && isThere(before.command)) return before;
-      const looking = look(language, version).then((one) => ({
+      const looking = look(language, version).then(({ isUnknown, ...one }) => ({
         ...one,
         language,
-        until: one.remark ? performance.now() + REMEMBERED_MS : Infinity,
+        until: performance.now() + (isUnknown ? NONE_MS : one.remark ? REMEMBERED_MS : Infinity),
       }));
       chosen.set(key, looking);
       return looking;

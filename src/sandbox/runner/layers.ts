@@ -20,10 +20,7 @@ export function layersOf({ layers = [] }: FunctionSpec): {
   readonly there: readonly string[];
   readonly remarks: readonly SpecRemark[];
 } {
-  const kinds = layers.map((layer) => {
-    const found = statSync(layer, { throwIfNoEntry: false });
-    return found === undefined ? 'missing' : found.isDirectory() ? 'folder' : 'file';
-  });
+  const kinds = layers.map(kindOf);
   const remarks = layers.flatMap((layer, index): readonly SpecRemark[] => {
     const path = `layers.${index}`;
     if (kinds[index] === 'missing')
@@ -33,6 +30,15 @@ export function layersOf({ layers = [] }: FunctionSpec): {
     return [];
   });
   return { there: layers.filter((_, index) => kinds[index] === 'folder'), remarks };
+}
+
+/** What there is at a path; what the system does not let us see (a link in a circle, a folder of others) is missing. */
+export function kindOf(path: string): 'folder' | 'file' | 'missing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
 }
 
 /**

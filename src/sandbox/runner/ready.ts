@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { revisionOf } from './code';
 import type { createInterpreters } from './interpreters';
-import { layersOf, packageFolders } from './layers';
+import { kindOf, layersOf, packageFolders } from './layers';
 import type { FunctionSpec, RunFailure, RunRequest, SpecRemark } from './run';
 
 /** A function that can be started, with what runs it and what is otherwise than it says. */
@@ -25,7 +24,7 @@ export async function readyOf(
   const chosen = await interpreters.choose(spec.runtime);
   if (chosen === undefined)
     return refused('RuntimeNotSupported', `The sandbox runs Node.js and Python, not ${spec.runtime}.`);
-  if (statSync(spec.dir, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (kindOf(spec.dir) !== 'folder')
     return refused('FunctionLoadError', `The folder of the function's code was not found: ${spec.dir}`);
   const { command, language, remark } = chosen;
   const layers = layersOf(spec);

@@ -145,3 +145,12 @@ describe('a reference', () => {
     },
   );
 });
+
+it.each(['', 'of/the/workspace'])(
+  'a configuration folder of “%s” is the home’s, and never one of the workspace',
+  async (folder) => {
+    const { put, read } = emptyMachine({ environment: { XDG_CONFIG_HOME: folder } });
+    put('clouds.yaml', 'clouds:\n  own: {ak: AK, sk: SECRET}\n');
+    expect(await read('openstack:own')).toMatchObject({ secret: { accessKeyId: 'AK' } });
+  },
+);
