@@ -140,7 +140,14 @@ async function json(path: string): Promise<Json | undefined> {
   }
 }
 
-/** An installation as a person would type it. */
+/** An installation as a person would type it into a shell of this machine. */
 export function commandLine({ command, args }: Installation): string {
-  return [command, ...args].map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part}'`)).join(' ');
+  return [command, ...args].map(typed).join(' ');
+}
+
+function typed(part: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(part)) return part;
+  // A path of Windows has no double quote.
+  if (process.platform === 'win32') return /^[\w@%+=:,./\\-]+$/.test(part) ? part : `"${part}"`;
+  return `'${part.replaceAll("'", "'\\''")}'`;
 }

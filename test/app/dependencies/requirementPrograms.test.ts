@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { install } from '../../../src/app/dependencies/install';
-import { planInstallation, type Scripts } from '../../../src/app/dependencies/installation';
+import { commandLine, planInstallation, type Scripts } from '../../../src/app/dependencies/installation';
 import { translate } from '../../../src/model/message';
 import { packageWorkbench } from './packageWorkbench';
 
@@ -83,4 +83,13 @@ describe('what pip would run a program for is not installed without scripts', ()
     const plan = await planInstallation(dir, dir, 'python', 'python3');
     expect(plan('without scripts').refused).toBeUndefined();
   });
+});
+
+test('the line that a person sees is the command that runs, wherever its Python is', async () => {
+  const python = "/opt/it's $(touch no) `here`\n/python3";
+  const dir = bench.folder({});
+  const plan = (await planInstallation(dir, dir, 'python', python))('without scripts');
+  const script = `typed() { printf '%s\\0' "$@"; }; typed ${commandLine(plan)}`;
+  const said = execFileSync('sh', ['-c', script], { cwd: dir, encoding: 'utf8' });
+  expect(said.split('\0').slice(0, -1)).toEqual([plan.command, ...plan.args]);
 });
