@@ -28,7 +28,7 @@ function project(name, files) {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2, // many tests wait for a process or a socket: together they keep one core busy
+    maxWorkers: 3, // many tests wait for a process or a socket: together they keep a core and a half busy
     projects: [
       project('unit', { include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...CONTRACT] }),
       project('unit-alone', { include: MOCKING, isolate: true }),

@@ -3,9 +3,11 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGS, setUpChromium } from '../harness/chromium.mjs';
 import { OUT } from '../harness/project.mjs';
 import { RETRIES } from '../retries.mjs';
-import { chosenVscode } from '../harness/vscodes.mjs';
+import { chosenVscode, setUpVscode } from '../harness/vscodes.mjs';
 
 const vscode = chosenVscode();
+// Before there are two workers, which would both install it.
+setUpVscode(vscode);
 
 const again = RETRIES.map(({ title }) => title);
 
@@ -18,7 +20,9 @@ export default defineConfig({
   outputDir: join(OUT, `ui-${vscode}`),
   timeout: 240_000, // of a story that takes half a minute on two idle cores
   expect: { timeout: 15_000 },
-  workers: 1, // a VS Code server and a browser fill a core and a half
+  // A VS Code server and a browser fill a core and a bit: two of them end a third sooner than one after the other.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   use: {
     viewport: { width: 1400, height: 900 },
