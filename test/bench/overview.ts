@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { VSIX } from '../harness/project.mjs';
 import { packProbe, probe, probeEnvironment } from './probe';
-import { functionsIn, type Row } from './row';
+import { functionsIn, tookOf, type Row } from './row';
 import { packStarter, startedSandbox, starterEnvironment, type Started } from './starter';
 import { inWindow } from './window';
 
@@ -46,7 +46,7 @@ export async function measureOverview(): Promise<Row[]> {
     return { times, blocked, functions, requests: own() };
   });
   const ofConfigs = seen.requests.filter(isOfConfigs);
-  const responses = ofConfigs.reduce((sum, line) => sum + Number(TOOK.exec(line)?.[1]), 0) / AT_ONCE;
+  const responses = ofConfigs.reduce((sum, line) => sum + (tookOf(line) ?? 0), 0) / AT_ONCE;
   const what = `overview of ${CONFIGS.toLocaleString('en')} configs`;
   const [first, last] = [seen.times.first - seen.times.chosen, seen.times.last - seen.times.chosen];
   return [
@@ -81,9 +81,7 @@ export async function measureOverview(): Promise<Row[]> {
   ];
 }
 
-/** A line of FnDeck's request log: `GET <address> → 200 (21 ms, request …)`. */
-const TOOK = /→ \d+ \((\d+) ms/;
-const isAnswered = (line: string): boolean => TOOK.test(line);
+const isAnswered = (line: string): boolean => tookOf(line) !== undefined;
 const isOfConfigs = (line: string): boolean => line.includes('/async-invoke-configs');
 
 /** Gives each made-up function a config, as somebody else would. */

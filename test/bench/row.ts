@@ -25,3 +25,9 @@ export function median(values: readonly number[]): number {
 export function functionsIn(label: string | null): number {
   return Number(/([\d,]+) functions$/.exec(label ?? '')?.[1]?.replaceAll(',', ''));
 }
+
+/** Milliseconds of an answered request in a line of FnDeck's log, `GET <address> → 200 (21 ms, request …)`. */
+export function tookOf(line: string): number | undefined {
+  const ms = /→ \d+ \((\d+) ms/.exec(line)?.[1];
+  return ms === undefined ? undefined : Number(ms);
+}
