@@ -60,9 +60,17 @@ export function markMissingPackages(python: (runtime: string) => Promise<string>
     const looked = folders.get(dir);
     if (looked) await check(looked.code);
   };
+  // An interpreter that is asked may take longer than until the next look.
+  let isLooking = false;
   const look = async (): Promise<void> => {
-    for (const [dir, { code, needs, stamp }] of folders)
-      if (needs && needs.missing.length > 0 && (await stampOf(dir)) !== stamp) await check(code);
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      for (const [dir, { code, needs, stamp }] of folders)
+        if (needs && needs.missing.length > 0 && (await stampOf(dir)) !== stamp) await check(code);
+    } finally {
+      isLooking = false;
+    }
   };
   const timer = setInterval(() => void look(), LOOK_MS);
   const pattern = `**/{${Object.values(MANIFESTS).join()}}`;
