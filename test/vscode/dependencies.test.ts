@@ -117,7 +117,8 @@ describe('Install Dependencies', () => {
 
     const { gave, asked, told } = await install(at('hello'));
     assert.equal(gave, true, told);
-    assert.match(asked, /npm install --ignore-scripts=true/);
+    assert.match(asked, /^Install: npm install --ignore-scripts=true /m);
+    assert.match(asked, /^Install with Scripts: npm install --ignore-scripts=false /m);
     assert.match(asked, /Not installed: hello-words/);
     assert.match(told, /packages\/hello are installed/);
     assert.equal(await invoke('hello'), '"hello from npm"');

@@ -6,6 +6,7 @@ import type { Language } from '../here/draft';
 import { isThere, PYTHON_PACKAGES } from './installed';
 import { MANIFESTS } from './manifest';
 import { firstBuilt } from './requirementPrograms';
+import { firstYarnProgram } from './yarnPrograms';
 
 /** Who installs. */
 export type Installer = 'npm' | 'pnpm' | 'yarn' | 'pip';
@@ -16,11 +17,13 @@ export interface Installation {
   readonly dir: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Variables that it has beside those of the editor. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Why it must not be run: what it promises to leave alone would run. */
   readonly refused?: Message;
 }
 
-/** Whether packages may run programs of their own while they are installed. */
+/** Whether packages, and the workspace, may run programs of their own while packages are installed. */
 export type Scripts = 'without scripts' | 'with scripts';
 
 /**
@@ -39,7 +42,20 @@ export async function planInstallation(
   }
   const { installer, lock } = await managerOf(dir, top);
   const args = await argumentsOf(dir, installer, lock);
-  return (scripts) => ({ installer, dir, command: installer, args: args(scripts) });
+  const program = installer === 'yarn' ? await firstYarnProgram(dir) : undefined;
+  return (scripts) => ({
+    ...{ installer, dir, command: installer, args: args(scripts) },
+    ...(scripts === 'without scripts' && {
+      env: WITHOUT_PROGRAMS[installer],
+      ...(program && {
+        refused: message(
+          'For “{0}” in {1} Yarn runs a program of the workspace. It is installed with scripts only.',
+          program.setting,
+          program.path,
+        ),
+      }),
+    }),
+  });
 }
 
 /** @param itself a line that pip runs a program for whatever it is told */
@@ -63,6 +79,23 @@ function withPip(dir: string, python: string, scripts: Scripts, itself: string |
 }
 
 type NodeInstaller = Exclude<Installer, 'pip'>;
+
+/** Which package manager runs is not for a file of the workspace to say: `.corepack.env`, `packageManager`. */
+const COREPACK = { COREPACK_ENV_FILE: '0' };
+
+/**
+ * What keeps a package manager from running programs that files of the workspace name, where no argument does. Yarn 1 runs
+ * the scripts of a package out of a repository, whatever its arguments say, unless the variable says so, too.
+ */
+const WITHOUT_PROGRAMS: Readonly<Record<NodeInstaller, Readonly<Record<string, string>>>> = {
+  npm: {},
+  pnpm: { pnpm_config_pm_on_fail: 'ignore', ...COREPACK },
+  yarn: {
+    ...{ YARN_IGNORE_PATH: '1', YARN_IGNORE_SCRIPTS: 'true' },
+    ...{ YARN_ENABLE_SCRIPTS: '0', YARN_ENABLE_CONSTRAINTS_CHECKS: '0' },
+    ...COREPACK,
+  },
+};
 
 /** Lock files, by who writes them. */
 const LOCKS: readonly (readonly [file: string, installer: NodeInstaller])[] = [
@@ -104,13 +137,16 @@ async function argumentsOf(
       dirname(lock) === dir &&
       !(await isThere(join(dir, 'node_modules'))) &&
       fits(await json(lock), await json(join(dir, MANIFESTS.node)));
+    // A `.npmrc` may name another Git, and what each Node.js loads that prepares a package out of a repository.
+    const own = unless('--git=git', '--node-options=');
     return (scripts) => [
-      ...[isExact ? 'ci' : 'install', `--ignore-scripts=${scripts === 'without scripts'}`],
+      ...[isExact ? 'ci' : 'install', `--ignore-scripts=${scripts === 'without scripts'}`, ...own(scripts)],
       ...['--no-audit', '--no-fund', '--loglevel=http'],
     ];
   }
   if (installer === 'pnpm') {
-    const refused = unless('--ignore-scripts');
+    const itself = '--config.manage-package-manager-versions=false';
+    const refused = unless('--ignore-scripts', '--ignore-pnpmfile', itself);
     return (scripts) => ['install', ...refused(scripts)];
   }
   const isFirst = lock === undefined || /yarn lockfile v1/.test(await readFile(lock, 'utf8').catch(() => ''));
@@ -141,8 +177,12 @@ async function json(path: string): Promise<Json | undefined> {
 }
 
 /** An installation as a person would type it into a shell of this machine. */
-export function commandLine({ command, args }: Installation): string {
-  return [command, ...args].map(typed).join(' ');
+export function commandLine({ command, args, env = {} }: Installation): string {
+  const isWindows = process.platform === 'win32';
+  const set = Object.entries(env).map(([name, value]) =>
+    isWindows ? `set "${name}=${value}" &&` : `${name}=${value}`,
+  );
+  return [...set, ...[command, ...args].map(typed)].join(' ');
 }
 
 function typed(part: string): string {

@@ -168,11 +168,13 @@ async function askScripts(
           ),
         );
   const { installer, refused } = plan('without scripts');
+  const line = (button: string, how: Scripts): string =>
+    vscode.l10n.t('{0}: {1}', button, commandLine(plan(how)));
   const detail = [
-    commandLine(plan(refused ? 'with scripts' : 'without scripts')),
     vscode.l10n.t('in {0}', dirname(manifest)),
     ...(all.length > 0 ? ['', about] : []),
     '',
+    ...(refused ? [] : [line(plainly, 'without scripts')]),
     refused
       ? say(refused)
       : installer === 'pip'
@@ -182,6 +184,8 @@ async function askScripts(
         : vscode.l10n.t(
             'Without the scripts of the packages, which run programs of their own; few need them.',
           ),
+    '',
+    line(scripted, 'with scripts'),
   ].join('\n');
   const answer = await ask(
     vscode.l10n.t('Install the dependencies of {0}?', label),

@@ -263,7 +263,11 @@ describe('who installs', () => {
       { 'package.json': manifest, 'package-lock.json': lock({ b: '2', a: '1' }), 'node_modules/x/y': '' },
       /^npm install /,
     ],
-    ['pnpm', { 'package.json': manifest, 'pnpm-lock.yaml': '' }, /^pnpm install --ignore-scripts$/],
+    [
+      'pnpm',
+      { 'package.json': manifest, 'pnpm-lock.yaml': '' },
+      /pnpm install --ignore-scripts --ignore-pnpmfile /,
+    ],
     [
       'Yarn 1',
       { 'package.json': manifest, 'yarn.lock': '# yarn lockfile v1\n' },
