@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { truncateSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { pinNode } from '../../src/app/catalog/nodes';
 import { sandboxAccounts } from '../../src/app/sandbox/ready';
@@ -94,6 +96,39 @@ describe('what the tree shows', () => {
       assert.ok(await has('slow'));
     } finally {
       watching.dispose();
+    }
+  });
+
+  it('is what the files say that can be read, beside some that cannot', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const unchanging = () => ({ dispose: () => undefined });
+    const connections = { list: () => [connection], onDidChange: unchanging } as unknown as Connections;
+    const [files, payloads] = ['unreadable', '.fndeck'].map((name) => vscode.Uri.joinPath(folder.uri, name));
+    assert.ok(files && payloads);
+    const write = (uri: vscode.Uri, ...path: readonly string[]) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(uri, ...path), Buffer.from('{}'));
+    const bindings = createBindings(memento(), connections);
+    try {
+      await write(files, 'flaky@latest.functiongraph-huawei.async.json');
+      await write(payloads, 'demo', 'hello-node', 'order.json');
+      await write(files, 's.yaml');
+      // Nobody can read 64 GB, and reading a pipe would last until somebody writes to it.
+      truncateSync(vscode.Uri.joinPath(files, 's.yaml').fsPath, 2 ** 36);
+      const links = vscode.Uri.joinPath(payloads, 'functions.json');
+      execFileSync('mkfifo', [links.fsPath]);
+      const found = await vscode.workspace.findFiles('unreadable/s.yaml');
+      assert.equal(found.length, 1, 'the bad file is among those that are looked at');
+      const own = await ownFiles(bindings).read();
+      assert.ok(own.has({ ...id, name: 'flaky' }, connection.service));
+      const order = vscode.Uri.joinPath(payloads, 'demo', 'hello-node', 'order.json');
+      const filed = await bindings.filed();
+      assert.equal((await filed.target(order))?.kind, 'broken');
+      await assert.rejects(filed.link(order, { ...id, qualifier: 'v1' }), /functions\.json cannot be read/);
+    } finally {
+      bindings.dispose();
+      for (const uri of [files, payloads]) await vscode.workspace.fs.delete(uri, { recursive: true });
     }
   });
 

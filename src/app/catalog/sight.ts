@@ -22,8 +22,11 @@ export interface Sight {
   /** Whether only functions are shown that the files of the workspace are about. */
   onlyOwn(): boolean;
   setOnlyOwn(only: boolean): Promise<void>;
-  /** Which functions those are; all are shown until that is known. */
-  setOwn(own: OwnFunctions): void;
+  /**
+   * Which functions those are, as a look that has begun will tell; all are shown until that is known. An older look that
+   * ends after a newer one tells nothing. Rejects where the look does.
+   */
+  setOwn(look: Promise<OwnFunctions>): Promise<void>;
   /** Whether anything may be hidden. */
   isNarrow(): boolean;
   shows(id: FunctionId): boolean;
@@ -48,6 +51,8 @@ export function createSight(
   serviceOf: (connection: string) => ServiceId | undefined,
 ): Sight {
   let own: OwnFunctions | undefined;
+  /** Looks that have begun, and the newest of those that have ended. */
+  let [looks, answered] = [0, 0];
   const onlyOwn = (): boolean => workspace.get<unknown>(OWN, false) === true;
   const isOwn = (id: FunctionId): boolean => {
     const service = serviceOf(id.connection);
@@ -81,8 +86,11 @@ export function createSight(
       await workspace.update(OWN, only || undefined);
       changes.tell();
     },
-    setOwn: (read) => {
-      own = read;
+    setOwn: async (look) => {
+      const place = ++looks;
+      const found = await look;
+      if (place < answered) return;
+      [own, answered] = [found, place];
       changes.tell();
     },
     isNarrow: () => filter() !== '' || onlyOwn(),

@@ -204,11 +204,13 @@ export class ConnectionStore {
     const secret = await (own?.secret ?? this.consent.secret(connection));
     read(secret);
     const passcode = this.passcodes.get(id);
-    if (secret.kind !== 'password' || !passcode || !sameAddress(passcode.connection, connection)) {
-      return this.ports.connect(connection, secret);
-    }
-    const cloud = await this.ports.connect(connection, { ...secret, passcode: passcode.code });
-    this.passcodes.delete(id);
+    const withCode = secret.kind === 'password' && passcode && sameAddress(passcode.connection, connection);
+    // Each client has an object of its own, by which what it has sent is told from what another one has.
+    const cloud = await this.ports.connect(
+      { ...connection },
+      withCode ? { ...secret, passcode: passcode.code } : secret,
+    );
+    if (withCode) this.passcodes.delete(id);
     return cloud;
   }
 }

@@ -1,6 +1,8 @@
 import type { Cloud, Identity } from '../../cloud/cloud';
+import type { RequestLine } from '../../cloud/door';
 import { CloudError } from '../../cloud/errors';
 import type { Ability, Permission } from '../../cloud/permissions';
+import type { Connection } from '../../model/connection';
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
 
@@ -22,7 +24,7 @@ export type Outcome =
   | { readonly kind: 'untried' };
 
 /** How an earlier call of one of these kinds ended. */
-export interface EarlierCall {
+interface EarlierCall {
   /** Unix milliseconds. */
   readonly at: number;
   readonly allowed: boolean;
@@ -52,12 +54,20 @@ export interface TestState {
   readonly checks: readonly Check[];
 }
 
+/** A call that left this window. */
+interface SentCall extends Pick<RequestLine, 'operation' | 'status' | 'forbidden'> {
+  /** The object that its client was made with. */
+  readonly connection: Connection;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /** What a test stands on. */
 interface TestPorts {
   /** The client; a refused sign-in may be sent again. Rejects where there can be none. */
   readonly open: () => Promise<Cloud>;
-  /** The last call of these operations that this window has sent, where it tells whether they are allowed. */
-  readonly earlier: (operations: readonly string[]) => EarlierCall | undefined;
+  /** What this window has sent, the newest at the end. */
+  readonly sent: readonly SentCall[];
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly changed: (state: TestState) => void;
@@ -109,7 +119,7 @@ export async function testConnection(ports: TestPorts, signal: AbortSignal): Pro
   set({});
   try {
     const cloud = await ports.open();
-    set({ cloud, checks: cloud.permissions.map((permission) => first(permission, ports)) });
+    set({ cloud, checks: cloud.permissions.map((permission) => first(permission, cloud, ports)) });
     mark('listFunctions', { kind: 'asking' });
     const refused = await signIn(cloud, signal, ports, set);
     if (refused) {
@@ -150,11 +160,29 @@ export async function testConnection(ports: TestPorts, signal: AbortSignal): Pro
 }
 
 /** A permission before anything is sent: what would change something stands fast already. */
-function first(permission: Permission, { earlier }: TestPorts): Check {
+function first(permission: Permission, cloud: Cloud, { sent }: TestPorts): Check {
   if (permission.ability === 'listFunctions' || READS[permission.ability])
     return { permission, outcome: { kind: 'waiting' } };
-  const known = earlier(permission.operations);
-  return { permission, outcome: { kind: 'wouldChange', ...(known && { earlier: known }) } };
+  const earlier = earlierCall(sent, cloud, permission.operations);
+  return { permission, outcome: { kind: 'wouldChange', ...(earlier && { earlier }) } };
+}
+
+/**
+ * What the last of these calls came to, where its answer tells whether it is allowed. Of this client alone: another one
+ * of the same id went elsewhere, or as somebody else.
+ */
+function earlierCall(
+  sent: readonly SentCall[],
+  cloud: Cloud,
+  operations: readonly string[],
+): EarlierCall | undefined {
+  const last = sent.findLast(
+    ({ connection, operation, forbidden, status = 0 }) =>
+      connection === cloud.connection &&
+      operations.includes(operation) &&
+      (forbidden === true || (status >= 200 && status < 300)),
+  );
+  return last && { at: last.at, allowed: last.forbidden !== true };
 }
 
 /** Asks who we are. Gives the refusal where the service knows us and does not let us list; throws any other failure. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { message } from '../../model/message';
 import type { ProfileProblem } from './profile';
@@ -11,14 +12,19 @@ export type ProfileFile =
   | { readonly kind: 'none' }
   | { readonly kind: 'problem'; readonly problem: ProfileProblem };
 
-/** Reads a file as UTF-8 text, without its byte order mark. `opened` opens it, as Node.js does. */
+/** How a file is opened: a pipe must not wait for somebody who writes to it. Windows has neither. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Reads a regular file as UTF-8 text, without its byte order mark. `opened` opens it, as Node.js does. */
 export async function readProfileFile(path: string, opened: typeof open = open): Promise<ProfileFile> {
   try {
-    const file = await opened(path, 'r');
+    const file = await opened(path, FLAGS);
     try {
-      const { size } = await file.stat();
-      if (size > LIMIT) return tooLarge(path);
-      // One byte more than is allowed: a file may grow, and some (in /proc, a pipe) do not tell their size.
+      const status = await file.stat();
+      if (status.isDirectory()) return failed(path, 'EISDIR');
+      if (!status.isFile()) return notRegular(path);
+      if (status.size > LIMIT) return tooLarge(path);
+      // One byte more than is allowed: a file may grow, and some (in /proc) do not tell their size.
       const bytes = new Uint8Array(LIMIT + 1);
       let length = 0;
       while (length <= LIMIT) {
@@ -54,6 +60,13 @@ function tooLarge(path: string): ProfileFile {
   });
 }
 
+function notRegular(path: string): ProfileFile {
+  return problem(path, {
+    summary: message('“{0}” is not a regular file.', path),
+    hint: message('Replace it: FnDeck reads profiles from no pipe and no device.'),
+  });
+}
+
 function failed(path: string, code: string): ProfileFile {
   switch (code) {
     case 'ENOENT':
@@ -64,6 +77,9 @@ function failed(path: string, code: string): ProfileFile {
         summary: message('“{0}” is a folder.', path),
         hint: message('Rename it: a file of profiles is expected here.'),
       });
+    // A socket cannot be opened.
+    case 'ENXIO':
+      return notRegular(path);
     case 'EACCES':
     case 'EPERM':
       return problem(path, {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { testConnection, type EarlierCall, type TestState } from '../../app/connections/connectionTest';
+import { testConnection, type TestState } from '../../app/connections/connectionTest';
 import { hasPassed, policyOf, testInWords } from '../../app/connections/testInWords';
 import type { Connection } from '../../model/connection';
 import type {
@@ -84,8 +84,8 @@ function showTestPage(
       test = next;
       draw();
     };
-    const earlier = (operations: readonly string[]) => earlierCall(report, connection, operations);
-    const end = await testConnection({ open, earlier, now: () => Date.now(), changed }, signal);
+    const sent = report.requests;
+    const end = await testConnection({ open, sent, now: () => Date.now(), changed }, signal);
     if (end.failure !== undefined) report.log.error(`test of a connection: ${logged(end.failure)}`);
     const { problem } = state();
     return {
@@ -143,21 +143,6 @@ function showTestPage(
     running?.stop.abort();
   });
   return run;
-}
-
-/** What the last of these calls through a connection came to, where its answer tells whether it is allowed. */
-function earlierCall(
-  { requests }: Report,
-  { id }: Connection,
-  operations: readonly string[],
-): EarlierCall | undefined {
-  const last = requests.findLast(
-    ({ connection, operation, forbidden, status = 0 }) =>
-      connection.id === id &&
-      operations.includes(operation) &&
-      (forbidden === true || (status >= 200 && status < 300)),
-  );
-  return last && { at: last.at, allowed: last.forbidden !== true };
 }
 
 function logged(error: unknown): string {

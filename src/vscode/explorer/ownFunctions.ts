@@ -6,6 +6,7 @@ import {
   type NamedFunction,
   type OwnFunctions,
 } from '../../app/catalog/ownFunctions';
+import { fileText } from '../configEditor/document/fileText';
 import { watchConfigFiles, workspaceFiles } from '../code/workspaceFiles';
 import { filedPlace, payloadFolder } from '../invoke/payload/filedPlace';
 import type { PayloadBindings } from '../invoke/payload/bindings';
@@ -85,7 +86,8 @@ async function ofPayloads(bindings: PayloadBindings) {
 async function ofServerlessFiles(): Promise<readonly NamedFunction[]> {
   const files = await vscode.workspace.findFiles('**/s.{yaml,yml}', DEPENDENCIES, MOST);
   const texts = await Promise.all(
-    files.map(async (uri) => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))),
+    // One that cannot be read names nothing; the others do.
+    files.map((uri) => fileText(uri).catch(() => '')),
   );
   return texts.flatMap(ofServerless);
 }

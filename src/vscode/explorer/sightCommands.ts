@@ -46,7 +46,7 @@ export function createSightCommands(
   const readOwn = async (): Promise<void> => {
     const own = await files();
     watching ??= own.watch(refreshOwn);
-    sight.setOwn(await own.read());
+    await sight.setOwn(own.read());
   };
   const refreshOwn = (): void => {
     // What cannot be read is left out: the mode is for looking, and the next look reads again.

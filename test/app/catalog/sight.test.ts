@@ -6,6 +6,7 @@ import { createCatalog } from '../../../src/app/catalog/catalog';
 import { childrenOf, parentOf } from '../../../src/app/catalog/children';
 import { refOf } from '../../../src/app/catalog/handedOver';
 import { connectionNode, functionNode, groupNode, type Node } from '../../../src/app/catalog/nodes';
+import type { OwnFunctions } from '../../../src/app/catalog/ownFunctions';
 import { createSight } from '../../../src/app/catalog/sight';
 import { inPages } from './pages';
 
@@ -86,7 +87,9 @@ describe('a filter of functions', () => {
     const { sight, children, workspace } = window();
     await sight.setOnlyOwn(true);
     expect(await children(connectionNode(connection))).toHaveLength(4);
-    sight.setOwn({ has: ({ name }, service) => service === connection.service && name === 'create' });
+    const creates = ({ name }: FunctionId, service: string) =>
+      service === connection.service && name === 'create';
+    await sight.setOwn(Promise.resolve({ has: creates }));
     expect((await children(connectionNode(connection))).map(label)).toEqual(['orders']);
     await sight.setFilter('cancel');
     expect(await children(connectionNode(connection))).toMatchObject([{ kind: 'empty', isFiltered: true }]);
@@ -94,6 +97,23 @@ describe('a filter of functions', () => {
     await sight.setFilter('');
     await sight.setOnlyOwn(false);
     expect(await children(connectionNode(connection))).toHaveLength(4);
+  });
+
+  it('goes by the newest look at the files, whichever ends last, and by an older one where that fails', async () => {
+    const { sight } = window();
+    await sight.setOnlyOwn(true);
+    const finds = (name: string): OwnFunctions => ({ has: (one) => one.name === name });
+    let endOlder: (found: OwnFunctions) => void = () => undefined;
+    let endNewer = endOlder;
+    const older = sight.setOwn(new Promise((resolve) => (endOlder = resolve)));
+    const newer = sight.setOwn(new Promise((resolve) => (endNewer = resolve)));
+    const broken = sight.setOwn(Promise.reject(new Error('cannot be read')));
+    await expect(broken).rejects.toThrow('cannot be read');
+    endNewer(finds('new'));
+    await newer;
+    endOlder(finds('old'));
+    await older;
+    expect([sight.shows(id('g', 'new')), sight.shows(id('g', 'old'))]).toEqual([true, false]);
   });
 
   it('says where it lets none through, which is not that there are none', async () => {

@@ -1,10 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  MOST_REQUESTS,
-  testConnection,
-  type EarlierCall,
-  type TestState,
-} from '../../../src/app/connections/connectionTest';
+import { MOST_REQUESTS, testConnection, type TestState } from '../../../src/app/connections/connectionTest';
 import { connect } from '../../../src/cloud/connect';
 import { openDoor, type RequestLine } from '../../../src/cloud/door';
 import { CloudError } from '../../../src/cloud/errors';
@@ -29,11 +24,7 @@ async function serverOf(answer: Answer): Promise<TestServer> {
 }
 
 /** Runs a test to its end. */
-async function run(
-  connection: Connection,
-  secret: Secret,
-  { earlier = () => undefined as EarlierCall | undefined, signal = new AbortController().signal } = {},
-) {
+async function run(connection: Connection, secret: Secret, { signal = new AbortController().signal } = {}) {
   const lines: RequestLine[] = [];
   const states: TestState[] = [];
   const open = () =>
@@ -41,7 +32,7 @@ async function run(
       resolve(connect(connection, secret, openDoor({ log: (line) => lines.push(line) })));
     });
   const changed = (state: TestState) => void states.push(state);
-  const end = await testConnection({ open, earlier, now: Date.now, changed }, signal);
+  const end = await testConnection({ open, sent: [], now: Date.now, changed }, signal);
   const kinds = Object.fromEntries(
     end.checks.map(({ permission, outcome }) => [permission.ability, outcome.kind]),
   );
@@ -140,20 +131,6 @@ describe.each(SERVICE_IDS)('a test of a connection to %s', (service) => {
     });
   });
 
-  it('knows what an earlier write or invocation came to', async () => {
-    const asked: string[] = [];
-    const earlier = (operations: readonly string[] = []) => {
-      asked.push(...operations);
-      return { at: 5, allowed: !operations.some((name) => name.toLowerCase().startsWith('put')) };
-    };
-    const { end } = await run(...both(await start()), { earlier });
-    const of = (ability: string) =>
-      end.checks.find(({ permission }) => permission.ability === ability)?.outcome;
-    expect(of('writeConfig')).toEqual({ kind: 'wouldChange', earlier: { at: 5, allowed: false } });
-    expect(of('invoke')).toEqual({ kind: 'wouldChange', earlier: { at: 5, allowed: true } });
-    expect(asked).toContain(isGraph(service) ? 'invokeAsync' : 'InvokeFunction');
-  });
-
   it('says that a wrong key was not accepted, and tries nothing else', async () => {
     const sandbox = await start();
     const [connection, keys] = both(sandbox);
@@ -242,7 +219,7 @@ describe('a test of services without functions', () => {
     const open = () => Promise.reject(new Error('no secret'));
     const { signal } = new AbortController();
     const changed = () => undefined;
-    const end = await testConnection({ open, earlier: () => undefined, now: Date.now, changed }, signal);
+    const end = await testConnection({ open, sent: [], now: Date.now, changed }, signal);
     expect(end).toMatchObject({ phase: 'over', failure: new Error('no secret'), checks: [] });
   });
 });

@@ -48,7 +48,11 @@ export function machine(entries: readonly unknown[] = []) {
     if (id !== undefined) await Promise.all(windows.map(({ store }) => store.secretChanged(id)));
     await hooks.step();
   };
-  const open = ({ graceMs = 1 } = {}) => {
+  const fake = (connection: Connection, secret: Secret): Cloud => {
+    pairs.push(`${secretText(secret)} ${connection.endpoint ?? ''}`);
+    return { connection, allowSignIn: () => undefined } as unknown as Cloud;
+  };
+  const open = ({ graceMs = 1, connect }: { graceMs?: number; connect?: typeof fake } = {}) => {
     const changed: (readonly string[])[] = [];
     const window = { store: undefined as unknown as ConnectionStore, seen: written, changed };
     window.store = new ConnectionStore({
@@ -74,10 +78,7 @@ export function machine(entries: readonly unknown[] = []) {
           return tell(key);
         },
       },
-      connect: (connection, secret) => {
-        pairs.push(`${secretText(secret)} ${connection.endpoint ?? ''}`);
-        return { connection, allowSignIn: () => undefined } as unknown as Cloud;
-      },
+      connect: connect ?? fake,
       readProfile: async (reference) => {
         await hooks.step();
         return hooks.profile(reference);

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readProfileFile, type ProfileFile } from '../../../src/app/profiles/readProfileFile';
 import { emptyMachine, fixture, said } from './machine';
@@ -52,6 +53,34 @@ describe('a file of profiles', () => {
     expect(said(await read('aliyun:default'))).toMatch(/config\.json” is a folder/);
     put('access.yaml', Buffer.from(`\uFEFF${fixture('access.yaml')}`, 'utf16le'));
     expect(said(await read('serverless-devs:plain'))).toContain('is not a text in UTF-8');
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'that is a pipe or a device is not read, and nobody waits for it',
+    async () => {
+      const { put, find, path, read } = emptyMachine();
+      for (const name of ['aliyun.json', 'koocli.json', 'access.yaml'] as const) rmSync(put(name));
+      execFileSync('mkfifo', [path('aliyun.json')]);
+      symlinkSync('/dev/zero', path('koocli.json'));
+      execFileSync('mkfifo', [`${path('access.yaml')}.pipe`]);
+      symlinkSync(`${path('access.yaml')}.pipe`, path('access.yaml'));
+      put('clouds.yaml');
+      const found = await find();
+      expect(found.flatMap(({ reference, outcome }) => (reference ? [] : [said(outcome)]))).toEqual(
+        (['aliyun.json', 'access.yaml', 'koocli.json'] as const).map(
+          (name) =>
+            `“${path(name)}” is not a regular file. Replace it: FnDeck reads profiles from no pipe and no device.`,
+        ),
+      );
+      expect(found.some(({ reference }) => reference === 'openstack:otc')).toBe(true);
+      expect(said(await read('aliyun:default'))).toContain('is not a regular file');
+    },
+  );
+
+  it('of many gigabytes costs no memory', async () => {
+    const { put, read } = emptyMachine();
+    truncateSync(put('aliyun.json'), 2 ** 36);
+    expect(said(await read('aliyun:default'))).toContain('is larger than 1 MB');
   });
 
   it('that the user may not read says so', async () => {

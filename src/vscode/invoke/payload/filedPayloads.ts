@@ -3,7 +3,9 @@ import { readLinks, withLink } from '../../../app/payloads/links';
 import { linkFor, targetOf, type Target } from '../../../app/payloads/places';
 import type { SyntaxProblem } from '../../../app/text/parseText';
 import type { FunctionRef } from '../../../model/functionRef';
+import { message } from '../../../model/message';
 import { LINKS_FILE, type PayloadLink } from '../../../model/payloadLinks';
+import { fileText } from '../../configEditor/document/fileText';
 import type { Connections } from '../../connections/connections';
 import { filedPlace, payloadFolder } from './filedPlace';
 
@@ -28,6 +30,8 @@ interface BrokenLinks {
 
 type Links = ReadonlyMap<string, PayloadLink>;
 
+const noLinks = { kind: 'links', links: new Map<string, PayloadLink>() } as const;
+
 /** Nothing is read before a file is asked about. */
 export function createFiledPayloads(connections: Connections): FiledPayloads {
   const changed = new vscode.EventEmitter<void>();
@@ -49,8 +53,8 @@ export function createFiledPayloads(connections: Connections): FiledPayloads {
   ): Promise<{ readonly text: string; readonly links: Links | BrokenLinks }> => {
     const key = file.toString();
     if (!watchers.has(key)) watchers.set(key, watch(file));
-    const text = await textOf(file);
-    const found = text.trim() === '' ? { kind: 'links' as const, links: new Map() } : readLinks(text);
+    const { text, why } = await textOf(file);
+    const found = why ? unreadable(why) : text.trim() === '' ? noLinks : readLinks(text);
     if (found.kind === 'broken') known.delete(key);
     else known.set(key, found.links);
     return { text, links: found.kind === 'broken' ? { ...found, file } : found.links };
@@ -124,12 +128,19 @@ function placeAndLinks(uri: vscode.Uri): { readonly path: string; readonly file:
   return folder && { path: place.path, file: vscode.Uri.joinPath(folder, LINKS_FILE) };
 }
 
-/** The text of a file as it is saved; empty where there is none. */
-async function textOf(file: vscode.Uri): Promise<string> {
-  return vscode.workspace.fs.readFile(file).then(
-    (bytes) => new TextDecoder().decode(bytes),
-    () => '',
-  );
+/** The text of a file as it is saved, empty where there is none; or why it cannot be read: what it has must not be lost. */
+async function textOf(file: vscode.Uri): Promise<{ readonly text: string; readonly why?: string }> {
+  try {
+    return { text: await fileText(file) };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { text: '' };
+    return { text: '', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function unreadable(why: string): { readonly kind: 'broken'; readonly syntax: SyntaxProblem } {
+  const reason = message('“{0}” cannot be read ({1}).', LINKS_FILE, why.replace(/[.。]$/, ''));
+  return { kind: 'broken', syntax: { line: 1, column: 1, reason } };
 }
 
 function isSame(a: FunctionRef | undefined, b: FunctionRef): boolean {
