@@ -13,7 +13,7 @@ const functions = given.includes('--functions') ? [] : ['--functions', join(PROJ
 const child = spawn(process.execPath, [join(PROJECT, 'dist', 'sandbox.js'), ...functions, ...given], {
   stdio: 'inherit',
 });
-// The terminal's Ctrl+C reaches the child by itself.
-process.on('SIGINT', () => undefined);
+// The terminal's Ctrl+C and its end reach the child by themselves.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -13,7 +13,7 @@ run(process.argv.slice(2)).catch((error: unknown) => {
   process.exit(1);
 });
 
-/** The command line: prints one JSON line when ready; ends on SIGTERM, SIGINT, or with its parent. */
+/** The command line: prints one JSON line when ready; ends on SIGTERM, SIGINT, SIGHUP, or with its parent. */
 async function run(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) {
     process.stdout.write(USAGE);
@@ -27,8 +27,8 @@ async function run(args: readonly string[]): Promise<void> {
     stopping = true;
     void sandbox.stop().finally(() => process.exit(0));
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // A terminal that is closed hangs up: its folder and its handlers would be left behind.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
   if (parent) process.stdin.on('end', stop).on('error', stop).resume();
   process.stdout.write(`${JSON.stringify(sandbox.ready)}\n`);
 }

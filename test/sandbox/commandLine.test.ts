@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { member } from '../../src/model/json';
@@ -38,6 +38,14 @@ describe('the command line', () => {
     expect((await sandbox.ask('POST', 'fgs/functions/work/invocations', { a: 1 })).body).toEqual({ a: 1 });
     sandbox.child.kill('SIGTERM');
     expect(await sandbox.ended()).toBe(0);
+  });
+
+  test.skipIf(process.platform === 'win32')('leaves nothing behind when its terminal is closed', async () => {
+    const sandbox = await start('--functions', functions);
+    expect(existsSync(sandbox.ready.state)).toBe(true);
+    sandbox.child.kill('SIGHUP');
+    expect(await sandbox.ended()).toBe(0);
+    expect(existsSync(sandbox.ready.state)).toBe(false);
   });
 
   test('with --parent ends when its standard input does, and only then', async () => {
