@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConfigDocuments, type ConfigDocuments } from '../../src/app/configs/configDocuments';
@@ -21,6 +21,7 @@ const WANTED = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts:
 describe('a save that was cut off after the config had been deleted', () => {
   let colleague: Colleague;
   let report: Report;
+  let storage: string;
   let history: ConfigHistory;
   let copies: ServiceCopies;
   let documents: ConfigDocuments;
@@ -39,7 +40,7 @@ describe('a save that was cut off after the config had been deleted', () => {
     const line = await startSandbox();
     const connection = connectionTo(line, colleague.ref.connection);
     const folder = (name: string) => openPrivateFolder(join(storage, name));
-    const storage = mkdtempSync(join(tmpdir(), 'fndeck-unfinished-'));
+    storage = mkdtempSync(join(tmpdir(), 'fndeck-unfinished-'));
     // The process that wrote the note is not running any more.
     history = openConfigHistory(folder('notes'), { process: 1, isRunning: () => false, now: () => 0 });
     copies = createServiceCopies({
@@ -78,6 +79,8 @@ describe('a save that was cut off after the config had been deleted', () => {
     const { journal } = await history.begin({ ref, operation: 'put', who, wanted: WANTED });
     await journal.begin({ ref, before: BEFORE, wanted: WANTED });
   });
+
+  afterEach(() => rmSync(storage, { recursive: true, force: true, maxRetries: 10 }));
 
   const retriesHeld = async () => (await colleague.holds())?.['max_async_retry_attempts'];
 

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Cloud } from '../../../src/cloud/cloud';
 import type { AsyncConfig, PutOutcome, Replacement } from '../../../src/cloud/config/asyncConfig';
 import { CloudError } from '../../../src/cloud/errors';
@@ -17,6 +14,7 @@ import { changeText } from '../../../src/app/text/textEdits';
 import { documentPath } from '../../../src/model/documentPath';
 import type { JsonObject } from '../../../src/model/json';
 import { translate } from '../../../src/model/message';
+import { folderOfTest } from '../../folderOfTest';
 
 /** The one function whose config is edited here. */
 export const REF = { connection: 'c', group: 'g', name: 'f', qualifier: 'latest' };
@@ -108,10 +106,10 @@ export class FakeEditor {
   copies!: ServiceCopies;
   private isOpen = false;
   private reading: Promise<void> = Promise.resolve();
-  private readonly folder = openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-drafts-')));
+  private readonly folder = openPrivateFolder(folderOfTest('drafts'));
   readonly drafts = openDrafts(this.folder);
   /** The notes of replacements, as a machine keeps them that has been started anew since. */
-  readonly notes = openConfigHistory(openPrivateFolder(mkdtempSync(join(tmpdir(), 'fndeck-notes-'))), {
+  readonly notes = openConfigHistory(openPrivateFolder(folderOfTest('notes')), {
     process: 1,
     isRunning: () => false,
     now: () => 0,

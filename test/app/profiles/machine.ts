@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { translate } from '../../../src/model/message';
 import { isProblem, type ProfileContent, type ProfileProblem } from '../../../src/app/profiles/profile';
 import { findProfiles, readProfile, thisMachine, type Machine } from '../../../src/app/profiles/profiles';
+import { folderOfTest } from '../../folderOfTest';
 import { PROJECT } from '../../sources';
 
 const FILES = join(PROJECT, 'test', 'app', 'profiles', 'files');
@@ -26,7 +26,7 @@ export function fixture(name: Name): string {
 
 /** A machine with a home of its own on disk; nothing is in it. */
 export function emptyMachine(more: Partial<Machine> = {}) {
-  const home = mkdtempSync(join(tmpdir(), 'fndeck-home-'));
+  const home = folderOfTest('home');
   const machine: Machine = {
     ...thisMachine(),
     ...{ home, platform: 'linux', environment: {}, pause: () => Promise.resolve() },
