@@ -1,8 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LazyPart } from './app/lazyPart';
 import { openCode } from './vscode/code/openCode';
-import { tellBadEntries } from './vscode/connections/badEntries';
-import { openConnections } from './vscode/connections/connections';
+import { openConnections, tellBadEntries } from './vscode/connections/connections';
 import { showGuardMarks } from './vscode/connections/guardMarks';
 import type { Explorer } from './vscode/explorer/explorer';
 import { openLinks } from './vscode/links/openLinks';

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { afterActivation } from '../lazy';
-import type { Report } from '../report';
-import type { Connections } from './connections';
-import { tell } from '../window/notices';
+import type { BadEntry } from '../../app/connections/entries';
 import { inSentences } from '../../model/message';
+import type { Report } from '../report';
+import { tell } from '../window/notices';
 
 /** Opens the user's settings at the list of connections. */
 export function openConnectionSettings(): Thenable<unknown> {
@@ -12,23 +11,28 @@ export function openConnectionSettings(): Thenable<unknown> {
   });
 }
 
-/** Tells of entries of the setting that cannot be used, once for each way in which they are wrong. */
-export function tellBadEntries(connections: Connections, report: Report): vscode.Disposable {
+/** Tells of entries of the setting that cannot be used. */
+export interface BadEntryNotice {
+  /** Says it once for each way in which they are wrong. */
+  update(bad: readonly BadEntry[]): void;
+}
+
+/** A notice that nobody has seen yet. */
+export function createBadEntryNotice(report: Report): BadEntryNotice {
   let shown = '';
-  const tell = (): void => {
-    const sentences = connections
-      .bad()
-      .map(({ place, name, reason }) =>
+  return {
+    update: (bad) => {
+      const sentences = bad.map(({ place, name, reason }) =>
         name === undefined
           ? vscode.l10n.t('Entry {0}: {1}', String(place), report.say(reason))
           : vscode.l10n.t('Entry {0} ({1}): {2}', String(place), name, report.say(reason)),
       );
-    const reasons = inSentences(sentences);
-    if (reasons === shown) return;
-    shown = reasons;
-    if (reasons !== '') void show(reasons, report);
+      const reasons = inSentences(sentences);
+      if (reasons === shown) return;
+      shown = reasons;
+      if (reasons !== '') void show(reasons, report);
+    },
   };
-  return vscode.Disposable.from(afterActivation(tell), connections.onDidChange(tell));
 }
 
 async function show(reasons: string, report: Report): Promise<void> {

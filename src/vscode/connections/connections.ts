@@ -6,6 +6,8 @@ import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
 import { profileOf } from '../../model/services';
+import { afterActivation, lazyPart } from '../lazy';
+import type { BadEntryNotice } from './badEntries';
 import { logRequest, say, type Report } from '../report';
 import { tell } from '../window/notices';
 
@@ -128,6 +130,22 @@ function connectWhenUsed(report: Report): ConnectionsDeps['connect'] {
     });
     return connect(connection, secret, door);
   };
+}
+
+/** Tells of entries of the setting that cannot be used; what tells is loaded with the first of them. */
+export function tellBadEntries(connections: Connections, report: Report): vscode.Disposable {
+  const part = lazyPart(async () => (await import('./badEntries')).createBadEntryNotice(report));
+  let notice: BadEntryNotice | undefined;
+  const look = (): void => {
+    const bad = connections.bad();
+    if (notice) notice.update(bad);
+    else if (bad.length > 0) part.get().catch(() => undefined); // tried again with the next change
+  };
+  part.onLoaded((loaded) => {
+    notice = loaded;
+    look();
+  });
+  return vscode.Disposable.from(part, afterActivation(look), connections.onDidChange(look));
 }
 
 /** Writes the list to the user's settings. */
