@@ -70,7 +70,8 @@ describe('the page of a connection test', () => {
     // The panel that was closed last may be known a moment longer.
     await eventually(async () => {
       await vscode.commands.executeCommand('fndeck.testConnection', nodeOf(connection));
-      assert.equal(pages.state()?.phase, 'over');
+      // The page is told a moment after the command has ended; asking again would begin anew.
+      await eventually(() => assert.equal(pages.state()?.phase, 'over'), 3_000);
     });
     assert.equal(row('readConfig')?.state, 'refused');
     assert.match(row('readConfig')?.text ?? '', /FunctionGraph FullAccess/);
