@@ -40,8 +40,8 @@ const TYPESCRIPT_PROJECTS = ['.', 'src/webview', 'test/webview'];
 
 /**
  * All that `npm test` does, in this order. `package` empties dist, in which the others find what `build` makes. Tests in
- * VS Code's extension host wait a lot, and go well beside unit tests, which do so too, but not beside each other: two VS
- * Codes make each other late. Those in which a person clicks keep both cores busy, and stand between the two.
+ * VS Code's extension host wait a lot, and go well beside what only calculates, but not beside each other: two VS Codes
+ * make each other late, so that the unit tests stand between them. Those in which a person clicks keep both cores busy.
  * @type {readonly Step[]}
  */
 export const STEPS = [
@@ -51,13 +51,13 @@ export const STEPS = [
   playwright('webview', 'test/webview', { needs: ['build'] }),
   playwright('ui:latest', 'test/ui', { needs: ['package', 'build'], vscode: 'latest' }),
   inVscode('latest'),
-  vitest('unit', 1, '--project', 'unit*'),
   calculation('lint:rules', program('eslint', '.')),
   calculation('types', types),
   calculation('lint:format', program('prettier', '--check', '--log-level', 'warn', '.')),
-  playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),
+  vitest('unit', ALL_CORES, '--project', 'unit*'),
   inVscode('oldest'),
   vitest('contract', 1, '--project', 'contract'),
+  playwright('ui:oldest', 'test/ui', { needs: ['package', 'build'], vscode: 'oldest' }),
 ];
 
 /** @param {string} name @param {Step['run']} run @returns {Step} */
