@@ -186,7 +186,7 @@ test('failed events, to be sent again', async ({ workbench }) => {
     }
     await workbench.command('View: Toggle Panel Visibility');
     await workbench.command('Replay Failed Events', { asks: true });
-    await workbench.option('The last hour').click();
+    await workbench.take('The last hour');
     await expect(front.locator('.tally')).toContainText('4 events · 4 chosen', { timeout: 30_000 });
     await take(workbench, 'replay');
   } finally {

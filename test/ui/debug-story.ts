@@ -15,8 +15,8 @@ export async function stopInHelloNode(workbench: Workbench, extensions: string) 
   await workbench.openFile(HELLO);
   await workbench.pressLens('Invoke…');
   await workbench.quickInput().fill('hello-node');
-  await workbench.option(/^hello-node\b.*Huawei Cloud/).click();
-  await workbench.option(/^latest/).click();
+  await workbench.take(/^hello-node\b.*Huawei Cloud/);
+  await workbench.take(/^latest/);
   await expect.poll(() => workbench.outputText()).toContain('✓ Succeeded');
   await expect(page.getByText('Debug', { exact: true }).first()).toBeVisible();
 
@@ -24,7 +24,7 @@ export async function stopInHelloNode(workbench: Workbench, extensions: string) 
   const samples = join(extensions, installed, 'media', 'samples', 'demo');
   await page.keyboard.press('Control+p');
   await workbench.quickInput().fill(join(samples, 'hello-node', 'index.js'));
-  await workbench.option(/^index\.js/).click();
+  await workbench.take(/^index\.js/);
   const code = workbench.textEditor('index.js');
   await expect(code).toContainText('exports.handler');
   await page.keyboard.press('Control+g');

@@ -19,7 +19,7 @@ test('a key that is held down sends once, and one place tells how it ended', asy
     await workbench.pressLens('Invoke…');
     await workbench.quickInput().fill(functionName);
     await workbench.option(new RegExp(`^${functionName}\\b.*Huawei Cloud`)).click();
-    if (functionName === 'hello-node') await workbench.option(/^latest/).click();
+    if (functionName === 'hello-node') await workbench.take(/^latest/);
   };
   await startSandbox(workbench, (_, work) => work().then(() => undefined));
   await invokeFrom(HELLO, 'hello-node');

@@ -43,7 +43,7 @@ test('failed events are replayed from a table, and a delivered record from its f
     }
 
     await workbench.command('Replay Failed Events', { asks: true });
-    await workbench.option('The last hour').click();
+    await workbench.take('The last hour');
     await expect(front.getByRole('heading', { level: 1 })).toHaveText('Replay');
     const tally = front.locator('.tally');
     await expect(tally).toHaveText('3 events · 2 chosen · 1 cannot be replayed');

@@ -28,8 +28,8 @@ test('a folder with code runs in the sandbox by its context menu, and what is wr
     await expect(workbench.quickInput()).toBeVisible({ timeout: 8_000 });
   }).toPass({ timeout: 30_000 });
   await expect(workbench.option(/^index\.handler/)).toContainText('in index.js');
-  await workbench.option(/^index\.handler/).click();
-  await workbench.option(/^nodejs20/).click();
+  await workbench.take(/^index\.handler/);
+  await workbench.take(/^nodejs20/);
   await expect(workbench.notification(/default\/checkout runs in the sandbox/)).toBeVisible();
 
   const file = join(server.folders.workspace, 'checkout', 'index.js');
@@ -40,7 +40,7 @@ test('a folder with code runs in the sandbox by its context menu, and what is wr
     if (!(await workbench.quickInput().isVisible())) await page.keyboard.press('Control+Alt+Enter');
     await workbench.quickInput().fill('checkout', { timeout: 5_000 });
   }).toPass({ timeout: 30_000 });
-  await workbench.option(/^checkout\b.*Huawei Cloud/).click();
+  await workbench.take(/^checkout\b.*Huawei Cloud/);
   await expect.poll(() => workbench.outputText()).toContain('SyntaxError');
   await page.keyboard.press('Control+Shift+m');
   const problem = page.getByRole('treeitem', { name: /index\.handler could not be loaded: SyntaxError/ });

@@ -107,7 +107,7 @@ export class Workbench {
   }
 
   /** Takes a line of the open quick pick, whose list may be drawn anew meanwhile: a click gets lost in that. */
-  async take(label: RegExp): Promise<void> {
+  async take(label: string | RegExp): Promise<void> {
     const line = this.option(label).first();
     await line.waitFor();
     await expect(async () => {
