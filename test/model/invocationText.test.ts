@@ -123,16 +123,17 @@ describe('printRecord', () => {
 
 describe('capped', () => {
   it('leaves out a payload that is too large and the beginning of a long log', () => {
-    const kept = capped({
+    const long = {
       ...RECORD,
       payload: 'x'.repeat(KEPT.payload + 1),
       log: 'long line\n'.repeat(KEPT.log / 5),
-    });
+    };
+    const kept = capped(long, (text) => Buffer.byteLength(text));
     expect(kept.payload).toBeUndefined();
     expect(kept.log.length).toBeLessThanOrEqual(KEPT.log);
     expect(kept.log.startsWith('long line\n')).toBe(true);
     expect(kept.logCut).toBe(true);
-    expect(capped(RECORD)).toEqual(RECORD);
+    expect(capped(RECORD, (text) => Buffer.byteLength(text))).toEqual(RECORD);
   });
 });
 

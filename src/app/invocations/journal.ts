@@ -143,7 +143,7 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
   };
 
   const store = async (record: InvocationRecord): Promise<void> => {
-    const text = JSON.stringify(capped(record));
+    const text = JSON.stringify(capped(record, (text) => Buffer.byteLength(text)));
     const sender = record.outcome.kind === 'sending' || record.following ? { sender: process.pid } : {};
     const line: Line = { ...summaryOf(record), bytes: Buffer.byteLength(text), ...sender };
     await mkdir(folder, { recursive: true, mode: 0o700 });

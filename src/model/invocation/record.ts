@@ -135,9 +135,10 @@ const KEPT_RESULT = 8 * 1024 * 1024;
 /**
  * A record as the journal keeps it: a payload or a result over the limit is left out, a log over it loses its beginning,
  * as do the lines of an attempt.
+ * @param bytesOf the size of a text in UTF-8. It may be 32 MB: what encodes it to count keeps everybody waiting.
  */
-export function capped(record: InvocationRecord): InvocationRecord {
-  const { payload, life, result, binary = longText(result), ...rest } = record;
+export function capped(record: InvocationRecord, bytesOf: (text: string) => number): InvocationRecord {
+  const { payload, life, result, binary = longText(result, bytesOf), ...rest } = record;
   const long = record.log.length > KEPT.log;
   return {
     ...rest,
@@ -150,9 +151,9 @@ export function capped(record: InvocationRecord): InvocationRecord {
 }
 
 /** What is left of a text that cannot be kept, told with its size in UTF-8; undefined for one that can. */
-function longText(text = ''): BinaryResult | undefined {
-  if (text.length <= KEPT_RESULT) return undefined;
-  return { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: new Blob([text]).size };
+function longText(text: string | undefined, bytesOf: (text: string) => number): BinaryResult | undefined {
+  if (text === undefined || text.length <= KEPT_RESULT) return undefined;
+  return { kind: 'file', mime: 'text/plain', extension: 'txt', bytes: bytesOf(text) };
 }
 
 /** What is left of a binary result whose bytes cannot be kept. */

@@ -140,7 +140,7 @@ describe('a result that is no text', () => {
   it('is too large to keep beyond 8 MB: its size is', async () => {
     const { binary } = await keptResult('', Buffer.alloc(8 * 1024 * 1024 + 1, 255), undefined);
     assert.ok(binary);
-    const kept = capped(record({ binary })).binary;
+    const kept = capped(record({ binary }), (text) => Buffer.byteLength(text)).binary;
     assert.deepEqual(kept, {
       kind: 'file',
       mime: 'application/octet-stream',
@@ -149,7 +149,7 @@ describe('a result that is no text', () => {
     });
     assert.equal(bytesOf(kept), undefined);
     const { binary: most } = await keptResult('', Buffer.alloc(8 * 1024 * 1024, 255), undefined);
-    assert.ok(most && capped(record({ binary: most })).binary?.base64);
+    assert.ok(most && capped(record({ binary: most }), (text) => Buffer.byteLength(text)).binary?.base64);
   });
 
   it('that repeats a value of the environment is not kept', async () => {
