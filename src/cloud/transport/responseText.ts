@@ -45,7 +45,14 @@ export async function readBody(
     await turn();
     return { text };
   }
-  const whole = Buffer.concat(chunks);
+  const whole = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    const before = at;
+    whole.set(chunk, at);
+    at += chunk.length;
+    if (Math.floor(at / LARGE) > Math.floor(before / LARGE)) await turn();
+  }
   return {
     get text() {
       return new TextDecoder().decode(whole);
