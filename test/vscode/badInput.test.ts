@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { documentPath, SCHEME } from '../../src/model/documentPath';
 import type { Connection, Secret } from '../../src/model/connection';
 import { startSandboxProcess, type SandboxProcess } from '../../src/app/sandbox/process';
+import type { PageState } from '../../src/webview/protocol';
 import { startServer, type Answer, type TestServer } from '../cloud/testServer';
 import { connectionTo, forgetAll, keysOf, startSandbox, tryConnection, type Line } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
@@ -35,7 +36,7 @@ interface Trouble {
 describe('a connection that has become bad', () => {
   let line: Line;
   let colleague: Colleague;
-  let pages: PageMessages;
+  let pages: PageMessages<PageState>;
   let restore: () => Promise<void>;
   const servers: TestServer[] = [];
   const sandboxes: SandboxProcess[] = [];
@@ -44,7 +45,7 @@ describe('a connection that has become bad', () => {
     restore = await withSettings({ 'files.autoSave': 'off' });
     line = await startSandbox();
     colleague = await colleagueOn('hello-python');
-    pages = listenToPages();
+    pages = listenToPages<PageState>('config');
   });
   afterEach(async () => {
     await closeAll();

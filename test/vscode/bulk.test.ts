@@ -43,7 +43,7 @@ describe('one config for many versions', () => {
   };
 
   it('shows old and new before anything is sent, and has a page for it', async () => {
-    const messages = listenToPages<BulkState>();
+    const messages = listenToPages<BulkState>('bulk');
     try {
       const bulk = await open([RETRIES]);
       const rows = bulk.state().rows;

@@ -43,7 +43,7 @@ describe('the page of a connection test', () => {
     connection = { ...connectionTo(line, 'paged'), guard: 'readOnly' };
     const secret = keysOf(line);
     await vscode.commands.executeCommand('fndeck.addConnection', { connection, secret });
-    pages = listenToPages<ConnectionTestState>();
+    pages = listenToPages<ConnectionTestState>('connection');
   });
   beforeEach(() => pages.clear());
   after(async () => {

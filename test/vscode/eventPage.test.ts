@@ -36,7 +36,7 @@ describe('the page of an event', () => {
     line = await startSandbox();
   });
   beforeEach(() => {
-    messages = listenToPages<EventPageState>();
+    messages = listenToPages<EventPageState>('event');
   });
   afterEach(async () => {
     messages.dispose();
@@ -174,7 +174,7 @@ describe('an event’s page that VS Code brings back', () => {
       };
     };
     const watching: Watching = { ...own, events: { ...own.events, watch }, dispose: () => undefined };
-    messages = listenToPages<EventPageState>();
+    messages = listenToPages<EventPageState>('event');
     const extension = vscode.extensions.getExtension('fndeck.fndeck');
     assert.ok(extension);
     eventPages = createEventPages({ context: extension, watching, connections, report });

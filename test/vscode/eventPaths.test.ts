@@ -52,7 +52,7 @@ describe('an event on its way', () => {
     line = await startSandbox();
   });
   beforeEach(() => {
-    pages = listenToPages<EventPageState>();
+    pages = listenToPages<EventPageState>('event');
   });
   afterEach(async () => {
     pages.dispose();

@@ -18,7 +18,7 @@ describe('the page of an overview', () => {
   });
 
   it('opens once for a connection, and shows what is read', async () => {
-    const messages = listenToPages<OverviewState>();
+    const messages = listenToPages<OverviewState>('overview');
     try {
       const of = { connection: SANDBOX };
       await vscode.commands.executeCommand('fndeck.showOverview', of);
@@ -43,7 +43,7 @@ describe('the page of an overview', () => {
   });
 
   it('has all its rows again where VS Code loads it anew', async () => {
-    const messages = listenToPages<OverviewState>();
+    const messages = listenToPages<OverviewState>('overview');
     const rows = () => {
       const sent = messages.all() as readonly ToOverviewPage[];
       return sent.flatMap((one) => (one.type === 'rows' ? [one] : []));

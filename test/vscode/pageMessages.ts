@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { PageState } from '../../src/webview/protocol';
+import type { PageName } from '../../src/webview/protocol';
 
-/** What FnDeck's pages were sent, whose states are of one form. */
-export interface PageMessages<S = PageState> extends vscode.Disposable {
+/** What the pages of one name were sent, whose states are of one form. */
+export interface PageMessages<S> extends vscode.Disposable {
   /** The newest state; undefined before the first page has asked for one. */
   state(): S | undefined;
   /** All messages, oldest first. */
@@ -10,8 +10,8 @@ export interface PageMessages<S = PageState> extends vscode.Disposable {
   clear(): void;
 }
 
-/** Listens in on all pages from now on: all webviews have one prototype. */
-export function listenToPages<S = PageState>(): PageMessages<S> {
+/** Listens in on all pages of a name from now on: all webviews have one prototype. */
+export function listenToPages<S>(page: PageName): PageMessages<S> {
   const probe = vscode.window.createWebviewPanel('fndeckTest.probe', 'probe', vscode.ViewColumn.Active);
   const prototype = Object.getPrototypeOf(probe.webview) as vscode.Webview;
   probe.dispose();
@@ -22,7 +22,7 @@ export function listenToPages<S = PageState>(): PageMessages<S> {
   Object.defineProperty(prototype, 'postMessage', {
     ...original,
     value(this: vscode.Webview, message: { readonly state?: S }) {
-      seen.push(message);
+      if (this.html.includes(`data-page="${page}"`)) seen.push(message);
       return post.call(this, message);
     },
   });

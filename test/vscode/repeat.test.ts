@@ -40,7 +40,7 @@ describe('repeated invocations', () => {
 
   before(async () => {
     line = await startSandbox();
-    pages = listenToPages<RepeatState>();
+    pages = listenToPages<RepeatState>('repeat');
   });
   afterEach(async () => {
     await closeAll();
