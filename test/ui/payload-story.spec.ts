@@ -22,7 +22,7 @@ const greeting = (message: string) => ({ result: { statusCode: 200, body: { mess
 const ABOUT = { runtime: 'Node.js18.15', handler: 'index.handler', timeout: 10, memory: 128 };
 
 test.use({
-  settings: { 'fndeck.sandbox.functions': FUNCTIONS, 'fndeck.invoke.revealOutput': 'never' },
+  settings: { 'fndeck.sandbox.arguments': ['--functions', FUNCTIONS], 'fndeck.invoke.revealOutput': 'never' },
   files: {
     '.fndeck/functions.json': '{ "demo/greet": { "connection": "sandbox-functiongraph-huawei" } }\n',
     '.fndeck/demo/greet/ada.json': '{ "name": "Ada" }\n',

@@ -142,6 +142,30 @@ describe('functions of the workspace', () => {
     await eventually(async () => assert.ok(!(await names()).includes('orders/late')));
   });
 
+  it('of a folder that was named in the settings while the sandbox started are there', async () => {
+    await vscode.commands.executeCommand('fndeck.stopSandbox');
+    // hidden, so that only the setting leads there
+    await write('.named/orders/early/function.json', ABOUT);
+    await write('.named/orders/early/index.js', returns('early'));
+    const { findFiles } = vscode.workspace;
+    let forget: (() => Promise<void>) | undefined;
+    Object.assign(vscode.workspace, {
+      findFiles: async (...given: Parameters<typeof findFiles>) => {
+        const found = await findFiles(...given);
+        forget ??= await withSettings({ 'fndeck.sandbox.functions': at('.named').fsPath });
+        return found;
+      },
+    });
+    try {
+      sandbox = await startSandbox();
+      await eventually(async () => assert.ok((await names()).includes('orders/early')));
+    } finally {
+      Object.assign(vscode.workspace, { findFiles });
+      await forget?.();
+      await vscode.workspace.fs.delete(at('.named'), { recursive: true });
+    }
+  });
+
   it('have a schema with completion, which leaves files of other tools alone', async () => {
     const offered = async (path: string, line: number, character: number) => {
       const document = await vscode.workspace.openTextDocument(at(path));

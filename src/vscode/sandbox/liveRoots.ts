@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { SandboxControls } from '../../app/sandbox/controls';
 import { createTurns } from '../../app/turns';
@@ -106,6 +107,10 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     }),
   );
   void check(deps.first.files);
+  // What came or went while the sandbox started was heard by nobody.
+  void findRoots([]).then((now) => {
+    if (!isDisposed && !areSame(deps.withSamples(now, roots), deps.first)) soon();
+  });
 
   return {
     current: () => roots,
@@ -116,4 +121,10 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
       listening.dispose();
     },
   };
+}
+
+function areSame(one: FoundRoots, other: FoundRoots): boolean {
+  const pathsOf = ({ roots, files }: FoundRoots) =>
+    [roots, files].map((all) => all.map(({ path }) => path).sort());
+  return isDeepStrictEqual(pathsOf(one), pathsOf(other));
 }
