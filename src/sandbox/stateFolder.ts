@@ -19,7 +19,13 @@ export class StateFolder {
     const file = path.join(this.root, name);
     const unfinished = `${file}.${randomUUID()}${UNFINISHED}`;
     await this.makeFolder(path.dirname(file));
-    const handle = await open(unfinished, 'w');
+    const handle = await open(unfinished, 'w').catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // Somebody has cleared the folder away.
+      this.known.clear();
+      await this.makeFolder(path.dirname(file));
+      return open(unfinished, 'w');
+    });
     try {
       await handle.writeFile(text, 'utf8');
       await handle.sync();
@@ -34,7 +40,11 @@ export class StateFolder {
   async remove(name: string): Promise<void> {
     const file = path.join(this.root, name);
     await rm(file, { force: true });
-    if (this.known.has(path.dirname(file))) await flushFolder(path.dirname(file));
+    if (!this.known.has(path.dirname(file))) return;
+    await flushFolder(path.dirname(file)).catch((error: unknown) => {
+      // With a folder that somebody has cleared away the file is gone as well.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
   }
 
   /** All whole files below `folder`, by their name below the state folder. */

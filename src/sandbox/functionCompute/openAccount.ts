@@ -91,7 +91,13 @@ async function openGeneration(
 ): Promise<Generation> {
   const below = `${REGION}/${id}`;
   const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
-  const logs = new LogStore(({ group, name }) => `${group}/${name}`, folder, `${below}/logs`, clock);
+  const logs = new LogStore(
+    ({ group, name }) => `${group}/${name}`,
+    folder,
+    `${below}/logs`,
+    clock,
+    onDefect,
+  );
   const { files, events } = await EventFiles.load<TaskEvent, TaskRecord>(folder, `${below}/async`);
   const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
   const configOf = ({ group, name, qualifier }: TaskEvent) =>

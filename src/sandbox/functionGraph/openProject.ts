@@ -49,7 +49,13 @@ export async function openProject(project: Project, parts: ProjectParts): Promis
   const configs = await AsyncConfigs.load<ConfigFields>(folder, `${below}/configs`, clock);
   const settings = await ProjectSettings.load(folder, `${below}/settings`, options.ltsAtFirst);
   const testEvents = await TestEvents.load(folder, `${below}/test-events`, clock);
-  const logs = new LogStore((stream) => logStreamId(project, stream), folder, `${below}/logs`, clock);
+  const logs = new LogStore(
+    (stream) => logStreamId(project, stream),
+    folder,
+    `${below}/logs`,
+    clock,
+    parts.onDefect,
+  );
   const { files, events } = await EventFiles.load<ProjectEvent, ProjectRecord>(folder, `${below}/async`);
   const deliveries = await Deliveries.load(folder, `${below}/deliveries`);
   const recorded = (key: VersionKey): boolean =>

@@ -23,12 +23,18 @@ export class LogStore {
     private readonly folder: StateFolder,
     private readonly prefix: string,
     private readonly clock: Clock,
+    /** Told when lines cannot be written to their file. */
+    private readonly onDefect: (error: unknown) => void,
   ) {}
 
   stream(fn: StreamName): Promise<LogStream> {
     const id = this.idOf(fn);
-    const open = this.streams.get(id) ?? this.open(fn);
+    const known = this.streams.get(id);
+    if (known) return known;
+    const open = this.open(fn);
     this.streams.set(id, open);
+    // What could not be read now may be readable at the next call.
+    open.catch(() => this.streams.delete(id));
     return open;
   }
 
@@ -46,11 +52,9 @@ export class LogStore {
   }
 
   private async open({ group, name }: StreamName): Promise<LogStream> {
-    const { file, lines } = await LogFile.open(
-      this.folder,
-      `${this.prefix}/${group}/${name}.jsonl`,
-      2 * LIMIT_BYTES,
-    );
+    const { folder, onDefect } = this;
+    const path = `${this.prefix}/${group}/${name}.jsonl`;
+    const { file, lines } = await LogFile.open({ folder, name: path, limitBytes: 2 * LIMIT_BYTES, onDefect });
     this.files.push(file);
     return new LogStream(lines, LIMIT_BYTES, () => this.clock.now(), file);
   }
