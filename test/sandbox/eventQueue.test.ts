@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
@@ -193,4 +194,59 @@ test('a clean stop leaves queued and running events to the next start, once', as
   expect(runs).toBe(2);
   const queued = () => filesBelow(path.join(state, 'cn-north-4', 'async', 'queue')).length;
   await eventually(queued, (count) => count === 0);
+});
+
+describe('a disk that takes no writes', () => {
+  /** Puts a file in the place of a folder, so that nothing can be written there. */
+  const block = (folder: string): void => {
+    renameSync(folder, `${folder}.away`);
+    writeFileSync(folder, '');
+  };
+  const unblock = (folder: string): void => {
+    rmSync(folder);
+    renameSync(`${folder}.away`, folder);
+  };
+
+  test('does not keep a failed event from its next attempt', async () => {
+    let runs = 0;
+    let queue = '';
+    const { sandbox, clock, state } = await world(
+      { enable_async_status_log: true, max_async_retry_attempts: 1 },
+      () => {
+        runs += 1;
+        if (runs === 1) block(queue);
+        return runs === 1 ? EXPLODED : OK;
+      },
+      { retryDelayMs: 1000 },
+    );
+    queue = path.join(state, 'cn-north-4', 'async', 'queue');
+    const id = await send(sandbox);
+    await eventually(
+      () => clock.waiting,
+      (jobs) => jobs === 1,
+    );
+    expect(await statusOf(sandbox, id)).toBe('WAIT');
+    unblock(queue);
+    clock.advance(1000);
+    expect(await ended(sandbox, id)).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  test('does not keep an event from its end', async () => {
+    const { sandbox, state } = await world(
+      { enable_async_status_log: true, destination_config: { on_success: SMN } },
+      () => OK,
+    );
+    const first = await send(sandbox);
+    await ended(sandbox, first);
+    const all = ['async/records', 'deliveries', 'smn'].map((folder) =>
+      path.join(state, 'cn-north-4', folder),
+    );
+    all.forEach(block);
+    const second = await send(sandbox);
+    expect(await ended(sandbox, second)).toMatchObject({ status: 'SUCCESS' });
+    const cancelled = await sandbox.ask('POST', 'fgs/functions/work/cancel', { request_id: second });
+    expect(cancelled.status).toBe(400);
+    all.forEach(unblock);
+    expect(await statusOf(sandbox, first)).toBe('SUCCESS');
+  });
 });

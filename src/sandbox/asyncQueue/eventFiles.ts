@@ -38,8 +38,9 @@ export class EventFiles<Event extends QueuedEvent, Record extends EventRecord> {
   /** Puts an event's end on record, where it is wanted, and lets the event go. */
   async end(event: Event, record: Record): Promise<void> {
     if (event.recorded) {
-      await this.folder.write(this.recordFile(event.id), JSON.stringify(record));
-      this.kept.push(record);
+      // It has ended, also where that cannot be written.
+      const kept = () => void this.kept.push(record);
+      await this.folder.write(this.recordFile(event.id), JSON.stringify(record)).finally(kept);
     }
     await this.folder.remove(`${this.prefix}/queue/${event.id}.json`);
     const oldest = this.kept.length > MOST_RECORDS ? this.kept.shift() : undefined;

@@ -157,7 +157,8 @@ export class EventQueue<Event extends QueuedEvent, End, Record extends EventReco
     if (stop.signal.aborted) return this.finish(entry, this.parts.cancelled(entry.event, true));
     entry.event = result.event;
     if (result.kind === 'over') return this.finish(entry, result.end);
-    await this.parts.files.keep(entry.event);
+    // Where the disk takes nothing the queue goes on in memory; the next start has what was kept before.
+    await this.parts.files.keep(entry.event).catch((error: unknown) => this.parts.onDefect(error));
     // A cancellation that came while this was written finds the event waiting.
     if (stop.signal.aborted) return this.finish(entry, this.parts.cancelled(entry.event, true));
     this.schedule(entry);
@@ -184,14 +185,22 @@ export class EventQueue<Event extends QueuedEvent, End, Record extends EventReco
     if (entry.phase.kind === 'waiting') entry.phase.callOff();
     entry.phase = { kind: 'ending' };
     const { event, startedAt, end: settle } = entry;
-    const delivered = await this.parts.deliver(event, end);
-    const endedAt = this.parts.clock.now();
-    await this.parts.files.end(
-      event,
-      this.parts.record(event, { kind: 'ended', startedAt, endedAt, end: delivered }),
-    );
-    this.pending.delete(event.id);
-    settle();
+    try {
+      const delivered = await this.parts.deliver(event, end).catch((error: unknown) => {
+        this.parts.onDefect(error);
+        return end;
+      });
+      const endedAt = this.parts.clock.now();
+      await this.parts.files.end(
+        event,
+        this.parts.record(event, { kind: 'ended', startedAt, endedAt, end: delivered }),
+      );
+    } catch (error) {
+      this.parts.onDefect(error);
+    } finally {
+      this.pending.delete(event.id);
+      settle();
+    }
   }
 }
 
