@@ -18,6 +18,13 @@ describe('time', () => {
     expect(lines).toEqual(['begin']);
   });
 
+  test('a limit of a hundred years does not end at once', async () => {
+    const spec = bench.node('await new Promise((resolve) => setTimeout(resolve, 50)); return 1;', {
+      timeoutSeconds: 100 * 366 * 86_400,
+    });
+    expect(valueOf(await bench.run(spec))).toBe(1);
+  });
+
   test('a callback that never comes is a time-out', async () => {
     const spec = bench.fn({ 'index.js': 'exports.handler = (e, c, callback) => {};' }, { timeoutSeconds: 1 });
     expect((await bench.run(spec)).outcome.kind).toBe('timeout');

@@ -252,6 +252,14 @@ describe('a Python handler that goes wrong', () => {
     expect((await kindOf(python('os.close(4)'))).kind).toBe('exited');
   });
 
+  test.each(['None', 'type("Tee", (), {"write": lambda self, text: None})()'])(
+    'puts %s in the place of its outputs, and answers',
+    async (other) => {
+      const spec = python(`sys.stdout = sys.stderr = ${other}\nreturn os.getpid()`);
+      expect(valueOf(await bench.run(spec))).toBe(valueOf(await bench.run(spec)));
+    },
+  );
+
   test('leaves a child behind, which ends with it', async () => {
     const body =
       'import subprocess\nprint(subprocess.Popen(["sleep", "1000"]).pid, flush=True)\nwhile True: pass';

@@ -46,6 +46,9 @@ class Channel:
         for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
             try:
                 stream.flush()
+            except Exception:
+                pass  # The handler closed it, or put something else in its place.
+            try:
                 write_all(descriptor, f'\nfndeck:end:{self.secret}:{run}\n'.encode('ascii'))
-            except (OSError, ValueError):
-                pass  # The handler closed it; the runner does not wait for ever.
+            except OSError:
+                pass  # The runner does not wait for ever.
