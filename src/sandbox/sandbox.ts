@@ -54,6 +54,7 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     return await startIn(lock, options, parts);
   } catch (error) {
     await lock.release();
+    if (options.state === undefined) await rm(lock.folder, { recursive: true, force: true });
     throw error;
   }
 }

@@ -60,7 +60,9 @@ export async function listen(port: number, parts: ServerParts): Promise<RunningS
     onRefused: (head, status) => note(parts, head, 'refused', status, performance.now()),
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(inUse(port), { cause: error }) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
@@ -71,6 +73,13 @@ export async function listen(port: number, parts: ServerParts): Promise<RunningS
         server.closeAllConnections();
       }),
   };
+}
+
+function inUse(port: number): string {
+  return (
+    `Port ${port} is in use by another program, maybe another sandbox (EADDRINUSE). ` +
+    'Stop that one, or name another port with --port; 0 takes any free one.'
+  );
 }
 
 async function handle(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandboxProcess } from '../../src/app/sandbox/process';
 import { INHERITED_VARIABLES } from '../../src/model/inheritedVariables';
 import { textAt } from '../../src/sandbox/textAt';
@@ -11,6 +11,16 @@ import { ask, HUAWEI, sandboxBench } from '../sandbox/sandboxBench';
 
 const bench = sandboxBench();
 const dist = mkdtempSync(path.join(tmpdir(), 'fndeck-process-'));
+const script = path.join(dist, 'sandbox.js');
+
+beforeAll(async () => {
+  await buildRuntimes(path.join(dist, 'runtimes'));
+  await build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../src/sandbox/main.ts')],
+    outfile: script,
+    ...({ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' } as const),
+  });
+});
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
 /** Gives the names of its parent's variables, which Linux lets a process of the same user read. */
@@ -20,13 +30,6 @@ const SPIES = `exports.handler = async () =>
 test.skipIf(process.platform !== 'linux')(
   'a handler finds nothing of the editor’s environment in the sandbox’s process either',
   async () => {
-    const script = path.join(dist, 'sandbox.js');
-    await buildRuntimes(path.join(dist, 'runtimes'));
-    await build({
-      entryPoints: [path.resolve(import.meta.dirname, '../../src/sandbox/main.ts')],
-      outfile: script,
-      ...({ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' } as const),
-    });
     const functions = bench.functions({ 'default/spies': {} }, { 'default/spies/index.js': SPIES });
     process.env['FNDECK_TEST_SECRET'] = 'secret';
     const sandbox = startSandboxProcess({ script, arguments: ['--functions', functions] }, () => undefined);
@@ -51,3 +54,29 @@ test.skipIf(process.platform !== 'linux')(
     );
   },
 );
+
+test('why a sandbox has not started, or has ended, is told, not what else it had to say', async () => {
+  const functions = bench.functions(
+    { 'default/kills': {} },
+    {
+      'default/broken/function.json': '{',
+      'default/kills/index.js': "exports.handler = async () => process.kill(process.ppid, 'SIGKILL');",
+    },
+  );
+  const said: string[] = [];
+  const start = (...more: readonly string[]) =>
+    startSandboxProcess({ script, arguments: ['--functions', functions, ...more] }, (line) =>
+      said.push(line),
+    );
+  const first = start();
+  const ready = await first.ready;
+  const { port } = new URL(ready.url);
+  await expect(start('--port', port).ready).rejects.toThrow(
+    new RegExp(`^Port ${port} is in use by another program.*name another port with --port`),
+  );
+  await expect(start('--prot', port).ready).rejects.toThrow("Unknown option '--prot'");
+  await expect(start('--functions', path.join(functions, 'gone')).ready).rejects.toThrow(/^ENOENT.*gone/);
+  await ask(ready, HUAWEI, 'POST', 'fgs/functions/kills/invocations', {}).catch(() => undefined);
+  expect(await first.ended).toEqual({ by: 'SIGKILL', words: '' });
+  expect(said.filter((line) => line.includes('is passed over'))).not.toHaveLength(0);
+});

@@ -87,7 +87,12 @@ export function startSandboxProcess(
   };
 }
 
-/** The line that says why: the last error, else the first line (what follows is the usage). */
+/**
+ * The line that says why: the one of a start that failed, the last error, or what was wrong with the arguments, which
+ * the usage follows. Other lines are remarks on functions.
+ */
 function reason(words: readonly string[]): string {
-  return words.findLast((line) => /^\w*Error\b/.test(line)) ?? words[0] ?? '';
+  const start = words.flatMap((line) => /^The sandbox did not start: (.+)$/.exec(line)?.[1] ?? []).at(-1);
+  const usage = words.findIndex((line) => line.startsWith('usage:'));
+  return start ?? words.findLast((line) => /^\w*Error\b/.test(line)) ?? words[usage - 1] ?? '';
 }
