@@ -2,12 +2,14 @@
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  /** Calls `action` once when `time` (Unix milliseconds) has come; the function that comes back calls it off. */
+  /**
+   * Calls `action` once when `time` (Unix milliseconds) has come, by what the clock says or as long from now as that is by
+   * what it says now: one that is set back delays nothing. The function that comes back calls it off.
+   */
   at(time: number, action: () => void): () => void;
+  /** The same when so many milliseconds have passed in which the machine was awake, whatever the clock says. */
+  after(ms: number, action: () => void): () => void;
 }
-
-/** Longest delay of a Node.js timer; later times are reached in several steps. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** The clock of this machine, or one that is ahead of it by so many milliseconds (behind it where negative). */
 export function systemClock(aheadMs = 0): Clock {
@@ -15,15 +17,31 @@ export function systemClock(aheadMs = 0): Clock {
   return {
     now,
     at(time, action) {
-      let timer: NodeJS.Timeout;
-      const arm = (): void => {
-        const delay = Math.max(0, time - now());
-        timer = setTimeout(delay > LONGEST_MS ? arm : action, Math.min(delay, LONGEST_MS));
-      };
-      arm();
-      return () => clearTimeout(timer);
+      const end = performance.now() + time - now();
+      return when(() => Math.min(time - now(), end - performance.now()), action);
+    },
+    after(ms, action) {
+      const end = performance.now() + ms;
+      return when(() => end - performance.now(), action);
     },
   };
+}
+
+/**
+ * Later times are reached in steps of so many milliseconds. A timer stands still while the machine sleeps, and knows
+ * nothing of a clock that is set: what has become due meanwhile is noticed at the next step.
+ */
+const STEP_MS = 10_000;
+
+/** Calls `action` once when nothing is left of a time in milliseconds; what comes back calls it off. */
+function when(left: () => number, action: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const step = (): void => (left() > 0 ? arm() : action());
+  const arm = (): void => {
+    timer = setTimeout(step, Math.min(Math.max(0, left()), STEP_MS));
+  };
+  arm();
+  return () => clearTimeout(timer);
 }
 
 interface Job {
@@ -61,6 +79,10 @@ export class MovableClock implements Clock {
       this.jobs.delete(job);
       job.callOff();
     };
+  }
+
+  after(ms: number, action: () => void): () => void {
+    return this.machine.after(ms, action);
   }
 
   /** Moves the clock on by so many milliseconds, 0 or more. */

@@ -46,7 +46,7 @@ export async function answerWith(
 
 function wait(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    clock.at(clock.now() + ms, resolve);
+    clock.after(ms, resolve);
   });
 }
 

@@ -110,6 +110,7 @@ function isCancellation(error: unknown): boolean {
 
 /** `what` may be a sentence of its own or the beginning of one. */
 function introduced(what: string, text: string): string {
+  if (text === '') return what;
   return /[.!?。！？]$/.test(what) ? inSentences([what, text]) : say(message('{0}: {1}', what, text));
 }
 

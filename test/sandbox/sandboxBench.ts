@@ -36,6 +36,10 @@ export class ManualClock implements Clock {
     };
   }
 
+  after(ms: number, action: () => void): () => void {
+    return this.at(this.time + ms, action);
+  }
+
   /** Moves the time on and does what has become due. */
   advance(ms: number): void {
     this.time += ms;

@@ -71,8 +71,7 @@ async function withinGateway(
 ): Promise<Execution> {
   let callOff = (): void => undefined;
   const cut = new Promise<'cut'>((resolve) => {
-    const { machine } = clock;
-    callOff = machine.at(machine.now() + options.gatewaySeconds * 1000, () => {
+    callOff = clock.after(options.gatewaySeconds * 1000, () => {
       // Whoever sits before a breakpoint may take longer.
       if (!debugging.holds(requestId)) resolve('cut');
     });
