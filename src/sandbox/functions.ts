@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_FILE, isName, readFunctionFile, type FunctionFile } from '../model/functionFile';
 import { isObject, type Json } from '../model/json';
@@ -82,7 +82,7 @@ function readAlone(dir: string): Found {
  * Reads all functions below a folder, by group and name; a folder without `function.json` is passed over. Links to
  * folders are followed, also to the outside: whoever can make one here could as well put the code here, which runs with
  * all the rights of the sandbox's user either way. One that leads outside is remarked on, and so is one that leads
- * nowhere.
+ * nowhere, and a folder that must not be read.
  */
 export function readFunctions(root: string): Found {
   const functions: SandboxFunction[] = [];
@@ -116,7 +116,7 @@ function readOne(
 
 /** The names of the folders in a folder, and of the links to folders. */
 function folders(dir: string, root: string, remark: (file: string, text: string) => void): string[] {
-  return readdirSync(dir, { withFileTypes: true })
+  return entriesOf(dir, remark)
     .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .filter(
       (entry) =>
@@ -125,6 +125,17 @@ function folders(dir: string, root: string, remark: (file: string, text: string)
     )
     .map((entry) => entry.name)
     .sort();
+}
+
+/** What is in a folder; nothing where it cannot be read, which costs the other folders nothing. */
+function entriesOf(dir: string, remark: (file: string, text: string) => void): readonly Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isGone) remark(dir, `is passed over: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
 }
 
 function leadsToFolder(link: string, root: string, remark: (file: string, text: string) => void): boolean {

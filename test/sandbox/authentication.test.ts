@@ -8,6 +8,7 @@ import {
   stringToSign,
   type Scope,
 } from '../../src/sandbox/functionGraph/auth/signature';
+import { Tokens } from '../../src/sandbox/functionGraph/auth/tokens';
 import { HUAWEI, ManualClock, OTC, sandboxBench, type Answered, type Bench } from './sandboxBench';
 
 const bench = sandboxBench();
@@ -87,6 +88,17 @@ async function issue(body: Json): Promise<string> {
 }
 
 describe('tokens', () => {
+  test('may be many: the oldest is forgotten, the start token is not', () => {
+    const tokens = new Tokens(() => 0);
+    const user = { id: 'id', name: 'name' };
+    const issue = (kind: 'sandbox' | 'domain') => tokens.issue({ kind }, user, ['password'], 60).text;
+    const [start, first] = [issue('sandbox'), issue('domain')];
+    const others = Array.from({ length: 10_000 }, () => issue('domain'));
+    expect(tokens.find(start)).toBeDefined();
+    expect(tokens.find(first)).toBeUndefined();
+    expect(tokens.find(others.at(-1) ?? '')).toBeDefined();
+  });
+
   test('are issued for user and password, and open their project', async () => {
     const answer = await sandbox.ask('POST', '/v3/auth/tokens', passwordBody());
     expect(answer.status).toBe(201);

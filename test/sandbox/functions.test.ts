@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
+import { readRoots } from '../../src/sandbox/functions';
 import { textAt } from '../../src/sandbox/textAt';
 import { HUAWEI, OTC, sandboxBench, type Answered } from './sandboxBench';
 
@@ -69,6 +70,28 @@ describe('the function list', async () => {
       expect.stringMatching(/round is passed over: ELOOP/),
       expect.stringContaining(`linked is a link out of the functions folder: its code is run in ${outside}`),
     ]);
+  });
+
+  test.skipIf(process.platform === 'win32')('passes over folders that must not be read', () => {
+    const functions = bench.functions({ 'default/work': {}, 'database/files': {} });
+    for (const dir of [path.dirname(functions), functions]) chmodSync(dir, 0o755);
+    chmodSync(path.join(functions, 'database'), 0o000);
+    // Root may read all.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const { functions: found, remarks } = readRoots([functions]);
+      expect(found.map(({ name }) => name)).toEqual(['work']);
+      expect(remarks).toEqual([
+        {
+          file: path.join(functions, 'database'),
+          text: expect.stringMatching(/^is passed over: EACCES/) as string,
+        },
+      ]);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(path.join(functions, 'database'), 0o755);
+    }
   });
 
   test('sees functions that were added, and passes over broken ones with a warning', async () => {

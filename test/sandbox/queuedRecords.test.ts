@@ -126,6 +126,8 @@ describe('records', () => {
     expect(await records(sandbox, '?request_id=unknown')).toEqual([]);
     clock.advance(3_600_000);
     expect(await records(sandbox)).toEqual([]);
+    const noDay = '?query_end_time=2026-13-01T00:00:00';
+    expect((await sandbox.ask('GET', `fgs/functions/work/async-invocations${noDay}`)).status).toBe(400);
     const bad = await sandbox.ask('GET', 'fgs/functions/work/async-invocations?query_begin_time=yesterday');
     expect(bad.status).toBe(400);
   });

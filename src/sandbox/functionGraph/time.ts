@@ -26,7 +26,8 @@ export function modifiedTime(flavour: Flavour, ms: number): string {
   return flavour.modifiedTime === 'zoned' ? zoned : zoned.slice(0, 19).replace('T', ' ');
 }
 
-/** Reads a `bareTime`; undefined for anything else. */
+/** Reads a `bareTime`; undefined for anything else, and for a day or an hour that there is not. */
 export function readBareTime(text: string): number | undefined {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : undefined;
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : NaN;
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -33,9 +33,15 @@ export class Tokens {
     const text = `MII${randomBytes(120).toString('base64url')}`;
     const token = { text, scope, user, methods, issuedAt, expiresAt: issuedAt + seconds * 1000 };
     this.issued.set(text, token);
-    const oldest = this.issued.keys().next().value;
-    if (this.issued.size > REMEMBERED && oldest !== undefined) this.issued.delete(oldest);
+    if (this.issued.size > REMEMBERED) this.forgetOldest();
     return token;
+  }
+
+  /** The start token stays: nobody gets another one. */
+  private forgetOldest(): void {
+    for (const [text, { scope }] of this.issued) {
+      if (scope.kind !== 'sandbox') return void this.issued.delete(text);
+    }
   }
 
   /** A token that was issued, expired or not. */
