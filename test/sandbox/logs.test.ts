@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { member, type Json, type JsonObject } from '../../src/model/json';
 import { readQuery, select } from '../../src/sandbox/functionGraph/logs/logQuery';
+import { LogFile } from '../../src/sandbox/logs/logFiles';
 import { LogStream, type LogLine } from '../../src/sandbox/logs/logStream';
+import { StateFolder } from '../../src/sandbox/stateFolder';
 import { textAt } from '../../src/sandbox/textAt';
 import { eventually, ManualClock, runnerOf, sandboxBench, type Answered, type Bench } from './sandboxBench';
 
@@ -82,6 +84,30 @@ describe('a stream', () => {
     expect(lines.map(({ number }) => number)).toEqual([5_000_000n, 5_000_001n, 5_000_002n, 9_000_000n]);
     expect(stream.between(5, 8).map(({ content }) => content)).toEqual(['a', 'b', 'c']);
     expect(stream.between(9, 9).map(({ content }) => content)).toEqual(['d']);
+  });
+
+  test('has lines at their times also after a clock that was ahead was put right, and after a restart', async () => {
+    const folder = new StateFolder(bench.folder());
+    const open = () =>
+      LogFile.open({
+        folder,
+        name: 'log',
+        limitBytes: 10_000,
+        onDefect: (error) => expect.fail(String(error)),
+      });
+    const hour = 3_600_000;
+    const times = [10 * hour, 10 * hour, 4 * hour, 4 * hour, 4 * hour + 1, 10 * hour, 5 * hour];
+    const { file, lines } = await open();
+    const stream = new LogStream(lines, 1000, () => times.shift() ?? 0, file);
+    for (const line of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) stream.append(line, 'id');
+    await file.flush();
+    for (const each of [stream, new LogStream((await open()).lines, 1000, () => 0, file)]) {
+      const textsOf = (from: number, to: number) => each.between(from, to).map(({ content }) => content);
+      expect(textsOf(4 * hour, 4 * hour)).toEqual(['c', 'd']);
+      expect(textsOf(0, 9 * hour)).toEqual(['c', 'd', 'e', 'g']);
+      expect(textsOf(10 * hour, 10 * hour)).toEqual(['a', 'b', 'f']);
+      expect(new Set(each.between(0, 24 * hour).map(({ number }) => number)).size).toBe(7);
+    }
   });
 
   test('keeps the newest lines within its bytes', () => {

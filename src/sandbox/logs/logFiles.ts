@@ -34,7 +34,12 @@ export class LogFile implements LineKeeper {
     // A kill can leave a last line without its end; the next line must not continue it.
     if (text !== '' && !text.endsWith('\n')) await file.add('\n');
     if (size > parts.limitBytes) await file.shorten();
-    return { file, lines: text.split('\n').flatMap(readRow) };
+    // A clock that was put right writes older times behind newer ones.
+    const lines = text
+      .split('\n')
+      .flatMap(readRow)
+      .sort((a, b) => (a.number < b.number ? -1 : 1));
+    return { file, lines };
   }
 
   append({ number, content, requestId, fields }: LogLine): void {

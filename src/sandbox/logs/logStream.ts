@@ -15,6 +15,9 @@ export interface LineKeeper {
 
 const NANOSECONDS = 1_000_000n;
 
+/** What a clock goes back by when it is set, in nanoseconds; less may be lines of one moment. */
+const SMALLEST_JUMP = 1_000_000_000n;
+
 /** The log of one function: its last lines, up to a number of bytes. */
 export class LogStream {
   private bytes = 0;
@@ -30,14 +33,26 @@ export class LogStream {
   }
 
   append(content: string, requestId: string, fields?: LogLine['fields']): void {
-    const time = BigInt(this.now()) * NANOSECONDS;
-    const last = this.lines.at(-1)?.number ?? 0n;
-    const number = time > last ? time : last + 1n;
+    const { at, number } = this.place(this.now());
     const line = { number, content, requestId, ...(fields && { fields }) };
-    this.lines.push(line);
+    this.lines.splice(at, 0, line);
     this.keeper.append(line);
     this.bytes += content.length;
     if (this.bytes > this.limitBytes) this.dropOldest();
+  }
+
+  /**
+   * Where a line of a time goes: behind the others, or where the clock was ahead before and was put right, so that the
+   * line is found at its time, among them.
+   */
+  private place(ms: number): { readonly at: number; readonly number: bigint } {
+    const time = BigInt(ms) * NANOSECONDS;
+    const last = this.lines.at(-1)?.number ?? 0n;
+    if (time > last) return { at: this.lines.length, number: time };
+    if (last - time < SMALLEST_JUMP) return { at: this.lines.length, number: last + 1n };
+    let [at, number] = [this.firstFrom(ms), time];
+    for (; this.lines[at]?.number === number; at += 1) number += 1n;
+    return { at, number };
   }
 
   /** The lines of a time window in Unix milliseconds, both ends included, oldest first. */
