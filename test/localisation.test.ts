@@ -85,6 +85,17 @@ describe('what a person reads', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    // What the words beside them are for: Anforderung, Computer, Anmeldeinformationen, Kennwort, Nutzdaten, Verlauf, Protokoll.
+    ['de', /Anfrage|Rechner|Anmeldedaten|Passwort|Payload|Journal|\bLogs?\b|\bAliase\b/],
+    // 沙盒, 账号, 消息最大存活时长, 撤销, 有效负载, 目标, 终端节点, 凭据.
+    ['zh-cn', /沙箱|账户|帐号|存活时间|有效期 >|撤消|(?<!有效)负载|目的地|(?<!终)端点|凭证/],
+  ])('calls a thing by one word in %s', (language, others) => {
+    const texts = { ...read(`l10n/bundle.l10n.${language}.json`), ...read(`package.nls.${language}.json`) };
+    const said = Object.values(texts).map((text) => text.replace(/\(command:[^)]*\)/g, ''));
+    expect(said.filter((text) => others.test(text))).toEqual([]);
+  });
+
   it('has a text for every label of package.json, and no other', () => {
     const used = new Set(JSON.stringify(readJson('package.json')).match(/(?<="%)[\w.-]+(?=%")/g));
     expect(difference(used, read('package.nls.json'))).toEqual({ missing: [], leftOver: [] });

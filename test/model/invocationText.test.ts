@@ -96,7 +96,7 @@ describe('printRecord', () => {
   it('has what was sent, what came, and the log', () => {
     const printed = printRecord(RECORD);
     expect(printed).toContain('Function: demo/hello@latest\n');
-    expect(printed).toContain('Sent: 2026-01-02T03:04:05.000Z\n');
+    expect(printed).toContain('Sent at: 2026-01-02T03:04:05.000Z\n');
     expect(printed).toContain('── Payload ──\n│ {\n│   "a": 1\n│ }\n');
     expect(printed).toContain('│   "body": {\n│     "b": 2\n│   }\n');
     expect(printed).toContain('── Log ──\n│ one\n│ two\n');

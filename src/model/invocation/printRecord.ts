@@ -11,7 +11,7 @@ import { layOut, readResult } from './result';
  */
 export function printRecord(record: InvocationRecord, say: Say = translate): string {
   const ofRun: readonly Fact[] = [
-    [message('Sent'), moment(record.startedAt)],
+    [message('Sent at'), moment(record.startedAt)],
     [message('Request'), record.requestId],
     [message('Replay of'), record.replayOf?.id],
   ];
