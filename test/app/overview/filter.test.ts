@@ -90,6 +90,13 @@ describe('a filter in words', () => {
     expect(found(`${bundle['not'] ?? ''} ${bundle['age'] ?? ''} > ${hours}`, say)).toEqual(
       found('not age > 1 h'),
     );
+    const hint = bundle['Filter in words: a name, retries 0, age > 1 h, not findings'] ?? '';
+    const { conditions } = readFilter(hint.replace(/^[^:：]*[:：]/, ''), sayIn(bundle, language));
+    expect(conditions.slice(-3).map(({ said }) => said)).toEqual([
+      `${bundle['retries']} = 0`,
+      `${bundle['age']} > ${hours}`,
+      `${bundle['not']} ${bundle['findings']?.toLowerCase()}`,
+    ]);
   });
 
   it('reads any text without failing, and no text lets more through than none', () => {
