@@ -1,5 +1,6 @@
 import { isObject, member, type Json, type JsonObject } from './json';
 import { message, type Message } from './message';
+import { isName, type NameKind } from './functionNames';
 
 /** Name of the file beside a function's code that says how the sandbox runs it. */
 export const FUNCTION_FILE = 'function.json';
@@ -84,22 +85,8 @@ type ReadFunctionFile =
 /** What holds where a `function.json` says nothing. */
 export const FUNCTION_DEFAULTS = { timeoutSeconds: 3, memoryMb: 128 } as const;
 
-/** What the services allow for names, as far as all of them do. */
-const PATTERNS = {
-  group: /^[A-Za-z0-9_-]{1,64}$/,
-  name: /^[A-Za-z](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$/,
-  version: /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/,
-} as const;
-
-/** Whether all services allow a text as the name of a group, a function (or alias) or a version. */
-export function isName(kind: keyof typeof PATTERNS, text: string): boolean {
-  return PATTERNS[kind].test(text);
-}
-
-/** The pattern of such names, as JSON schema has it. */
-export function patternOf(kind: keyof typeof PATTERNS): string {
-  return PATTERNS[kind].source;
-}
+/** The widest ranges that the services document for the fields of an async config. Ages are in seconds. */
+export const SEED_RANGES = { age: [1, 2_592_000], retries: [0, 8] } as const;
 
 /** Reads the content of a `function.json`. */
 export function readFunctionFile(said: Json): ReadFunctionFile {
@@ -144,8 +131,8 @@ function readWhole(said: Json): FunctionFile {
     ...(said['preStopTimeout'] !== undefined && {
       preStopTimeoutSeconds: amount(said, 'preStopTimeout', 0),
     }),
-    instanceConcurrency: count(said, 'instanceConcurrency', 1),
-    provisioned: count(said, 'provisioned', 0),
+    instanceConcurrency: count(said, 'instanceConcurrency', [1]),
+    provisioned: count(said, 'provisioned', [0]),
     concurrency: number(said, 'concurrency', -1),
     dynamicMemory: said['dynamicMemory'] === true,
     versions: objects(versions, 'versions').map(([version, at]) => ({
@@ -166,8 +153,8 @@ function readSeed(said: Json): ConfigSeed {
   if (!isObject(said)) throw wrong('async', message('{0} must be an object.', 'async'));
   const { age, retries, record, success, failure } = said;
   return {
-    ...(age !== undefined && { age: number(said, 'age', 0, 'async.') }),
-    ...(retries !== undefined && { retries: number(said, 'retries', 0, 'async.') }),
+    ...(age !== undefined && { age: count(said, 'age', SEED_RANGES.age, 'async.') }),
+    ...(retries !== undefined && { retries: count(said, 'retries', SEED_RANGES.retries, 'async.') }),
     ...(typeof record === 'boolean' && { record }),
     ...(success !== undefined && { success: readSeedDestination(success, 'async.success') }),
     ...(failure !== undefined && { failure: readSeedDestination(failure, 'async.failure') }),
@@ -185,7 +172,7 @@ function readSeedDestination(said: Json, path: string): SeedDestination {
   return { kind, group: first, name: second };
 }
 
-function named(from: JsonObject, key: string, kind: keyof typeof PATTERNS, at: string): string {
+function named(from: JsonObject, key: string, kind: NameKind, at: string): string {
   const value = text(from, key, at);
   if (!isName(kind, value)) throw wrong(at + key, message('“{0}” is not a valid name here.', value));
   return value;
@@ -211,11 +198,20 @@ function amount(from: JsonObject, key: string, otherwise: number): number {
   return value;
 }
 
-/** A whole number, at least and without the key `least`. */
-function count(from: JsonObject, key: string, least: number): number {
-  const value = number(from, key, least);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw wrong(key, message('{0} must be a whole number, at least {1}.', key, least));
+/** A whole number of a range, whose least it is without the key. */
+function count(
+  from: JsonObject,
+  key: string,
+  [least, most]: readonly [least: number, most?: number],
+  at = '',
+): number {
+  const value = number(from, key, least, at);
+  if (Number.isInteger(value) && value >= least && value <= (most ?? Infinity)) return value;
+  const what =
+    most === undefined
+      ? message('{0} must be a whole number, at least {1}.', key, least)
+      : message('{0} must be a whole number from {1} to {2}.', key, least, most);
+  throw wrong(at + key, what);
 }
 
 /** The objects of a list, each with the path before its keys. */

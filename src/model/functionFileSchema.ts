@@ -1,4 +1,5 @@
-import { FUNCTION_DEFAULTS, patternOf } from './functionFile';
+import { FUNCTION_DEFAULTS, SEED_RANGES } from './functionFile';
+import { patternOf } from './functionNames';
 import type { JsonObject } from './json';
 import { message, type Message } from './message';
 
@@ -163,9 +164,12 @@ function wholeSchema(say: (said: Message) => string): JsonObject {
           type: 'object',
           additionalProperties: false,
           properties: {
-            age: described({ type: 'integer', minimum: 1 }, message('Longest age of an event, in seconds.')),
+            age: described(
+              { type: 'integer', minimum: SEED_RANGES.age[0], maximum: SEED_RANGES.age[1] },
+              message('Longest age of an event, in seconds.'),
+            ),
             retries: described(
-              { type: 'integer', minimum: 0, maximum: 8 },
+              { type: 'integer', minimum: SEED_RANGES.retries[0], maximum: SEED_RANGES.retries[1] },
               message('How often a failed event is tried again.'),
             ),
             record: described({ type: 'boolean' }, message('Whether events are on record.')),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
-import { FUNCTION_FILE, isName, readFunctionFile, type FunctionFile } from '../model/functionFile';
+import { FUNCTION_FILE, readFunctionFile, type FunctionFile } from '../model/functionFile';
+import { isName } from '../model/functionNames';
 import { isObject, type Json } from '../model/json';
 import { translate } from '../model/message';
 

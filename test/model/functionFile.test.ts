@@ -60,6 +60,9 @@ describe('a function.json', () => {
     ['versions.0.name', { ...LEAST, versions: [{ name: '!' }] }, '“!” is not a valid name here.'],
     ['aliases.0', { ...LEAST, aliases: [{ name: 'prod' }] }, 'version is missing.'],
     ['async.age', { ...LEAST, async: { age: 'long' } }, 'age must be a number.'],
+    ['async.age', { ...LEAST, async: { age: 1e18 } }, 'age must be a whole number from 1 to 2,592,000.'],
+    ['async.retries', { ...LEAST, async: { retries: 50 } }, 'retries must be a whole number from 0 to 8.'],
+    ['async.retries', { ...LEAST, async: { retries: -1 } }, 'retries must be a whole number from 0 to 8.'],
     [
       'async.failure',
       { ...LEAST, async: { failure: {} } },

@@ -1,4 +1,4 @@
-import { isName } from '../../model/functionFile';
+import { isName } from '../../model/functionNames';
 import { printJson, type JsonObject } from '../../model/json';
 
 /** What is known of a function before it has a `function.json`, by the file's own words. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readServerlessFunctions, type ServerlessFunction } from '../../app/here/serverlessFunctions';
 import { languageOf, type KnownSettings } from '../../app/here/draft';
 import { TEMPLATES, type Template } from '../../app/here/templates';
-import { isName } from '../../model/functionFile';
+import { isName } from '../../model/functionNames';
 import { RUNTIMES } from '../../model/functionFileSchema';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
