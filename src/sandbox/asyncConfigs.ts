@@ -31,8 +31,7 @@ export class AsyncConfigs<Fields> {
     clock: Clock,
   ): Promise<AsyncConfigs<Fields>> {
     const configs = new AsyncConfigs<Fields>(folder, prefix, clock);
-    for (const { text } of await folder.readAll(prefix)) {
-      const stored = JSON.parse(text) as StoredConfig<Fields>;
+    for (const { value: stored } of await folder.readAll<StoredConfig<Fields>>(prefix)) {
       configs.byKey.set(configs.fileOf(stored), stored);
     }
     return configs;

@@ -32,9 +32,9 @@ export async function followSeeds<Fields>(
 ): Promise<void> {
   const { configs, catalogue, onDefect } = parts;
   const file = `${prefix}/seeded/functions.json`;
-  const [text] = await folder.readAll(`${prefix}/seeded`);
+  const [saved] = await folder.readAll<Json>(`${prefix}/seeded`);
   /** By function, what its config was last given; null where that is not known. */
-  const given = new Map<string, Json | null>(text ? entriesOf(JSON.parse(text.text) as Json) : []);
+  const given = new Map<string, Json | null>(saved ? entriesOf(saved.value) : []);
   const told = new Set<string>();
   let writing = Promise.resolve();
 

@@ -47,12 +47,16 @@ export class StateFolder {
     });
   }
 
-  /** All whole files below `folder`, by their name below the state folder. */
-  async readAll(folder: string): Promise<{ readonly name: string; readonly text: string }[]> {
-    const found: { name: string; text: string }[] = [];
+  /**
+   * What the whole JSON files below `folder` hold, by their name below the state folder. Others are not ours: file
+   * managers leave some where people have looked. Rejects with an Error that names a file which is no JSON.
+   */
+  async readAll<Value>(folder: string): Promise<{ readonly name: string; readonly value: Value }[]> {
+    const found: { name: string; value: Value }[] = [];
     for (const name of await this.names(folder)) {
-      if (name.endsWith(UNFINISHED)) await rm(path.join(this.root, name), { force: true });
-      else found.push({ name, text: await readFile(path.join(this.root, name), 'utf8') });
+      const file = path.join(this.root, name);
+      if (name.endsWith(UNFINISHED)) await rm(file, { force: true });
+      else if (name.endsWith('.json')) found.push({ name, value: await readWhole<Value>(file) });
     }
     return found;
   }
@@ -82,6 +86,17 @@ export class StateFolder {
       if (at === path.dirname(at)) break;
     }
     this.known.add(folder);
+  }
+}
+
+async function readWhole<Value>(file: string): Promise<Value> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Value;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be read: ${why}. Move it away to start without what it holds.`, {
+      cause: error,
+    });
   }
 }
 

@@ -12,8 +12,8 @@ const LONGEST_S = 366 * 86_400;
 
 /** How far the clock of this state folder was moved before, in milliseconds: what was kept has that clock's times. */
 export async function movedBefore(folder: StateFolder): Promise<number> {
-  const [saved] = await folder.readAll(path.posix.dirname(FILE));
-  const ms = saved && member(JSON.parse(saved.text) as Json, 'aheadMs');
+  const [saved] = await folder.readAll<Json>(path.posix.dirname(FILE));
+  const ms = member(saved?.value, 'aheadMs');
   return typeof ms === 'number' ? ms : 0;
 }
 

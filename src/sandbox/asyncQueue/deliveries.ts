@@ -32,8 +32,8 @@ export class Deliveries {
 
   /** Reads what an earlier run has left below `prefix`. */
   static async load(folder: StateFolder, prefix: string): Promise<Deliveries> {
-    const found = (await folder.readAll(prefix)).map(
-      ({ name, text }) => [name.replaceAll('\\', '/'), JSON.parse(text) as Delivery] as const,
+    const found = (await folder.readAll<Delivery>(prefix)).map(
+      ({ name, value }) => [name.replaceAll('\\', '/'), value] as const,
     );
     found.sort(([, a], [, b]) => a.at - b.at);
     return new Deliveries(folder, prefix, new Map(found));

@@ -17,11 +17,11 @@ export class EventFiles<Event extends QueuedEvent, Record extends EventRecord> {
     folder: StateFolder,
     prefix: string,
   ): Promise<{ readonly files: EventFiles<Event, Record>; readonly events: readonly Event[] }> {
-    const records = (await folder.readAll(`${prefix}/records`)).map(({ text }) => JSON.parse(text) as Record);
+    const records = (await folder.readAll<Record>(`${prefix}/records`)).map(({ value }) => value);
     records.sort((a, b) => a.acceptedAt - b.acceptedAt);
     const files = new EventFiles<Event, Record>(folder, prefix, records);
     const ended = new Set(records.map(({ id }) => id));
-    const events = (await folder.readAll(`${prefix}/queue`)).map(({ text }) => JSON.parse(text) as Event);
+    const events = (await folder.readAll<Event>(`${prefix}/queue`)).map(({ value }) => value);
     return { files, events: events.filter(({ id }) => !ended.has(id)) };
   }
 

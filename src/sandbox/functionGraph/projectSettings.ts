@@ -11,9 +11,8 @@ export class ProjectSettings {
 
   /** Reads the settings below `prefix`; `ltsAtFirst` holds where there are none yet. */
   static async load(folder: StateFolder, prefix: string, ltsAtFirst: boolean): Promise<ProjectSettings> {
-    const saved = (await folder.readAll(prefix))[0];
-    const settings = saved && (JSON.parse(saved.text) as Json);
-    const lts = isObject(settings) ? member(settings, 'lts') === true : ltsAtFirst;
+    const [saved] = await folder.readAll<Json>(prefix);
+    const lts = isObject(saved?.value) ? member(saved.value, 'lts') === true : ltsAtFirst;
     return new ProjectSettings(folder, `${prefix}/project.json`, lts);
   }
 

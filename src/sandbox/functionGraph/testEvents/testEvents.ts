@@ -36,8 +36,7 @@ export class TestEvents {
   /** Reads what an earlier run has left below `prefix`. */
   static async load(folder: StateFolder, prefix: string, clock: Clock): Promise<TestEvents> {
     const events = new TestEvents(folder, prefix, clock);
-    for (const { text } of await folder.readAll(prefix)) {
-      const stored = JSON.parse(text) as StoredTestEvent;
+    for (const { value: stored } of await folder.readAll<StoredTestEvent>(prefix)) {
       events.byId.set(stored.id, stored);
     }
     return events;
