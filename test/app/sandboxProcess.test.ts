@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSandboxProcess } from '../../src/app/sandbox/process';
+import { argumentsOf, startSandboxProcess } from '../../src/app/sandbox/process';
 import { INHERITED_VARIABLES } from '../../src/model/inheritedVariables';
 import { textAt } from '../../src/sandbox/textAt';
 import { buildRuntimes } from '../sandbox/runnerBench';
@@ -79,4 +79,21 @@ test('why a sandbox has not started, or has ended, is told, not what else it had
   await ask(ready, HUAWEI, 'POST', 'fgs/functions/kills/invocations', {}).catch(() => undefined);
   expect(await first.ended).toEqual({ by: 'SIGKILL', words: '' });
   expect(said.filter((line) => line.includes('is passed over'))).not.toHaveLength(0);
+});
+
+test.each([
+  [undefined, []],
+  [null, []],
+  [
+    ['--latency', '200'],
+    ['--latency', '200'],
+  ],
+  [
+    ['--latency', 200],
+    ['--latency', '200'],
+  ],
+  ['--no-lts', ['--no-lts']],
+  [{}, ['[object Object]']],
+])('the setting %j means the arguments %j', (setting, expected) => {
+  expect(argumentsOf(setting)).toEqual(expected);
 });

@@ -87,6 +87,11 @@ export function startSandboxProcess(
   };
 }
 
+/** The arguments that a setting names, whatever stands there: one may do without a list, and numbers without quotes. */
+export function argumentsOf(setting: unknown): readonly string[] {
+  return [setting ?? []].flat().map(String);
+}
+
 /**
  * The line that says why: the one of a start that failed, the last error, or what was wrong with the arguments, which
  * the usage follows. Other lines are remarks on functions.

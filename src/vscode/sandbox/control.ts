@@ -3,7 +3,7 @@ import { message } from '../../model/message';
 import type { Json } from '../../model/json';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
-import { startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
+import { argumentsOf, startSandboxProcess, type End, type SandboxProcess } from '../../app/sandbox/process';
 import type { Load } from '../../app/sandbox/loads';
 import { sandboxControls, type SandboxControls } from '../../app/sandbox/controls';
 import { sandboxAccounts, type Ready } from '../../app/sandbox/ready';
@@ -233,5 +233,5 @@ function options(context: SandboxControlDeps['context'], roots: readonly vscode.
   // A folder belongs to one sandbox at a time. Windows without a workspace, or with the same one in two browser tabs,
   // name the same folder: the first gets it, the others one of their own beside it.
   const state = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'sandbox').fsPath;
-  return [...functions, '--state', state, '--beside', ...settings.get<string[]>('arguments', [])];
+  return [...functions, '--state', state, '--beside', ...argumentsOf(settings.get('arguments'))];
 }
