@@ -14,6 +14,15 @@ describe('a handler', () => {
     expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
   });
 
+  test.each([
+    ['a zero byte', 'a\0b'],
+    ['more than a system takes', 'x'.repeat(3_000_000)],
+  ])('whose variable has %s is not started, and says so', async (_, value) => {
+    const { outcome } = await bench.run(bench.node('return 1;', { environment: { MINE: value } }));
+    expect(outcome).toMatchObject({ kind: 'failed', stage: 'load', errorType: 'RuntimeNotStarted' });
+    expect(valueOf(await bench.run(bench.node('return 1;')))).toBe(1);
+  });
+
   test('gets ELECTRON_RUN_AS_NODE from a sandbox that runs in Electron', async () => {
     process.env['ELECTRON_RUN_AS_NODE'] = '1';
     const ran = await bench.run(bench.node('return process.env.ELECTRON_RUN_AS_NODE;'));

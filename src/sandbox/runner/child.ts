@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { notStarted, type Launch } from './launch';
 import { logOf } from './log';
 import { killTree } from './processTree';
@@ -29,13 +29,8 @@ interface Child {
 
 /** Starts the process `id` in a folder. Nothing throws: a failed start is an end. */
 export function startChild(launch: Launch, id: string, dir: string): Child {
-  const child = spawn(launch.command, [...launch.args], {
-    cwd: dir,
-    env: launch.env,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-  });
+  const child = spawned(launch, dir);
+  if (child instanceof Error) return neverStarted(failed(notStarted(launch.command, child)));
   const { pid } = child;
   const [, stdout, stderr, toRuntime, fromRuntime] = child.stdio as Streams;
   const log = logOf([stdout, stderr]);
@@ -73,6 +68,31 @@ export function startChild(launch: Launch, id: string, dir: string): Child {
     get isRunning() {
       return !hasExited && stopped === undefined;
     },
+  };
+}
+
+/** Most of what can go wrong is told by an event, but a variable with a zero byte, or one that is too long, is thrown. */
+function spawned({ command, args, env }: Launch, cwd: string): ChildProcess | Error {
+  try {
+    const detached = process.platform !== 'win32';
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'];
+    return spawn(command, [...args], { cwd, env, detached, windowsHide: true, stdio });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function neverStarted(result: RunResult): Child {
+  const channel = { toRuntime: new PassThrough(), fromRuntime: new PassThrough() };
+  const ended = Promise.resolve(result);
+  return {
+    ...channel,
+    pid: undefined,
+    log: logOf([]),
+    stop() {},
+    stopped: undefined,
+    isRunning: false,
+    ended,
   };
 }
 
