@@ -262,34 +262,36 @@ async function buildWebview() {
   return [metafile];
 }
 
-/** The translated texts by the language's part of a file name; English needs none. */
+/** The translated texts by language; English, by no name, needs none. */
 function bundles() {
   /** @type {Record<string, unknown>} */
   const texts = { '': {} };
   for (const language of ['de', 'zh-cn']) {
-    texts[`.${language}`] = JSON.parse(readFileSync(`l10n/bundle.l10n.${language}.json`, 'utf8'));
+    texts[language] = JSON.parse(readFileSync(`l10n/bundle.l10n.${language}.json`, 'utf8'));
   }
   return texts;
 }
 
-/** dist/schema/<service>.schema.json, from the table of each service, and those of the files beside payloads. */
+/** dist/schema/<service>[.<language>].schema.json, from the table of each service, and those of the files beside payloads. */
 async function writeSchemas() {
   const contents = `
     import { SERVICES } from './services';
     import { schemaOf } from './schema';
     import { expectationsSchema } from './expectation';
     import { functionFileSchema } from './functionFileSchema';
-    import { translate } from './message';
+    import { sayIn } from './message';
     import { linksSchema } from './payloadLinks';
-    export const schemas = [
-      ...SERVICES.map((profile) => [profile.id, schemaOf(profile)]),
-      ['functions', linksSchema()],
-      ['expectations', expectationsSchema()],
-      ...Object.entries(${JSON.stringify(bundles())}).flatMap(([language, texts]) => [
-        ['function' + language, functionFileSchema((said) => translate(said, texts), false)],
-        ['anyFunction' + language, functionFileSchema((said) => translate(said, texts), true)],
-      ]),
-    ];`;
+    export const schemas = Object.entries(${JSON.stringify(bundles())}).flatMap(([language, texts]) => {
+      const say = sayIn(texts, language || 'en');
+      const all = [
+        ...SERVICES.map((profile) => [profile.id, schemaOf(profile, say)]),
+        ['functions', linksSchema(say)],
+        ['expectations', expectationsSchema(say)],
+        ['function', functionFileSchema(say, false)],
+        ['anyFunction', functionFileSchema(say, true)],
+      ];
+      return all.map(([name, schema]) => [language === '' ? name : name + '.' + language, schema]);
+    });`;
   const { outputFiles } = await build({
     ...shared,
     sourcemap: false,
@@ -302,9 +304,9 @@ async function writeSchemas() {
   const module = await import(`data:text/javascript;base64,${code}`);
   const { schemas } = /** @type {{ schemas: [string, unknown][] }} */ (module);
   mkdirSync('dist/schema', { recursive: true });
-  for (const [service, schema] of schemas) {
+  for (const [name, schema] of schemas) {
     writeFileSync(
-      `dist/schema/${service}.schema.json`,
+      `dist/schema/${name}.schema.json`,
       `${JSON.stringify(schema, undefined, production ? 0 : 2)}\n`,
     );
   }

@@ -36,10 +36,12 @@ describe('the package', () => {
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it('has every file that package.json names', () => {
-    const named = [
-      ...JSON.stringify(readJson('package.json')).matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g),
-    ];
-    expect(named.length).toBeGreaterThan(8);
+    // Some in each language by itself.
+    const texts = ['package.json', ...['', '.de', '.zh-cn'].map((language) => `package.nls${language}.json`)];
+    const named = texts.flatMap((name) => [
+      ...JSON.stringify(readJson(name)).matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g),
+    ]);
+    expect(named.length).toBeGreaterThan(8 + 3 * 7);
     expect(named.flatMap(([, path = '']) => (files.includes(path) ? [] : [path]))).toEqual([]);
   });
 
@@ -49,6 +51,25 @@ describe('the package', () => {
       .map((entry) => relative(PROJECT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
     expect(written.filter((path) => /^dist\/\w+\.css$/.test(path)).length).toBeGreaterThan(4);
     expect(written.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
+  it('explains JSON in three languages', () => {
+    const folder = join(PROJECT, 'dist', 'schema');
+    const names = readdirSync(folder).filter((name) => !/\.(de|zh-cn)\.schema/.test(name));
+    expect(names.length).toBeGreaterThan(7);
+    const saidIn = (name: string) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/"description": ?"([^"]*)"/g)].map(
+        ([, text = '']) => text,
+      );
+    for (const name of names) {
+      const english = saidIn(name);
+      for (const language of ['de', 'zh-cn']) {
+        const theirs = saidIn(name.replace('.schema', `.${language}.schema`));
+        expect(theirs.length, name).toBeGreaterThan(3);
+        // Names are the same in all languages.
+        expect(theirs.filter((text) => text.includes(' ') && english.includes(text))).toEqual([]);
+      }
+    }
   });
 
   it('has no picture that VS Code does not show, no map and nothing of the tests', () => {

@@ -1,6 +1,7 @@
 import type { LifeState } from './invocation/eventLife';
 import type { Mode } from './invocation/record';
 import type { Json, JsonObject } from './json';
+import { message, type Message, type Say } from './message';
 
 /** The ends of an event that can be expected. */
 export const END_STATES = ['succeeded', 'failed', 'discarded', 'stopped'] as const satisfies LifeState[];
@@ -44,42 +45,46 @@ interface KnownKey {
   /** The mode in which it can be expected; absent: in both. */
   readonly mode?: Mode;
   readonly schema: JsonObject;
+  readonly help: Message;
 }
 
 /** All that can be expected, in the order in which it is offered and judged. */
 export const EXPECTATION_KEYS: Readonly<Record<ExpectationKey, KnownKey>> = {
   name: {
-    schema: { type: 'string', minLength: 1, description: 'How the case is called in the Test Explorer.' },
+    schema: { type: 'string', minLength: 1 },
+    help: message('How the case is called in the Test Explorer.'),
   },
   mode: {
     schema: {
       enum: ['sync', 'async'],
       default: 'sync',
-      description: 'sync: sent once, and the answer is judged. async: queued once and followed to its end.',
     },
+    help: message('sync: sent once, and the answer is judged. async: queued once and followed to its end.'),
   },
   status: {
     mode: 'sync',
     schema: {
       anyOf: [{ type: 'integer', minimum: 100, maximum: 599 }, { enum: [...STATUS_WORDS] }],
-      description:
-        'The statusCode that the function returns, or how the call ends: succeeded, functionError. Absent: succeeded.',
     },
+    help: message(
+      'The statusCode that the function returns, or how the call ends: succeeded, functionError. Absent: succeeded.',
+    ),
   },
   result: {
     mode: 'sync',
-    schema: {
-      description:
-        'What the result has at least. Objects may have more keys, lists have the same length; a body that is JSON in a string is compared as JSON.',
-    },
+    schema: {},
+    help: message(
+      'What the result has at least. Objects may have more keys, lists have the same length; a body that is JSON in a string is compared as JSON.',
+    ),
   },
   maxDurationMs: {
     schema: {
       type: 'number',
       exclusiveMinimum: 0,
-      description:
-        'Most milliseconds that the function may run, by the service’s own figure; of an event all attempts together.',
     },
+    help: message(
+      'Most milliseconds that the function may run, by the service’s own figure; of an event all attempts together.',
+    ),
   },
   log: {
     schema: {
@@ -87,42 +92,45 @@ export const EXPECTATION_KEYS: Readonly<Record<ExpectationKey, KnownKey>> = {
         { type: 'string', minLength: 1 },
         { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
       ],
-      description: 'A text that a line of the log has, or several.',
     },
+    help: message('A text that a line of the log has, or several.'),
   },
   attempts: {
     mode: 'async',
-    schema: { type: 'integer', minimum: 0, description: 'How often the function is run.' },
+    schema: { type: 'integer', minimum: 0 },
+    help: message('How often the function is run.'),
   },
   state: {
     mode: 'async',
     schema: {
       enum: [...END_STATES],
       default: 'succeeded',
-      description: 'How the event ends. Absent: succeeded.',
     },
+    help: message('How the event ends. Absent: succeeded.'),
   },
   destination: {
     mode: 'async',
     schema: {
       type: ['string', 'null'],
       minLength: 1,
-      description:
-        'What the record of the end goes to: the name of the function, topic or bucket, or the whole address. null: nothing.',
     },
+    help: message(
+      'What the record of the end goes to: the name of the function, topic or bucket, or the whole address. null: nothing.',
+    ),
   },
   delivered: {
     mode: 'async',
     schema: {
       type: 'boolean',
-      description:
-        'true: the service, or the sandbox, must say that the record has arrived. false: it must say that it has not.',
     },
+    help: message(
+      'true: the service, or the sandbox, must say that the record has arrived. false: it must say that it has not.',
+    ),
   },
 };
 
-/** JSON schema (draft-07) of a file of expectations: one case, or a list of them. */
-export function expectationsSchema(): JsonObject {
+/** JSON schema (draft-07) of a file of expectations: one case, or a list of them, described in the language of `say`. */
+export function expectationsSchema(say: Say): JsonObject {
   const keys = Object.entries(EXPECTATION_KEYS);
   const notIn = (mode: Mode): JsonObject => ({
     properties: Object.fromEntries(
@@ -134,16 +142,21 @@ export function expectationsSchema(): JsonObject {
   const oneCase: JsonObject = {
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(keys.map(([key, { schema }]) => [key, schema])),
+    properties: Object.fromEntries(
+      keys.map(([key, { schema, help }]) => [key, { ...schema, description: say(help) }]),
+    ),
     if: { properties: { mode: { const: 'async' } }, required: ['mode'] },
     then: notIn('async'),
     else: notIn('sync'),
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'FnDeck: expectations of a payload file',
-    description:
-      'What is expected when the payload file of the same name is sent: one case, or a list of cases that are run in their order.',
+    title: say(message('FnDeck: expectations of a payload file')),
+    description: say(
+      message(
+        'What is expected when the payload file of the same name is sent: one case, or a list of cases that are run in their order.',
+      ),
+    ),
     definitions: { case: oneCase },
     if: { type: 'array' },
     then: { minItems: 1, items: { $ref: '#/definitions/case' } },

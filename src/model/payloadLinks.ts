@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from './json';
+import { message, type Message, type Say } from './message';
 
 /** Name of the file, in the folder of payloads, that says which functions they are for. */
 export const LINKS_FILE = 'functions.json';
@@ -13,12 +14,17 @@ export interface PayloadLink {
 }
 
 /** The names that a link can have, with what the JSON schema says of each. */
-const KEYS: Readonly<Record<keyof PayloadLink, string>> = {
-  connection:
+const KEYS: Readonly<Record<keyof PayloadLink, Message>> = {
+  connection: message(
     'Id of the connection, as fndeck.connections has it. Absent: the only one that has the function.',
-  group: 'Package (FunctionGraph) or service (Function Compute 2.0). Absent: as the folder is named.',
-  function: 'Name of the function. Absent: as the folder is named.',
-  qualifier: 'Version or alias: latest, v1, !prod (FunctionGraph); LATEST, 3, prod (Function Compute).',
+  ),
+  group: message(
+    'Package (FunctionGraph) or service (Function Compute 2.0). Absent: as the folder is named.',
+  ),
+  function: message('Name of the function. Absent: as the folder is named.'),
+  qualifier: message(
+    'Version or alias: latest, v1, !prod (FunctionGraph); LATEST, 3, prod (Function Compute).',
+  ),
 };
 
 /** The links of a file's content, by path below its folder; undefined where it is no object of objects of texts. */
@@ -30,20 +36,21 @@ export function linksIn(content: Json): ReadonlyMap<string, PayloadLink> | undef
   return good.length === links.length ? new Map(good) : undefined;
 }
 
-/** JSON schema (draft-07) of a file of links. */
-export function linksSchema(): JsonObject {
+/** JSON schema (draft-07) of a file of links, described in the language of `say`. */
+export function linksSchema(say: Say): JsonObject {
   const link = {
     type: 'object',
     additionalProperties: false,
     properties: Object.fromEntries(
-      Object.entries(KEYS).map(([key, description]) => [key, { type: 'string', description }]),
+      Object.entries(KEYS).map(([key, help]) => [key, { type: 'string', description: say(help) }]),
     ),
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'FnDeck: functions of payload files',
-    description:
-      'By folder (demo/hello) or file (demo/hello/order.json): the function that payloads are for.',
+    title: say(message('FnDeck: functions of payload files')),
+    description: say(
+      message('By folder (demo/hello) or file (demo/hello/order.json): the function that payloads are for.'),
+    ),
     type: 'object',
     properties: { $schema: { type: 'string' } },
     additionalProperties: link,

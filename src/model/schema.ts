@@ -1,7 +1,7 @@
 import { writeArn } from './destination';
 import type { JsonObject } from './json';
 import { allowed } from './fields';
-import { translate, type Message } from './message';
+import { inSentences, message, type Message, type Say } from './message';
 import type {
   ConfigField,
   DestinationField,
@@ -13,63 +13,66 @@ import type {
 
 /**
  * JSON schema (draft-07) of a service's config documents, for VS Code's JSON language service: completion, hover and
- * squiggles. It refuses what `validate` calls an error; warnings and links between fields are `validate`'s alone.
+ * squiggles. It refuses what `validate` calls an error; warnings and links between fields are `validate`'s alone. `say`
+ * gives the language of its descriptions.
  */
-export function schemaOf(profile: ServiceProfile): JsonObject {
+export function schemaOf(profile: ServiceProfile, say: Say): JsonObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: `${translate(profile.label)}: asynchronous invocation`,
+    title: say(message('{0}: asynchronous invocation', profile.label)),
     type: 'object',
-    properties: Object.fromEntries(profile.fields.map((field) => [field.key, fieldSchema(field)])),
+    properties: Object.fromEntries(profile.fields.map((field) => [field.key, fieldSchema(field, say)])),
   };
 }
 
-function fieldSchema(field: ConfigField): JsonObject {
+function fieldSchema(field: ConfigField, say: Say): JsonObject {
   switch (field.kind) {
     case 'number':
-      return numberSchema(field);
+      return numberSchema(field, say);
     case 'switch': {
       const { label, help, caution } = field;
-      return { type: 'boolean', description: sentences(label, help, ...(caution ? [caution] : [])) };
+      return { type: 'boolean', description: described(say, label, help, ...(caution ? [caution] : [])) };
     }
     case 'destinations':
       return {
         type: 'object',
-        description: 'Where the record of a finished event goes.',
+        description: say(message('Where the record of a finished event goes.')),
         properties: {
-          [field.success]: sideSchema(field, 'For events that succeeded.'),
-          [field.failure]: sideSchema(field, 'For events that failed after the last retry.'),
+          [field.success]: sideSchema(field, message('For events that succeeded.'), say),
+          [field.failure]: sideSchema(field, message('For events that failed after the last retry.'), say),
         },
       };
   }
 }
 
-function numberSchema(field: NumberField): JsonObject {
+function numberSchema(field: NumberField, say: Say): JsonObject {
   const { min, max } = allowed(field);
   const { label, help, byDefault, requests } = field;
-  const range = `${requests.min} to ${requests.max}; ${byDefault} when absent.`;
+  const range = message('{0} to {1}; {2} when absent.', requests.min, requests.max, byDefault);
   return {
     type: 'integer',
     minimum: min,
     maximum: max,
     default: byDefault,
-    description: [sentences(label, help), range, ...(field.doubt ? [translate(field.doubt)] : [])].join(' '),
+    description: described(say, label, help, range, ...(field.doubt ? [field.doubt] : [])),
   };
 }
 
-function sentences(...said: readonly Message[]): string {
-  return said.map((one) => translate(one)).join('. ');
+/** What a field is, and what else there is to say of it. */
+function described(say: Say, label: Message, help?: Message, ...more: readonly Message[]): string {
+  const first = help === undefined ? label : message('{0}: {1}', label, help);
+  return inSentences([first, ...more].map(say));
 }
 
-function sideSchema({ kinds, shape }: DestinationsField, description: string): JsonObject {
-  const common = { type: 'object', description };
+function sideSchema({ kinds, shape }: DestinationsField, help: Message, say: Say): JsonObject {
+  const common = { type: 'object', description: say(help) };
   if (shape === 'arn') {
     const examples = kinds.map((kind) => exampleArn(kind));
     return {
       ...common,
       properties: { destination: { type: 'string', pattern: '^(acs:.*)?$', examples, description: 'ARN.' } },
       defaultSnippets: kinds.map((kind) => ({
-        label: translate(kind.label),
+        label: say(kind.label),
         body: { destination: exampleArn(kind) },
       })),
     };
@@ -80,14 +83,17 @@ function sideSchema({ kinds, shape }: DestinationsField, description: string): J
       destination: {
         type: 'string',
         examples: kinds.map((kind) => kind.id),
-        description: 'Kind of destination.',
+        description: say(message('Kind of destination.')),
       },
-      param: { type: ['object', 'string', 'null'], description: 'What this kind of destination needs.' },
+      param: {
+        type: ['object', 'string', 'null'],
+        description: say(message('What this kind of destination needs.')),
+      },
     },
     dependencies: { param: nonEmptyParam() },
-    allOf: kinds.map((kind) => paramSchema(kind)),
+    allOf: kinds.map((kind) => paramSchema(kind, say)),
     defaultSnippets: kinds.map((kind) => ({
-      label: translate(kind.label),
+      label: say(kind.label),
       body: { destination: kind.id, param: exampleParam(kind) },
     })),
   };
@@ -103,7 +109,7 @@ function nonEmptyParam(): JsonObject {
   };
 }
 
-function paramSchema(kind: DestinationKind): JsonObject {
+function paramSchema(kind: DestinationKind, say: Say): JsonObject {
   return {
     if: { required: ['destination'], properties: { destination: { const: kind.id } } },
     then: {
@@ -112,7 +118,7 @@ function paramSchema(kind: DestinationKind): JsonObject {
         param: {
           type: 'object',
           required: kind.fields.filter((field) => field.required).map((field) => field.key),
-          properties: Object.fromEntries(kind.fields.map((field) => [field.key, partSchema(field)])),
+          properties: Object.fromEntries(kind.fields.map((field) => [field.key, partSchema(field, say)])),
         },
       },
     },
@@ -120,8 +126,8 @@ function paramSchema(kind: DestinationKind): JsonObject {
 }
 
 /** Schema of one of the values that a kind of destination needs. */
-function partSchema(field: DestinationField): JsonObject {
-  const description = sentences(field.label, ...(field.help ? [field.help] : []));
+function partSchema(field: DestinationField, say: Say): JsonObject {
+  const description = described(say, field.label, field.help);
   if (field.type === 'integer') {
     return {
       type: 'integer',

@@ -246,7 +246,7 @@ describe('the JSON schema', () => {
   it.each(SERVICES.filter(({ family }) => family === 'functionGraph'))(
     'agrees with the validator on $id',
     (profile) => {
-      const schema = new Ajv({ strict: false }).compile(schemaOf(profile));
+      const schema = new Ajv({ strict: false }).compile(schemaOf(profile, translate));
       fc.assert(
         fc.property(document, (value) => {
           const errors = validate(profile, value as Json).filter(({ severity }) => severity === 'error');

@@ -54,7 +54,7 @@ describe('a file of expectations', () => {
     expect(place(['status'])).toEqual({ line: 2, column: 1 });
   });
 
-  const accepts = new Ajv({ strict: false }).compile(expectationsSchema());
+  const accepts = new Ajv({ strict: false }).compile(expectationsSchema(translate));
   const values = [
     null,
     true,

@@ -109,7 +109,7 @@ describe('a committed link', () => {
   });
 
   it('has a schema with the same verdict', () => {
-    const check = new Ajv().compile(linksSchema());
+    const check = new Ajv().compile(linksSchema(translate));
     const value = fc.oneof(fc.string(), fc.integer());
     const link = fc.dictionary(
       fc.constantFrom('connection', 'group', 'function', 'qualifier', 'qualifer'),
