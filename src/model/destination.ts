@@ -116,8 +116,30 @@ export function writeArn(kind: DestinationKind, values: Readonly<Record<string, 
     .replace(/\{(\w+)\}/g, (_, key: string) => text(key));
 }
 
-/** Reads the fields out of an ARN by its template; undefined when it is of another form. */
-function matchTemplate(template: string, arn: string): Record<string, string> | undefined {
+/**
+ * A destination whose ARN is of no known form because one of its parts has a sign that no part of an ARN has (`a/b` for
+ * a queue, while it is typed): taken apart as this kind. Undefined where it is not that.
+ */
+export function readAsTyped(
+  profile: ServiceProfile,
+  { raw }: Destination,
+  kindId: string,
+): Destination | undefined {
+  const kind = destinationsOf(profile).kinds.find(({ id }) => id === kindId);
+  const arn = member(raw, 'destination');
+  if (kind?.arn === undefined || typeof arn !== 'string') return undefined;
+  for (const { key } of kind.fields) {
+    const values = matchTemplate(kind.arn, arn, key);
+    if (values) return { kind: kind.id, values, raw };
+  }
+  return undefined;
+}
+
+/**
+ * Reads the fields out of an ARN by its template; undefined when it is of another form. `anything`: the field that may
+ * hold any sign.
+ */
+function matchTemplate(template: string, arn: string, anything?: string): Record<string, string> | undefined {
   const keys: string[] = [];
   const pattern = template
     .split(/(\{\w+\}|\[|\])/)
@@ -127,7 +149,7 @@ function matchTemplate(template: string, arn: string): Record<string, string> | 
       const key = /^\{(\w+)\}$/.exec(part)?.[1];
       if (key === undefined) return part.replace(/[.*+?^${}()|\\]/g, '\\$&');
       keys.push(key);
-      return '([^:/]*)';
+      return key === anything ? '(.*)' : '([^:/]*)';
     })
     .join('');
   const match = new RegExp(`^${pattern}$`).exec(arn);

@@ -57,7 +57,12 @@ function validateArn(
       : [error(at, message('Enter an ARN that begins with acs:.'), { rule: 'malformed-target' })];
   }
   return [
-    ...kind.fields.flatMap((field) => validateField(field, destination.values[field.key], [at])),
+    ...kind.fields.flatMap((field) =>
+      validateField(field, destination.values[field.key], [at]).map((found) => ({
+        ...found,
+        part: field.key,
+      })),
+    ),
     ...cautionOf(kind, at),
     ...targetFindings(profile, destination, at, place),
     ...unknownKeys(destination.raw as Record<string, Json>, ['destination'], `${path}.`),

@@ -22,6 +22,8 @@ export interface Finding {
   readonly path: string;
   readonly severity: Severity;
   readonly message: Message;
+  /** Which part of the value it is about, by the key of a destination's field, where the value is made of several. */
+  readonly part?: string;
   /** Id of the rule behind it, for findings whose severity a person may choose. */
   readonly rule?: string;
   readonly fixes?: readonly Fix[];

@@ -88,6 +88,45 @@ describe('edits of a destination', () => {
     });
   });
 
+  it('keep the fields of an ARN, one of which holds what no part of an ARN can', () => {
+    const compute = profileOf('functioncompute-3');
+    const start = 'acs:mns:cn-hangzhou:1:/queues/dead/messages';
+    for (const [key, typed] of [
+      ['queue', 'dead/letters'],
+      ['queue', 'a:b/c'],
+      ['region', 'cn:1'],
+      ['account', 'x/y'],
+    ] as const) {
+      let document: JsonObject = { destinationConfig: { onFailure: { destination: start } } };
+      const shown = (): ReturnType<typeof destination> => {
+        const found = destinationOf(compute, document, 'failure', 'mns-queue');
+        if (!found) throw new Error('no destination');
+        return found;
+      };
+      const before = shown().values;
+      document = applyEdits(document, setField(compute, 'failure', shown(), key, typed));
+      expect(shown()).toMatchObject({ kind: 'mns-queue', values: { ...before, [key]: typed } });
+      // Without the form's fields it is what it is: a destination that nobody knows.
+      expect(destination(compute, document, 'failure').kind).toBe('');
+      document = applyEdits(document, setField(compute, 'failure', shown(), key, before[key]));
+      expect(document).toEqual({ destinationConfig: { onFailure: { destination: start } } });
+    }
+  });
+
+  it('take a whole ARN that is put into one of its parts', () => {
+    const compute = profileOf('functioncompute-2');
+    const empty = applyEdits({}, chooseKind(compute, 'success', 'fc2-function', undefined));
+    for (const [whole, kind] of [
+      ['acs:fc:cn-hangzhou:1:services/shop.prod/functions/late', 'fc2-function'],
+      ['acs:mns:cn-hangzhou:1:/topics/alerts/messages', 'mns-topic'],
+    ] as const) {
+      const found = destination(compute, empty, 'success');
+      const pasted = applyEdits(empty, setField(compute, 'success', found, 'function', ` ${whole}\t`));
+      expect(pasted).toEqual({ destinationConfig: { onSuccess: { destination: whole } } });
+      expect(destination(compute, pasted, 'success').kind).toBe(kind);
+    }
+  });
+
   it('offer no fields for parameters that are no object, but read them where they are one in a text', () => {
     const text = { destination_config: { on_failure: { destination: 'OBS', param: '{"bucket":"b"}' } } };
     const found = destination(huawei, text, 'failure');

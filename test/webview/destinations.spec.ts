@@ -1,5 +1,6 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './stage/fixtures';
-import { FULL, otcState, pageState } from './stage/states';
+import { computeState, FULL, otcState, pageState } from './stage/states';
 
 test('a side is none, a kind with its fields, and none again', async ({ editor }) => {
   await editor.open({ state: pageState({}) });
@@ -96,4 +97,36 @@ test('a doubtful kind says so', async ({ editor }) => {
   await expect(editor.field('On success')).toHaveAccessibleDescription(/does not document DIS/);
   await editor.field('On success').selectOption('FunctionGraph');
   await expect(editor.page.getByText('Two functions must not be each other’s destinations.')).toBeVisible();
+});
+
+test('each part of an ARN has errors of its own, keeps what is typed, and takes a whole ARN', async ({
+  editor,
+}) => {
+  await editor.open({ state: computeState({}) });
+  await editor.field('On failure').selectOption('mns-queue');
+  const [region, account, queue] = ['Region', 'Account ID (optional)', 'Queue'].map((label) =>
+    editor.field(label),
+  ) as [Locator, Locator, Locator];
+  const needed = /Error: This field is needed\./;
+  await expect(queue).toHaveAccessibleDescription(needed);
+  await region.fill('cn-hangzhou');
+  await expect(region).not.toHaveAccessibleDescription(needed);
+  await expect(account).not.toHaveAccessibleDescription(needed);
+  await expect(queue).toHaveAccessibleDescription(needed);
+  await queue.pressSequentially('dead/letters:1');
+  await expect(queue).toHaveValue('dead/letters:1');
+  await expect(queue).toBeFocused();
+  await expect(region).toHaveValue('cn-hangzhou');
+  await expect(editor.field('On failure')).toHaveAccessibleDescription(/No documented destination/);
+  await queue.fill('acs:fc:cn-hangzhou:1:functions/late/prod');
+  await expect(editor.field('On failure')).toHaveValue('fc3-function');
+  await expect(editor.field('On failure')).toBeFocused();
+  await expect(editor.field('Function')).toHaveValue('late');
+  await expect(editor.field('Version or alias (optional)')).toHaveValue('prod');
+  await expect
+    .poll(() => editor.document())
+    .toEqual({
+      destinationConfig: { onFailure: { destination: 'acs:fc:cn-hangzhou:1:functions/late/prod' } },
+    });
+  expect(editor.complaints).toEqual([]);
 });

@@ -2,19 +2,13 @@ import type { JsonObject } from '../../src/model/json';
 import type { PageState } from '../../src/webview/protocol';
 import { expectAccessible, expectNoWider } from './stage/accessibility';
 import { expect, test, type Editor } from './stage/fixtures';
-import { FULL, pageState } from './stage/states';
+import { computeState, FULL, pageState } from './stage/states';
 
 const MNS = 'acs:mns:cn-shanghai:1234567890123456:/queues';
 const COMPUTE: JsonObject = {
   maxAsyncRetryAttempts: 8,
   destinationConfig: { onFailure: { destination: `${MNS}/lost/messages` } },
 };
-
-/** The same page for Function Compute 3.0. */
-function computeState(document: JsonObject): PageState {
-  const state = pageState(document);
-  return { ...state, subject: { ...state.subject, service: 'functioncompute-3' } };
-}
 
 /** What is played, of which config. */
 const PLAYED: readonly (readonly [string, PageState, string])[] = [

@@ -40,7 +40,7 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
 
   const select = createKindSelect(words, destinationsOf(profile).kinds, (kind) => {
     const document = desk.document();
-    const before = destinationOf(profile, document, side);
+    const before = destinationOf(profile, document, side, shown.kind);
     if (before) remembered.set(before.kind === '' ? UNKNOWN : before.kind, before.raw);
     desk.change(
       kind === NONE
@@ -75,11 +75,14 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
   const element = h('section', { class: 'card' }, row.element, note, fields, raw.element);
 
   const shape = (document: JsonObject): readonly Field[] => {
-    const destination = destinationOf(profile, document, side);
+    const destination = destinationOf(profile, document, side, shown.kind);
     const kind = destination && hasFields(profile, destination) ? kindOf(profile, destination) : undefined;
     if (shown.kind !== kind?.id) {
       shown = { kind: kind?.id, fields: kind ? createKindFields(desk, side, kind) : [] };
+      // With a whole ARN of another kind that was put into one of them, the fields go under the keyboard.
+      const hadFocus = fields.contains(fields.ownerDocument.activeElement);
       fields.replaceChildren(...shown.fields.map((field) => field.element));
+      if (hadFocus) select.element.focus();
     }
     return shown.fields;
   };
@@ -91,7 +94,7 @@ export function createDestinationCard(desk: Desk, side: Side): DestinationCard {
     shape,
     focus: () => select.element.focus(),
     update: (view, findings) => {
-      const destination = destinationOf(profile, view.document, side);
+      const destination = destinationOf(profile, view.document, side, shown.kind);
       const unknown = destination?.kind === '' ? destination.raw : remembered.get(UNKNOWN);
       select.update(chosen(destination), unknown === undefined ? undefined : nameOf(unknown));
       const kind = destination && kindOf(profile, destination);

@@ -1,4 +1,10 @@
-import { readDestination, removal, writeDestination, type Destination } from '../../model/destination';
+import {
+  readAsTyped,
+  readDestination,
+  removal,
+  writeDestination,
+  type Destination,
+} from '../../model/destination';
 import { destinationsOf } from '../../model/fields';
 import { isObject, member, readJson, type Json, type JsonObject } from '../../model/json';
 import type { DestinationField, ServiceProfile } from '../../model/service';
@@ -35,7 +41,10 @@ export function chooseKind(
   return [{ path: sidePath(profile, side), value: remembered ?? writeDestination(profile, kind, {}) }];
 }
 
-/** Sets or (undefined) unsets one field of a destination; keys that the kind does not know stay. */
+/**
+ * Sets or (undefined) unsets one field of a destination; keys that the kind does not know stay. A whole ARN that is put
+ * into the field of one of its parts takes the place of all of them.
+ */
 export function setField(
   profile: ServiceProfile,
   side: Side,
@@ -46,6 +55,10 @@ export function setField(
   const path = sidePath(profile, side);
   if (destinationsOf(profile).shape === 'kindAndParam') return [{ path: [...path, 'param', key], value }];
   const text = typeof value === 'string' || typeof value === 'number' ? value : '';
+  const whole = typeof text === 'string' ? text.trim() : '';
+  if (readDestination(profile, { destination: whole })?.kind) {
+    return [{ path: [...path, 'destination'], value: whole }];
+  }
   const values = Object.entries({ ...destination.values, [key]: text });
   const written = writeDestination(profile, destination.kind, Object.fromEntries(values));
   return [{ path: [...path, 'destination'], value: written['destination'] }];
@@ -83,11 +96,17 @@ export function parsedParam(destination: Destination): JsonObject | undefined {
   }
 }
 
-/** The destination of a side, taken apart. */
+/**
+ * The destination of a side, taken apart. `shown`: the kind whose fields the form has; they stay while one of them holds
+ * something that makes the whole a destination of no kind.
+ */
 export function destinationOf(
   profile: ServiceProfile,
   document: JsonObject,
   side: Side,
+  shown?: string,
 ): Destination | undefined {
-  return readDestination(profile, rawSide(profile, document, side));
+  const found = readDestination(profile, rawSide(profile, document, side));
+  if (found?.kind !== '' || shown === undefined) return found;
+  return readAsTyped(profile, found, shown) ?? found;
 }

@@ -3,7 +3,7 @@ import type { View } from '../view';
 
 /** A part of the form that stands for one path of the document. */
 export interface Field {
-  /** Dotted path of what it edits: findings at or below it are shown here. */
+  /** Dotted path of what it edits, with the part's key for a part of an ARN: findings at or below it are shown here. */
   readonly path: string;
   /** How the summary of problems names it. */
   readonly label: string;

@@ -11,10 +11,10 @@ import { createTextInput } from './textInput';
 
 /** The fields of one kind of destination, in the order of the service's table. */
 export function createKindFields(desk: Desk, side: Side, kind: DestinationKind): readonly Field[] {
-  return kind.fields.map((field) => createKindField(desk, side, field));
+  return kind.fields.map((field) => createKindField(desk, side, kind, field));
 }
 
-function createKindField(desk: Desk, side: Side, field: DestinationField): Field {
+function createKindField(desk: Desk, side: Side, { id }: DestinationKind, field: DestinationField): Field {
   const { profile, words } = desk;
   const { t, say } = words;
   const input = createTextInput({
@@ -27,7 +27,7 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
     read: (text) => readField(field, text),
     show: showNumber,
     typed: (value) => {
-      const destination = destinationOf(profile, desk.document(), side);
+      const destination = destinationOf(profile, desk.document(), side, id);
       if (!destination) return;
       desk.change(setField(profile, side, destination, field.key, value), 'soon');
     },
@@ -40,14 +40,14 @@ function createKindField(desk: Desk, side: Side, field: DestinationField): Field
     control: input.element,
     line: h('div', { class: 'line' }, input.element),
   });
-  const where = destinationsOf(profile).shape === 'kindAndParam' ? ['param', field.key] : ['destination'];
+  const where = destinationsOf(profile).shape === 'kindAndParam' ? ['param'] : ['destination'];
   return {
-    path: [...sidePath(profile, side), ...where].join('.'),
+    path: [...sidePath(profile, side), ...where, field.key].join('.'),
     label: t('{0}, {1}', side === 'success' ? t('On success') : t('On failure'), field.label),
     element: row.element,
     focus: () => input.element.focus(),
     update: ({ document }, findings: readonly Finding[]) => {
-      const destination = destinationOf(profile, document, side);
+      const destination = destinationOf(profile, document, side, id);
       input.update(destination && rawField(profile, destination, field.key));
       row.update({ findings });
     },

@@ -1,5 +1,10 @@
 import type { Finding } from '../../model/finding';
 
+/** What a finding is about, as the fields of the form are named. */
+export function subjectOf({ path, part }: Finding): string {
+  return part === undefined ? path : `${path}.${part}`;
+}
+
 /** The place with the longest path that `path` equals or goes on from; empty where there is none. */
 export function placeOf(path: string, places: readonly string[]): string {
   return places
@@ -14,7 +19,7 @@ export function placeFindings(
 ): ReadonlyMap<string, readonly Finding[]> {
   const placed = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const place = placeOf(finding.path, places);
+    const place = placeOf(subjectOf(finding), places);
     const there = placed.get(place);
     if (there) there.push(finding);
     else placed.set(place, [finding]);

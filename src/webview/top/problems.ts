@@ -2,6 +2,7 @@ import type { Finding, Fix } from '../../model/finding';
 import { h } from '../dom';
 import { createButton } from '../form/buttons';
 import type { Field } from '../form/field';
+import { subjectOf } from '../form/placeFindings';
 import { mending } from '../form/row';
 import type { Words } from '../i18n';
 import { icon } from '../icons';
@@ -32,7 +33,9 @@ export function createProblems(
     focus: () => element.focus(),
     update: ({ problem, changedByService }, findings) => {
       // Warnings beside their field are enough there; those without a field would be nowhere.
-      const listed = findings.filter(({ severity, path }) => severity === 'error' || !fieldFor(path));
+      const listed = findings.filter(
+        (finding) => finding.severity === 'error' || !fieldFor(subjectOf(finding)),
+      );
       const next = JSON.stringify([problem, changedByService, listed]);
       if (next === drawn) return;
       drawn = next;
@@ -80,7 +83,7 @@ export function createProblems(
   }
 
   function findingLine(finding: Finding): readonly (Node | string)[] {
-    const field = fieldFor(finding.path);
+    const field = fieldFor(subjectOf(finding));
     const text = say(finding.message);
     if (field) return [linkTo(field, t('{0}: {1}', field.label, text))];
     const mend = ({ edits }: Fix): void => {

@@ -58,3 +58,9 @@ export function otcState(document: JsonObject, changed: Partial<PageState> = {})
     },
   };
 }
+
+/** The same page for Function Compute 3.0. */
+export function computeState(document: JsonObject): PageState {
+  const state = pageState(document);
+  return { ...state, subject: { ...state.subject, service: 'functioncompute-3' } };
+}
