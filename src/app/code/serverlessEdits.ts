@@ -14,22 +14,34 @@ interface Splice {
 
 /**
  * The text of an `s.yaml` in which one block says what the service holds. Comments, order, interpolations and every
- * other character stay. Undefined where that cannot be done in place.
+ * other character stay. Undefined where that cannot be done in place. The block is looked up in this text: it may have
+ * been read from an earlier one, and a person types on while a service answers.
  */
-export function writeBack(text: string, block: ServerlessBlock, held: JsonObject): string | undefined {
+export function writeBack(
+  text: string,
+  block: Pick<ServerlessBlock, 'profile' | 'resource'>,
+  held: JsonObject,
+): string | undefined {
   let now = text;
-  let current: ServerlessBlock | undefined = block;
+  let current = sameBlock(text, block);
   // One field after the other, each in the text that the one before has left.
   for (let left = MOST; current && left > 0; left--) {
     if (compareBlock(current, held).kind === 'same') return now;
     const [first] = current.map ? pending(now, current, current.map, held) : [];
     if (!first) return undefined;
     now = spliced(now, first);
-    const file = readServerlessFile(now);
-    current =
-      file.kind === 'blocks' ? file.blocks.find(({ resource }) => resource === block.resource) : undefined;
+    current = sameBlock(now, block);
   }
   return undefined;
+}
+
+function sameBlock(
+  text: string,
+  { profile, resource }: Pick<ServerlessBlock, 'profile' | 'resource'>,
+): ServerlessBlock | undefined {
+  const file = readServerlessFile(text);
+  const blocks = file.kind === 'blocks' ? file.blocks : [];
+  return blocks.find((one) => one.resource === resource && one.profile.id === profile.id);
 }
 
 /** More changes than one block can need. */

@@ -4,7 +4,14 @@ import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { SERVICES } from '../../model/services';
 import { codeFormsOf, type ServerlessForm } from '../../model/services/codeForms';
-import { entriesOf, isInterpolated, readServerlessRoot, type NotReadable } from './serverlessRoot';
+import {
+  entriesOf,
+  isInterpolated,
+  readServerlessRoot,
+  sharedBy,
+  type Entry,
+  type NotReadable,
+} from './serverlessRoot';
 
 /** A value of the file that is left as it stands: what it will be is decided elsewhere. */
 interface Opaque {
@@ -38,6 +45,8 @@ export interface ServerlessBlock {
   readonly offset: number;
   /** Why nothing of the block can be compared, where that is so. */
   readonly whole: Message | undefined;
+  /** Why the block must not be written, where that would change other functions, too. */
+  readonly shared: Message | undefined;
   /** The block's own map in the file; undefined where there is no map, or `whole` says why it is not read. */
   readonly map: YAMLMap | undefined;
   /** Numbers and switches by the key that the service's table has. */
@@ -70,14 +79,12 @@ export function readServerlessFile(text: string): ServerlessFile {
 }
 
 function blocksOf(root: YAMLMap, profile: ServiceProfile, form: ServerlessForm): readonly ServerlessBlock[] {
-  return entriesOf(root, form).flatMap(
-    ({ resource, props }) => blockOf(props, resource, profile, form) ?? [],
-  );
+  return entriesOf(root, form).flatMap((entry) => blockOf(root, entry, profile, form) ?? []);
 }
 
 function blockOf(
-  props: YAMLMap,
-  resource: string,
+  root: YAMLMap,
+  { resource, props, around: outer }: Entry,
   profile: ServiceProfile,
   form: ServerlessForm,
 ): ServerlessBlock | undefined {
@@ -95,6 +102,8 @@ function blockOf(
   const whole = isMap(pair.value) ? opaqueMap(pair.value) : opaqueNode(pair.value);
   const map = isMap(pair.value) && !whole ? pair.value : undefined;
   const stated = form.qualifier === undefined ? undefined : map?.get(form.qualifier);
+  const inner = form.config.map((key, i) => ({ map: i === 0 ? props : parent, key }));
+  const anchor = sharedBy(root, [...outer, ...inner]);
   return {
     profile,
     form,
@@ -110,6 +119,7 @@ function blockOf(
           : text([...form.config, form.qualifier]),
     offset,
     whole: whole ?? (map ? undefined : message('There is no value.')),
+    shared: anchor === undefined ? undefined : sharedInWords(anchor),
     map,
     fields: new Map(
       profile.fields.flatMap(({ kind, key }) => {
@@ -119,6 +129,13 @@ function blockOf(
     ),
     ...sidesIn(map, profile, form),
   };
+}
+
+function sharedInWords(anchor: string): Message {
+  return message(
+    'Not written: the block is part of an anchor (&{0}) that other functions use, and would change for them, too. Edit it by hand.',
+    anchor,
+  );
 }
 
 function sidesIn(

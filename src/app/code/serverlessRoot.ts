@@ -1,4 +1,13 @@
-import { isMap, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document,
+  type YAMLMap,
+} from 'yaml';
 import { message, type Message } from '../../model/message';
 import type { ServerlessForm } from '../../model/services/codeForms';
 
@@ -7,9 +16,17 @@ export type NotReadable =
   { readonly kind: 'unreadable'; readonly line: number; readonly why: Message } | { readonly kind: 'other' };
 
 /** One function of an `s.yaml`: what the file calls it, and the settings of its component. */
-interface Entry {
+export interface Entry {
   readonly resource: string;
   readonly props: YAMLMap;
+  /** The maps on the way from the list of functions to the settings, each with the key that leads on. */
+  readonly around: readonly Step[];
+}
+
+/** A map, and the key of it that leads on to what is looked for. */
+interface Step {
+  readonly map: YAMLMap;
+  readonly key: string;
 }
 
 /** Longest text that is read, in characters: an `s.yaml` is written by hand, and reading holds up the editor. */
@@ -49,9 +66,38 @@ export function entriesOf(root: YAMLMap, form: ServerlessForm): readonly Entry[]
     return entries.items.flatMap(({ key, value }) => {
       if (!isScalar(key) || !isMap(value) || !isComponent(value.get('component'), form)) return [];
       const props = value.get('props', true);
-      return isMap(props) ? [{ resource: String(key.value), props }] : [];
+      const resource = String(key.value);
+      const around = [
+        { map: entries, key: resource },
+        { map: value, key: 'props' },
+      ];
+      return isMap(props) ? [{ resource, props, around }] : [];
     });
   });
+}
+
+/**
+ * The anchor by which something else in the file has what these steps lead to, so that a change of it changes that, too;
+ * undefined where nothing has. What is merged from an anchor (`<<`) into a map with a key of its own is none of it.
+ */
+export function sharedBy(root: YAMLMap, steps: readonly Step[]): string | undefined {
+  const keys = new Map(
+    steps.flatMap(({ map, key }) => (map.anchor === undefined ? [] : [[map.anchor, key]])),
+  );
+  let found: string | undefined;
+  visit(root, {
+    Alias: (_, { source }, path) => {
+      const key = keys.get(source);
+      if (key === undefined) return undefined;
+      const at = path.findLastIndex((node) => isPair(node));
+      const [into, pair] = [path[at - 1], path[at]];
+      const isMerged = isPair(pair) && isScalar(pair.key) && pair.key.value === '<<';
+      if (isMerged && isMap(into) && into.has(key)) return undefined;
+      found = source;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** `fc3`, `devsapp/fc3`, `fc3@0.1.2`, a path or an address that ends so. */

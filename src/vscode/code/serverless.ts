@@ -220,7 +220,9 @@ export function createServerless({ context, connections, report, config, pick }:
       const place = await placeOf(uri, resource);
       const found = await heldFor(place);
       if (!found) return false;
-      const { document, block } = place;
+      // A person may have typed while the service answered.
+      const { document, block } = await placeOf(place.document.uri, place.block.resource);
+      if (block.shared) throw new Error(report.say(block.shared));
       const text = document.getText();
       const after = writeBack(text, block, found.held);
       if (after === undefined) throw notInPlace();
@@ -233,12 +235,8 @@ export function createServerless({ context, connections, report, config, pick }:
       if (after !== text && !(await vscode.workspace.applyEdit(edit))) throw notInPlace();
       const state = compareBlock(block, found.held);
       const left = state.kind === 'opaque' ? [] : state.leftAlone;
-      if (left.length > 0) {
-        void tell(
-          'information',
-          inSentences(left.map((field) => report.say(leftAloneInWords(field, report.say)))),
-        );
-      }
+      const said = inSentences(left.map((field) => report.say(leftAloneInWords(field, report.say))));
+      if (said !== '') void tell('information', said);
       return after !== text;
     },
     dispose: () => void vscode.Disposable.from(written, listening, changed).dispose(),

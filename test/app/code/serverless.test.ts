@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leftAloneInWords } from '../../../src/app/code/serverlessBlock';
+import { writeBack } from '../../../src/app/code/serverlessEdits';
 import { readServerlessFile } from '../../../src/app/code/serverlessFile';
 import { translate } from '../../../src/model/message';
 import { QUEUE, TOPIC, blockIn, stateOf, written } from './serverlessSamples';
@@ -232,5 +233,38 @@ describe('an s.yaml', () => {
       readServerlessFile('resources:\n  a:\n    component: other\n    props:\n      asyncInvokeConfig: {}')
         .kind,
     ).toBe('other');
+  });
+
+  it('is written where the block is by then: somebody may have typed above it since it was read', () => {
+    const held = { maxAsyncRetryAttempts: 12345, destinationConfig: { onFailure: { destination: QUEUE } } };
+    const read = blockIn(FC3);
+    const comment = '# written by hand\n';
+    for (const text of [comment + FC3, FC3.slice(FC3.indexOf('\n') + 1)]) {
+      expect(writeBack(text, read, held)).toBe(text.replace('Attempts: 1 #', 'Attempts: 12345 #'));
+    }
+    expect(writeBack('edition: 3.0.0\n', read, held)).toBeUndefined();
+  });
+
+  it('says where a block is shared, so that writing it would change another function', () => {
+    const text = (anchored: string, other: string): string =>
+      FC3.replace(new RegExp(`^( *)${anchored}:$`, 'm'), `$1${anchored}: &a`) + other;
+    const sharing = {
+      props: ['    props: *a', '    props:\n      <<: *a', '    props: { <<: [*a], functionName: b }'],
+      orders: ['    <<: *a', '    <<: [*a]'],
+    };
+    const own = {
+      props: ['    props:\n      <<: *a\n      asyncInvokeConfig: { maxAsyncRetryAttempts: 2 }'],
+      orders: ['    <<: *a\n    props: { functionName: b }'],
+    };
+    const shared = (anchored: string, other: string) =>
+      blockIn(text(anchored, `  late:\n    component: fc3\n${other}\n`)).shared;
+    for (const [anchored, others] of Object.entries(sharing))
+      for (const other of others)
+        expect([other, shared(anchored, other)]).toEqual([other, expect.objectContaining({ args: ['a'] })]);
+    for (const [anchored, others] of Object.entries(own))
+      for (const other of others) expect([other, shared(anchored, other)]).toEqual([other, undefined]);
+    expect(blockIn(text('props', '')).shared).toBeUndefined();
+    const inner = `${FC2.replace('function:', 'function: &f')}  late:\n    component: fc\n    props: { function: *f }\n`;
+    expect(blockIn(inner).shared?.args).toEqual(['f']);
   });
 });
