@@ -1,4 +1,4 @@
-import { isObject } from '../../model/json';
+import { isObject, sameJson, type JsonObject } from '../../model/json';
 import { listOf, message, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
 import type { Edit } from '../../webview/protocol';
@@ -77,7 +77,8 @@ export function createMerging(texts: OpenTexts): Merging {
     check: (path, copy) => {
       const base = bases.get(path);
       if (!base) return undefined;
-      if (base.copy.revision.mtime === copy.revision.mtime) return { told: base.told, merges: false };
+      // Changed and changed back, or told in another order: that is a newer revision, and nothing to decide.
+      if (sameJson(heldBy(base.copy), heldBy(copy))) return { told: base.told, merges: false };
       const merges = merged(path, texts.text(path), copy)?.kind === 'merged';
       return merges ? { told: base.told, merges } : undefined;
     },
@@ -95,4 +96,8 @@ export function createMerging(texts: OpenTexts): Merging {
           );
     },
   };
+}
+
+function heldBy({ config }: ServiceCopy): JsonObject | null {
+  return config?.document ?? null;
 }

@@ -116,6 +116,30 @@ describe('a config document', () => {
     }
   });
 
+  it('is saved where the service holds again, or says in another order, what the text began as', async () => {
+    const more = [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ] as const;
+    for (const meanwhile of ['changed and changed back', 'said in another order']) {
+      const service = new FakeService();
+      const editor = new FakeEditor(service);
+      service.put({ [RETRIES]: 1, more: more[0] });
+      await editor.open();
+      for (const retries of [0, 2]) {
+        editor.type(`{ "${AGE}": 3600, "${RETRIES}": ${String(retries)}, "more": { "a": 1, "b": 2 } }`);
+        const { held } = service;
+        if (meanwhile === 'changed and changed back') {
+          service.put({ [RETRIES]: 3 });
+          await editor.copies.read(PATH);
+          service.held = held;
+        } else service.held = { ...held, more: more[1] };
+        expect([meanwhile, await editor.save('person')]).toEqual([meanwhile, true]);
+        expect(service.held?.[RETRIES]).toBe(retries);
+      }
+    }
+  });
+
   it('sends nothing over a change that came while it merged', async () => {
     const service = new FakeService();
     const editor = new FakeEditor(service);
