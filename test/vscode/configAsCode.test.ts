@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentPath } from '../../src/model/documentPath';
-import { answering, startSandbox } from './account';
+import { answering } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
-import { closeAll, openText, replace, save, withSettings } from './configWorkbench';
+import { closeAll, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
 
 const ONE = { max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 1 };
@@ -91,6 +91,40 @@ describe('configs as code', () => {
     await colleague.puts(THREE);
     await answering('Overwrite', () => run('adoptFromService', file));
     assert.match(await read(file), /attempts": 3 \/\/ mine/);
+  });
+
+  it('are not saved over a file that the search passes over', async () => {
+    const back = await withSettings({ 'files.exclude': { '**/fndeck': true } });
+    try {
+      await write(file, '{ "max_async_retry_attempts": 3 /* mine */ }');
+      const asked = await answering('Cancel', () => run('saveAsyncConfigAsFile', colleague.ref));
+      assert.match(asked, /Write what demo\/hello-node@latest has into .*hello-node@latest/);
+      assert.equal(await read(file), '{ "max_async_retry_attempts": 3 /* mine */ }');
+    } finally {
+      await back();
+    }
+  });
+
+  it('are written into a file as the person has seen it: what has changed meanwhile is asked about again', async () => {
+    await run('saveAsyncConfigAsFile', colleague.ref);
+    await colleague.puts(THREE);
+    const original = vscode.window.showWarningMessage;
+    let questions = 0;
+    Object.assign(vscode.window, {
+      showWarningMessage: async () => {
+        questions += 1;
+        const text = '{ /* pulled meanwhile */ "max_async_retry_attempts": 2 }';
+        if (questions === 1) await write(file, text);
+        return questions === 1 ? 'Overwrite' : undefined;
+      },
+    });
+    try {
+      assert.equal(await run('adoptFromService', file), false);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage: original });
+    }
+    assert.equal(questions, 2);
+    assert.match(await read(file), /pulled meanwhile.*attempts": 2/);
   });
 
   it('are not sent where the service would refuse them', async () => {
@@ -204,79 +238,5 @@ describe('configs as code', () => {
     const document = await vscode.workspace.openTextDocument(other.uri);
     assert.equal(document.isDirty, true);
     assert.match(document.getText(), /attempts": 3/);
-  });
-});
-
-describe('an s.yaml', () => {
-  const PATH = '/2023-03-30/functions/hello-node/async-invoke-config';
-  let file: vscode.Uri;
-  let region = '';
-
-  before(async () => {
-    const line = await startSandbox();
-    region = line.services.find(({ service }) => service === 'functioncompute-3')?.region ?? '';
-    assert.ok(PATH && region);
-    file = vscode.Uri.joinPath(folder(), 's.yaml');
-  });
-  afterEach(async () => {
-    await closeAll();
-    await vscode.workspace.fs.delete(file, { useTrash: false });
-  });
-
-  const lenses = async (): Promise<readonly string[]> => {
-    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-      'vscode.executeCodeLensProvider',
-      file,
-      10,
-    );
-    return found.map(({ command }) => command?.title ?? '');
-  };
-  const yaml = (config: string): string =>
-    `edition: 3.0.0\nresources:\n  hello:\n    component: fc3\n    props:\n      region: ${region}\n      functionName: hello-node\n      asyncInvokeConfig:\n${config}`;
-
-  it('says above its block whether it is in sync, and is written back in place', async () => {
-    const to = {
-      connection: 'sandbox-functioncompute-3',
-      group: '',
-      name: 'hello-node',
-      qualifier: 'LATEST',
-    };
-    const uri = vscode.Uri.from({ scheme: 'fndeck', path: documentPath(to, 'functioncompute-3') });
-    await write(uri, '{"maxAsyncEventAgeInSeconds": 600, "maxAsyncRetryAttempts": 2}');
-    await write(
-      file,
-      yaml('        maxAsyncRetryAttempts: 1 # few\n        maxAsyncEventAgeInSeconds: ${env(AGE)}\n'),
-    );
-    const document = await vscode.workspace.openTextDocument(file);
-    await vscode.window.showTextDocument(document);
-    await eventually(async () => {
-      assert.deepEqual(await lenses(), [
-        '$(diff) Differs from hello-node@LATEST · maxAsyncEventAgeInSeconds cannot be compared',
-        'Write Back',
-      ]);
-    });
-    await run('compareServerlessConfig', file, 'hello');
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff);
-    const left = await vscode.workspace.openTextDocument(activeTab.input.original);
-    const after = document.getText().replace('Attempts: 1', 'Attempts: 2');
-    assert.equal(left.getText(), after);
-    assert.equal(await run('writeServerlessConfig', file, 'hello'), true);
-    assert.equal(document.getText(), after);
-    assert.equal(document.isDirty, true);
-    await document.save();
-    await eventually(async () =>
-      assert.match((await lenses())[0] ?? '', /\(check\) In sync with hello-node@LATEST/),
-    );
-  });
-
-  it('that is broken says where, and one of something else says nothing', async () => {
-    await write(file, yaml('\tmaxAsyncRetryAttempts: 1\n'));
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-    await eventually(async () => assert.match((await lenses()).join(), /Line 9: This is no YAML/));
-    const document = await openText(file);
-    await replace(document, document.getText(), 'a: 1\n');
-    await eventually(async () => assert.deepEqual(await lenses(), []));
-    await document.save();
   });
 });

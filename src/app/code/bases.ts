@@ -31,12 +31,18 @@ export function openBases(folder: PrivateFolder): Bases {
       return [];
     }
   };
+  /** One after the other: versions of several connections may be found to agree with one file at once. */
+  let last: Promise<unknown> = Promise.resolve();
   return {
     of: read,
-    remember: async (file, ref, document) => {
-      const others = (await read(file)).filter((base) => refKey(base.ref) !== refKey(ref));
-      const entries = [...others, { ref, document }].map((base) => ({ ...base, ref: { ...base.ref } }));
-      await folder.write(nameOf(file), printJson({ file, entries }));
+    remember: (file, ref, document) => {
+      const written = last.then(async () => {
+        const others = (await read(file)).filter((base) => refKey(base.ref) !== refKey(ref));
+        const entries = [...others, { ref, document }].map((base) => ({ ...base, ref: { ...base.ref } }));
+        await folder.write(nameOf(file), printJson({ file, entries }));
+      });
+      last = written.catch(() => undefined);
+      return written;
     },
   };
 }

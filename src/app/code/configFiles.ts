@@ -60,8 +60,12 @@ interface Remembered {
   readonly mark?: FileMark;
 }
 
-/** Config files of a workspace; nothing is looked for before somebody asks. */
-export function createConfigFiles(workspace: Workspace, bases: Bases): ConfigFiles {
+/** Config files of a workspace; nothing is looked for before somebody asks. `connections`: those that are known now. */
+export function createConfigFiles(
+  workspace: Workspace,
+  bases: Bases,
+  connections: () => readonly Connection[],
+): ConfigFiles {
   const changed = new Emitter<FunctionRef | undefined>();
   const marks = new Map<string, Remembered>();
   let found: Promise<readonly FoundFile[]> | undefined;
@@ -70,6 +74,16 @@ export function createConfigFiles(workspace: Workspace, bases: Bases): ConfigFil
   const lately = (): Promise<readonly FoundFile[]> => {
     found ??= workspace.find();
     return found;
+  };
+  /** Whether a file was saved from, or would be saved for, a version of another connection: it is not this one's. */
+  const isOfAnother = async (uri: string, ref: FunctionRef, service: ServiceId): Promise<boolean> => {
+    const others = connections().filter((one) => one.service === service && one.id !== ref.connection);
+    const linked = await bases.of(uri);
+    return others.some(
+      ({ id }) =>
+        linked.some((base) => base.ref.connection === id) ||
+        workspace.placesOf({ ...ref, connection: id }, service).includes(uri),
+    );
   };
   const fileAmong = async (
     files: readonly FoundFile[],
@@ -89,7 +103,11 @@ export function createConfigFiles(workspace: Workspace, bases: Bases): ConfigFil
     }
     // Two groups may have a function of one name: the folder tells which is meant, or nobody does.
     const grouped = profileOf(service).group !== undefined;
-    return named.find(({ folder }) => !grouped || folder === encodeName(ref.group))?.uri;
+    for (const { uri, folder } of named) {
+      const fits = !grouped || folder === encodeName(ref.group);
+      if (fits && !(await isOfAnother(uri, ref, service))) return uri;
+    }
+    return undefined;
   };
   const stateOf: ConfigFiles['stateOf'] = async (uri, ref, service, held) => {
     const text = await workspace.read(uri);

@@ -38,7 +38,8 @@ export interface Code extends vscode.Disposable {
 /** Composes the parts. */
 export function createCode(deps: ConfigParts): Code {
   const folder = vscode.Uri.joinPath(deps.context.globalStorageUri, 'files').fsPath;
-  const files = createConfigFiles(workspaceFiles, openBases(openPrivateFolder(folder)));
+  const bases = openBases(openPrivateFolder(folder));
+  const files = createConfigFiles(workspaceFiles, bases, () => deps.connections.list());
   const parts = { ...deps, files };
   const serverless = createServerless(deps);
   const tellMenus = async (): Promise<void> => {

@@ -6,9 +6,10 @@ import { changes } from '../../model/changes';
 import { print } from '../../model/configDocument';
 import { SCHEME } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
-import { isObject, type JsonObject } from '../../model/json';
+import { isObject, sameJson, type JsonObject } from '../../model/json';
 import { activeConfig, type ChooseFunction } from '../configEditor/commands/choice';
 import { fileText } from '../configEditor/document/fileText';
+import { exists } from '../files';
 import { ask, tell } from '../window/notices';
 import { filedSubjectOf, subjectOf, type FileDeps, type FiledSubject } from './subject';
 import { placeIn } from './workspaceFiles';
@@ -26,6 +27,8 @@ export async function saveAsFile(deps: FileDeps, given: unknown): Promise<vscode
   const folder = await chosenFolder();
   if (!folder) return undefined;
   const file = placeIn(folder, subject.ref, subject.profile.id);
+  // The search passes over what settings exclude, and a file system may take two names for one.
+  if (await exists(file)) return (await adopt(deps, { ...subject, file })) ? file : undefined;
   const edited = await editedText(deps, subject.ref);
   const { document, held } = await heldBy(deps, subject.ref);
   const text = edited ?? print(subject.profile, document);
@@ -77,29 +80,36 @@ export async function adoptFile(deps: FileDeps, given: unknown): Promise<boolean
   return subject ? adopt(deps, subject) : false;
 }
 
+/** Asks until the answer is about what file and service have by then: both may change while the question is open. */
 async function adopt(deps: FileDeps, subject: FiledSubject): Promise<boolean> {
   const { ref, file, profile } = subject;
-  const { held } = await heldBy(deps, ref);
-  if (!held) throw nothingHeld(ref);
-  const text = await savedText(file);
-  const parsed = parseText(text);
-  const before = parsed.kind === 'document' && isObject(parsed.document) ? parsed.document : undefined;
   const path = vscode.workspace.asRelativePath(file);
   const say = deps.report.say;
-  const what = before ? changes(profile, before, held, say).map(say) : [];
-  if (before && what.length === 0) {
-    await deps.files.agreed(file.toString(), ref, held);
-    void tell('information', vscode.l10n.t('{0} says what {1} has.', path, refLabel(ref)));
-    return true;
+  let seen: { readonly text: string; readonly held: JsonObject } | undefined;
+  for (;;) {
+    const { held } = await heldBy(deps, ref);
+    if (!held) throw nothingHeld(ref);
+    const text = await savedText(file);
+    if (seen?.text === text && sameJson(seen.held, held)) {
+      await writeAdopted(deps, subject, text, held);
+      return true;
+    }
+    seen = { text, held };
+    const parsed = parseText(text);
+    const before = parsed.kind === 'document' && isObject(parsed.document) ? parsed.document : undefined;
+    const what = before ? changes(profile, before, held, say).map(say) : [];
+    if (before && what.length === 0) {
+      await deps.files.agreed(file.toString(), ref, held);
+      void tell('information', vscode.l10n.t('{0} says what {1} has.', path, refLabel(ref)));
+      return true;
+    }
+    const overwrite = vscode.l10n.t('Overwrite');
+    const detail = before
+      ? what.map((sentence) => `• ${sentence}`).join('\n')
+      : vscode.l10n.t('The file is no valid JSON: all of it is replaced.');
+    const question = vscode.l10n.t('Write what {0} has into {1}?', refLabel(ref), path);
+    if ((await ask(question, detail, overwrite)) !== overwrite) return false;
   }
-  const overwrite = vscode.l10n.t('Overwrite');
-  const detail = before
-    ? what.map((sentence) => `• ${sentence}`).join('\n')
-    : vscode.l10n.t('The file is no valid JSON: all of it is replaced.');
-  const question = vscode.l10n.t('Write what {0} has into {1}?', refLabel(ref), path);
-  if ((await ask(question, detail, overwrite)) !== overwrite) return false;
-  await writeAdopted(deps, subject, text, held);
-  return true;
 }
 
 /** Writes a config into a file that has this text; what is no JSON is replaced as a whole. */

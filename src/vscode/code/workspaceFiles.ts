@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { tooLarge, type FoundFile, type Workspace } from '../../app/code/configFiles';
 import { configFileName, SCHEME } from '../../model/documentPath';
 import { encodeName, type FunctionRef } from '../../model/functionRef';
+import { message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
 import { baseName } from '../configEditor/document/documentUri';
 import { LARGEST } from '../configEditor/document/fileText';
@@ -58,6 +59,8 @@ export function placeIn(folder: vscode.WorkspaceFolder, ref: FunctionRef, servic
 
 /** The text of a file on disk, or why it is not read. Fails where it is not there. */
 async function readConfigFile(uri: vscode.Uri) {
-  const { size } = await vscode.workspace.fs.stat(uri);
+  const { size, type } = await vscode.workspace.fs.stat(uri);
+  // A pipe would be read until somebody writes to it.
+  if (!(type & vscode.FileType.File)) return message('“{0}” is not a regular file.', baseName(uri.path));
   return size > LARGEST ? tooLarge() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

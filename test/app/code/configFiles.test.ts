@@ -91,12 +91,7 @@ describe('adopting what the service holds', () => {
 describe('config files of a workspace', () => {
   const ref = { connection: 'c', group: 'shop', name: 'orders', qualifier: '!prod' };
   const name = configFileName(ref, HUAWEI.id);
-  const connections = ['c functiongraph-huawei', 'd functiongraph-huawei', 'e functioncompute-3'].map(
-    (both): Connection => {
-      const [id = '', service = ''] = both.split(' ');
-      return { id, name: id, service, region: 'r', credential: 'keys' };
-    },
-  );
+  let connections: Connection[];
   let folder: string;
   let bases: Bases;
   let texts: Map<string, string>;
@@ -105,6 +100,10 @@ describe('config files of a workspace', () => {
     folder = mkdtempSync(join(tmpdir(), 'fndeck-files-'));
     bases = openBases(openPrivateFolder(folder));
     texts = new Map();
+    connections = ['c functiongraph-huawei', 'd functiongraph-huawei', 'e functioncompute-3'].map((both) => {
+      const [id = '', service = ''] = both.split(' ');
+      return { id, name: id, service, region: 'r', credential: 'keys' };
+    });
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -117,9 +116,10 @@ describe('config files of a workspace', () => {
       {
         find: () => Promise.resolve([...texts.keys()].map(found)),
         read: (uri) => Promise.resolve(texts.get(uri) ?? tooLarge()),
-        placesOf: () => [`file:///w/placed/${name}`],
+        placesOf: ({ connection }) => [`file:///w/placed/${name}`, `file:///w/${connection}/shop/${name}`],
       },
       bases,
+      () => connections,
     );
   const shown = async (held: JsonObject | undefined) => {
     const mine = files();
@@ -150,6 +150,25 @@ describe('config files of a workspace', () => {
     texts.set(`file:///w/shop/${name}`, text(one));
     texts.set(`file:///w/placed/${name}`, text(one));
     expect(await files().fileOf(ref, HUAWEI.id)).toBe(`file:///w/placed/${name}`);
+  });
+
+  it('of another connection are not taken for one’s own: by their place, or by what was done with them', async () => {
+    const fileOf = (connection: string) => files().fileOf({ ...ref, connection }, HUAWEI.id);
+    texts.set(`file:///w/d/shop/${name}`, text(one));
+    expect(await fileOf('d')).toBe(`file:///w/d/shop/${name}`);
+    expect(await fileOf('c')).toBeUndefined();
+    // Whose it would be by its place is gone, or a colleague’s: then it is by its name.
+    connections.splice(1, 1);
+    expect(await fileOf('c')).toBe(`file:///w/d/shop/${name}`);
+  });
+
+  it('that were saved from one connection are not another one’s', async () => {
+    const uri = `file:///w/by-hand/shop/${name}`;
+    const fileOf = (connection: string) => files().fileOf({ ...ref, connection }, HUAWEI.id);
+    texts.set(uri, text(one));
+    expect([await fileOf('c'), await fileOf('d')]).toEqual([uri, uri]);
+    await bases.remember(uri, { ...ref, connection: 'd' }, one);
+    expect([await fileOf('c'), await fileOf('d')]).toEqual([undefined, uri]);
   });
 
   it('may be of every connection to their service, until one of them is known', async () => {
@@ -197,11 +216,22 @@ describe('config files of a workspace', () => {
         placesOf: () => [],
       },
       bases,
+      () => connections,
     );
     expect(await mine.stateOf(`file:///w/shop/${name}`, ref, HUAWEI.id, one)).toEqual({
       kind: 'unreadable',
       why: tooLarge(),
     });
+  });
+
+  it('of two connections that agree with one file at once are both remembered', async () => {
+    const uri = `file:///w/shop/${name}`;
+    texts.set(uri, text(one));
+    const mine = files();
+    const refs = ['c', 'd', 'e'].map((connection) => ({ ...ref, connection }));
+    const states = await Promise.all(refs.map((each) => mine.stateOf(uri, each, HUAWEI.id, one)));
+    expect(states.map(({ kind }) => kind)).toEqual(['same', 'same', 'same']);
+    expect((await bases.of(uri)).map((base) => base.ref.connection)).toEqual(['c', 'd', 'e']);
   });
 
   it('whose notes are broken are as good as new', async () => {

@@ -4,7 +4,7 @@ import type { PastWrite } from '../../../app/configs/historyFiles';
 import { changes } from '../../../model/changes';
 import { print } from '../../../model/configDocument';
 import { refLabel, type FunctionRef } from '../../../model/functionRef';
-import type { JsonObject } from '../../../model/json';
+import { printJson, type JsonObject } from '../../../model/json';
 import { inSentences, type Message } from '../../../model/message';
 import { profileOf } from '../../../model/services';
 import { pickLine } from '../../window/quickInput';
@@ -37,7 +37,7 @@ export function createHistoryCommands(
   const printed = (ref: FunctionRef, document: JsonObject | null | undefined): string => {
     if (!document) return '';
     const profile = profileFor(ref);
-    return profile ? print(profile, document) : `${JSON.stringify(document, undefined, 2)}\n`;
+    return profile ? print(profile, document) : `${printJson(document, 2)}\n`;
   };
   const documents = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: async ({ path }) => {
