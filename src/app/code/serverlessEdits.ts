@@ -121,7 +121,7 @@ type Tree = string | { readonly [name: string]: Tree };
 function insertion(text: string, map: YAMLMap, key: string, value: Tree): readonly Splice[] {
   const last = map.items.at(-1);
   if (map.flow) {
-    const at = last ? endOf(last) : (map.range?.[1] ?? 0) - 1;
+    const at = last ? endOf(text, last) : (map.range?.[1] ?? 0) - 1;
     return [{ from: at, to: at, content: `${last ? ', ' : ''}${key}: ${flow(value)}` }];
   }
   const first = map.items[0]?.key;
@@ -129,7 +129,7 @@ function insertion(text: string, map: YAMLMap, key: string, value: Tree): readon
   if (!last || start === undefined) return [];
   const indent = ' '.repeat(start - lineStart(text, start));
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const end = lineEnd(text, endOf(last));
+  const end = lineEnd(text, endOf(text, last));
   const lines = blockLines(key, value, indent);
   return [{ from: end, to: end, content: `${eol}${lines.join(eol)}` }];
 }
@@ -151,7 +151,7 @@ function exchange(text: string, map: YAMLMap, key: string, value: Tree): readonl
   const pair = map.items.find(({ key: name }) => isScalar(name) && name.value === key);
   const from = pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
   if (!pair || from === undefined) return [];
-  if (map.flow) return [{ from, to: endOf(pair), content: `${key}: ${flow(value)}` }];
+  if (map.flow) return [{ from, to: endOf(text, pair), content: `${key}: ${flow(value)}` }];
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = blockLines(key, value, text.slice(lineStart(text, from), from));
   return removal(text, map, key).map((splice) => ({
@@ -166,7 +166,7 @@ function removal(text: string, map: YAMLMap, key: string): readonly Splice[] {
   const pair = map.items[index];
   const from = pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
   if (!pair || from === undefined) return [];
-  const to = endOf(pair);
+  const to = endOf(text, pair);
   if (map.flow) {
     const next = /^\s*,\s*/.exec(text.slice(to));
     if (next) return [{ from, to: to + next[0].length, content: '' }];
@@ -198,13 +198,17 @@ function commentsIn(text: string, map: YAMLMap, from: number, to: number): reado
   });
 }
 
-/** Where a field ends, without the comments behind it. */
-function endOf({ key, value }: Pair): number {
+/** Where a field ends, without the comments behind it. Blocks end on their last line: the next one is another's. */
+function endOf(text: string, pair: Pair): number {
+  return text.slice(0, rangeEnd(pair)).trimEnd().length;
+}
+
+function rangeEnd({ key, value }: Pair): number {
   if (isCollection(value)) {
     if (value.flow) return value.range?.[1] ?? 0;
     const last = value.items.at(-1);
     return last !== null && typeof last === 'object' && 'key' in last
-      ? endOf(last as Pair)
+      ? rangeEnd(last as Pair)
       : (value.range?.[1] ?? 0);
   }
   const own = isScalar(value) ? value.range : undefined;

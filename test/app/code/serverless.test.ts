@@ -235,6 +235,32 @@ describe('an s.yaml', () => {
     ).toBe('other');
   });
 
+  it('loses nothing behind a field whose last value is written over several lines', () => {
+    const note = '            note: |\n              of the night shift\n              and the day\n';
+    const text = FC3.replace('# a queue\n', `# a queue\n${note}`);
+    const comments = '        # where to\n        # the dead\n        # a queue\n';
+    expect(written(text, { maxAsyncRetryAttempts: 1 })).toBe(
+      FC3.replace(/ {8}destinationConfig:[^]*# a queue\n/, comments),
+    );
+    const list = FC3.replace(
+      '        maxAsyncEvent',
+      '        tags:\n        - |\n          a\n        maxAsyncEvent',
+    );
+    const moved = list.replace(/ {8}maxAsyncEvent[^]*LATEST\n/, '');
+    const held = { maxAsyncRetryAttempts: 1, destinationConfig: { onFailure: { destination: QUEUE } } };
+    const all = {
+      ...held,
+      destinationConfig: { ...held.destinationConfig, onSuccess: { destination: TOPIC } },
+    };
+    const without = moved.replace(/ {8}destinationConfig:[^]*# a queue\n/, '');
+    expect(written(without, all)).toBe(
+      without.replace(
+        '          a\n',
+        `          a\n        destinationConfig:\n          onSuccess:\n            destination: ${TOPIC}\n          onFailure:\n            destination: ${QUEUE}\n`,
+      ),
+    );
+  });
+
   it('is written where the block is by then: somebody may have typed above it since it was read', () => {
     const held = { maxAsyncRetryAttempts: 12345, destinationConfig: { onFailure: { destination: QUEUE } } };
     const read = blockIn(FC3);
