@@ -88,10 +88,15 @@ export function createCatalog(
 
   const listQualifiers = (id: FunctionId): QualifierList => {
     const found: QualifierSummary[] = [];
+    const names = new Set<string>();
     const listing = read(
       pagesOf(open, id.connection, (cloud, signal) => cloud.listQualifiers(id, signal)),
       {
-        page: (page) => found.push(...page),
+        page: (page) => {
+          // Rows are told apart by the name: one that a service lists twice would leave the tree without any.
+          const fresh = page.filter(({ ref }) => !names.has(ref.qualifier) && names.add(ref.qualifier));
+          found.push(...fresh);
+        },
         changed: () => listener.function(id),
       },
     );

@@ -62,6 +62,20 @@ describe('the catalog', () => {
     ).toEqual(['a', 'b']);
   });
 
+  it('has a version once that is listed twice, as when another one is published between two pages', async () => {
+    const pages = [
+      [qualifier('f', 'LATEST'), qualifier('f', '2'), qualifier('f', '1')],
+      [qualifier('f', '1'), qualifier('f', 'LATEST'), qualifier('f', 'prod')],
+    ];
+    const catalog = createCatalog(
+      () => Promise.resolve(source({ listQualifiers: () => inPages(...pages) })),
+      recorder(),
+    );
+    const { listing, qualifiers } = catalog.qualifiers(id('f'));
+    await listing.done;
+    expect(qualifiers.map(({ ref }) => ref.qualifier)).toEqual(['LATEST', '2', '1', 'prod']);
+  });
+
   it('reads again what was forgotten, and hears nothing more of the old reading', async () => {
     const gate = createGate();
     const recorded = recorder();
