@@ -32,6 +32,15 @@ export function fromWire(profile: ServiceProfile, body: JsonObject): JsonObject 
 }
 
 /**
+ * Whether an answer to GET is about a config at all: it has one of its fields, or of the names beside them. What a proxy
+ * or a gateway answers in the service's place with a status of success has neither, and must not be taken for a config.
+ */
+export function isConfigAnswer({ fields, readOnly }: ServiceProfile, body: JsonObject): boolean {
+  const names = [...fields.map(({ key }) => key), ...readOnly];
+  return Object.keys(body).length === 0 || names.some((name) => Object.hasOwn(body, name));
+}
+
+/**
  * The document that PUT gets where the service held `before`: a switch that a service is not to be sent unless a person
  * has set it (`omitWhenFalse`) is left out when the service itself answered the same value.
  */

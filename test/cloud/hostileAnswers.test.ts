@@ -102,6 +102,24 @@ describe('a list that never ends stops with an error that says so', () => {
   });
 });
 
+describe.each(FAMILIES)('%s: a success that somebody else has answered', (service) => {
+  it('is not taken for a config, nor written over one', async () => {
+    server.answer = (_request, response) =>
+      json(response, 200, {
+        error_code: 'APIG.0308',
+        error_msg: 'The throttling threshold has been reached',
+      });
+    const client = clientOf(service);
+    const wanted = { maxAsyncRetryAttempts: 1, max_async_retry_attempts: 1 };
+    for (const work of [
+      () => client.getAsyncConfig(refOf(service), NEVER),
+      () => client.putAsyncConfig(refOf(service), wanted, NEVER),
+    ])
+      expect(await factsOf(work())).toMatchObject({ kind: 'protocol', service });
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+});
+
 describe.each(FAMILIES)('%s: a name that no address can have', (service) => {
   const calls: readonly ((client: Cloud, name: string) => Promise<unknown>)[] = [
     (client, name) => client.getFunction(refOf(service, name), NEVER),

@@ -1,7 +1,7 @@
 import type { FunctionId, FunctionRef } from '../../model/functionRef';
 import { isObject, printJson, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
-import { toWire } from '../../model/wireDocument';
+import { isConfigAnswer, toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
 import { CloudError } from '../errors';
 import type { Calls } from '../call/calls';
@@ -25,9 +25,12 @@ export class AsyncConfigs {
 
   /** The config, undefined where there is none; a missing function, version or alias has a code of its own and is an error. */
   async get(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    const call = this.dialect.getAsyncConfig(ref);
     try {
-      const body = await this.calls.json(this.dialect.getAsyncConfig(ref), signal);
-      return isObject(body) ? readAsyncConfig(this.profile, ref, body) : undefined;
+      const body = await this.calls.json(call, signal);
+      if (!isObject(body)) return undefined;
+      if (!isConfigAnswer(this.profile, body)) throw this.calls.unusable(call);
+      return readAsyncConfig(this.profile, ref, body);
     } catch (error) {
       if (isCode(error, 'AsyncConfigNotExists')) return undefined;
       throw error;

@@ -2,7 +2,7 @@ import { functionKey, type FunctionId, type FunctionRef } from '../../model/func
 import { isObject, member, printJson, type Json, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { parseUrn } from '../../model/urn';
-import { fromWire, toWire } from '../../model/wireDocument';
+import { fromWire, isConfigAnswer, toWire } from '../../model/wireDocument';
 import type { AsyncConfig, PutOptions, PutOutcome } from '../config/asyncConfig';
 import { CloudError } from '../errors';
 import type { Calls } from '../call/calls';
@@ -76,9 +76,12 @@ export class AsyncConfigs {
   }
 
   private async find(ref: FunctionRef, signal: AbortSignal): Promise<AsyncConfig | undefined> {
+    const call = this.api.getAsyncConfig(this.urnOf(ref));
     try {
-      const body = await this.calls.json(this.api.getAsyncConfig(this.urnOf(ref)), signal);
-      return isObject(body) ? this.read(ref, body) : undefined;
+      const body = await this.calls.json(call, signal);
+      if (!isObject(body)) return undefined;
+      if (!isConfigAnswer(this.profile, body)) throw this.calls.unusable(call);
+      return this.read(ref, body);
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw error;
