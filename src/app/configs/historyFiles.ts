@@ -31,6 +31,8 @@ export interface BegunWrite {
 export interface WriteEnd {
   /** `refused`: nothing has changed; `failed`: what the service holds may be anything. */
   readonly result: 'done' | 'refused' | 'failed';
+  /** What the service held right before the write, where somebody had changed it while a person was asked. */
+  readonly before?: JsonObject | null;
   /** What the service held then; null: nothing. */
   readonly after?: JsonObject | null;
   /** What went wrong, for a person. */
@@ -63,9 +65,10 @@ export function readWrite(id: string, begun: string, ended: string | undefined):
   const operation = member(read, 'operation');
   if (typeof at !== 'number' || !ref || !who) return undefined;
   if (operation !== 'put' && operation !== 'delete') return undefined;
-  const [before, wanted] = [documentAt(read, 'before'), documentAt(read, 'wanted')];
+  const wanted = documentAt(read, 'wanted');
   const undoes = member(read, 'undoes');
   const end = ended === undefined ? undefined : readEnd(ended);
+  const before = end?.before === undefined ? documentAt(read, 'before') : end.before;
   return {
     ...{ id, at, ref, who, operation },
     ...(before !== undefined && { before }),
@@ -93,10 +96,12 @@ export function readReplacing(text: string): Replacing | undefined {
 function readEnd(text: string): WriteEnd | undefined {
   const read = parsed(text);
   const result = (['done', 'refused', 'failed'] as const).find((one) => one === member(read, 'result'));
-  const [after, error] = [documentAt(read, 'after'), member(read, 'error')];
+  const [before, after] = [documentAt(read, 'before'), documentAt(read, 'after')];
+  const error = member(read, 'error');
   return (
     result && {
       result,
+      ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
       ...(typeof error === 'string' && { error }),
     }

@@ -4,13 +4,13 @@ import { CloudError } from '../../cloud/errors';
 import { defaults, print } from '../../model/configDocument';
 import { parseDocumentPath, type DocumentName } from '../../model/documentPath';
 import type { FunctionRef } from '../../model/functionRef';
-import type { JsonObject } from '../../model/json';
+import { sameJson, type JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
 import { Emitter, type Disposable, type Event } from '../event';
 import { parseText } from '../text/parseText';
 import type { ConfigHistory, WriteNote } from './history';
-import type { Writer } from './historyFiles';
+import type { WriteEnd, Writer } from './historyFiles';
 import { readServiceTime, type Revision, type Revisions } from './revision';
 
 /** What a service holds for a config document. */
@@ -114,12 +114,12 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
   /** Writes between two notes of the history: what is to be done, and how that ended. */
   const noted = async <T>(
     begun: Parameters<ConfigHistory['begin']>[0],
-    write: (note: WriteNote) => Promise<{ readonly given: T; readonly after: JsonObject | null }>,
+    write: (note: WriteNote) => Promise<{ readonly given: T } & Pick<WriteEnd, 'before' | 'after'>>,
   ): Promise<T> => {
     const note = await history.begin(begun);
     try {
-      const { given, after } = await write(note);
-      await note.end({ result: 'done', after });
+      const { given, ...held } = await write(note);
+      await note.end({ result: 'done', ...held });
       return given;
     } catch (error) {
       const result = error instanceof CloudError && error.facts.sent === 'no' ? 'refused' : 'failed';
@@ -180,19 +180,15 @@ export function createServiceCopies(deps: ServiceCopiesDeps): ServiceCopies {
       const cloud = await cloudOf(name.ref.connection);
       const known = checked ?? { config: await cloud.getAsyncConfig(name.ref, ending.signal) };
       const before = known.config?.document ?? null;
-      const write = {
-        operation: 'put',
-        ref: name.ref,
-        before,
-        wanted: document,
-        ...undoing(undoes),
-      } as const;
+      const { ref } = name;
+      const write = { operation: 'put', ref, before, wanted: document, ...undoing(undoes) } as const;
       const outcome = await noted({ ...write, who: writerOf(cloud) }, async ({ journal }) => {
         const options: PutOptions = { journal, known: { config: known.config } };
         const put = await cloud
           .putAsyncConfig(name.ref, document, ending.signal, options)
           .finally(() => forgetQuestions(path));
-        return { given: put, after: put.config.document };
+        const after = put.config.document;
+        return { given: put, after, ...(!sameJson(put.before, before) && { before: put.before }) };
       });
       const fields = [...outcome.changed, ...outcome.added];
       await strikeOut(name.ref);

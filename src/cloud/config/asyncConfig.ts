@@ -12,6 +12,8 @@ export interface AsyncConfig {
 
 /** What a PUT led to. */
 export interface PutOutcome {
+  /** What the service was seen to hold last before the PUT, which may be newer than what was handed over; null: nothing. */
+  readonly before: JsonObject | null;
   /** What the service holds now, by a GET after the PUT. */
   readonly config: AsyncConfig;
   /** Dotted paths of document fields that the service now holds otherwise than the document said. */

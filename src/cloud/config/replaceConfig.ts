@@ -45,6 +45,7 @@ export async function replaceConfig(
   const rest = (config: AsyncConfig) =>
     stillHeld(profile, before?.document ?? {}, wanted, config.document).length > 0;
   const outcome = (config: AsyncConfig, recreated: boolean): PutOutcome => ({
+    before: before?.document ?? null,
     config,
     changed: differing(wanted, config.document),
     added: added(wanted, config.document),

@@ -71,11 +71,12 @@ export class FakeService {
       putAsyncConfig: async (_ref, document): Promise<PutOutcome> => {
         await turn();
         failing('putBefore', 'no');
+        const before = this.held ?? null;
         this.puts += 1;
         this.put(document);
         failing('putAfter', 'unknown');
         const added = Object.keys(DEFAULTS).filter((key) => !Object.hasOwn(document, key));
-        return { config: config() as AsyncConfig, changed: [], added, recreated: false };
+        return { before, config: config() as AsyncConfig, changed: [], added, recreated: false };
       },
       deleteAsyncConfig: async () => {
         await turn();

@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRevisions } from '../../../src/app/configs/revision';
+import { createGuard } from '../../../src/app/connections/guard';
 import { createServiceCopies } from '../../../src/app/configs/serviceCopies';
 import { lastToUndo, openConfigHistory, type Machine } from '../../../src/app/configs/history';
 import { openPrivateFolder } from '../../../src/app/privateFolder';
 import { connect } from '../../../src/cloud/connect';
 import { openDoor } from '../../../src/cloud/door';
 import { documentPath } from '../../../src/model/documentPath';
-import type { JsonObject } from '../../../src/model/json';
+import { sameJson, type JsonObject } from '../../../src/model/json';
 import { readSources } from '../../sources';
 import { REF, BEFORE, WANTED, WHO, replacing, historyBench } from './historyBench';
 
@@ -23,6 +24,32 @@ function ticking(start = 0): Machine {
 describe('the history of writes', () => {
   const path = documentPath(REF, 'functiongraph-huawei');
   const OTHER = { ...REF, name: 'other' };
+
+  it('has before a write what the service held by then, where that changed while a person was asked', async () => {
+    const { connection, token } = await startService();
+    const colleague = connect(connection, { kind: 'token', token }, openDoor({ log: () => undefined }));
+    const never = new AbortController().signal;
+    const theirs = { ...BEFORE, max_async_retry_attempts: 3 };
+    const guard = createGuard({
+      connection: () => ({ ...connection, guard: 'confirm' }),
+      confirm: async ({ change }) => {
+        if (sameJson(change?.before, BEFORE)) await colleague.putAsyncConfig(REF, theirs, never);
+        return true;
+      },
+    });
+    const history = openConfigHistory(openPrivateFolder(bench.folder()), ticking());
+    const copies = createServiceCopies({
+      cloudOf: () => Promise.resolve(guard.protect(colleague)),
+      revisions: loadRevisions({ load: () => [], store: () => undefined }),
+      history,
+    });
+    await colleague.putAsyncConfig(REF, BEFORE, never);
+    await copies.put(path, WANTED, await copies.read(path));
+    expect(lastToUndo((await history.list(REF)).writes)).toMatchObject({
+      before: theirs,
+      end: { after: WANTED },
+    });
+  });
 
   it('has every write through the copies: who, where, when, before, after and how it ended', async () => {
     const { connection, token } = await startService();

@@ -21,7 +21,8 @@ export async function removeConfig(
   uri: vscode.Uri,
 ): Promise<boolean> {
   const { ref } = documentName(uri);
-  connections.guard.refuseReadOnly({ connection: ref.connection, operation: 'deleteAsyncConfig' });
+  const deletion = { connection: ref.connection, operation: 'deleteAsyncConfig', ref } as const;
+  connections.guard.refuseReadOnly(deletion);
   const connection = connections.get(ref.connection)?.name ?? ref.connection;
   const question = vscode.l10n.t(
     'Delete the asynchronous configuration of {0} ({1})?',
@@ -33,9 +34,11 @@ export async function removeConfig(
   );
   const yes = vscode.l10n.t('Delete');
   if ((await ask(question, detail, yes)) !== yes) return false;
-  await withProgress(
-    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Deleting {0}…', refLabel(ref)) },
-    () => documents.remove(uri.path),
+  const location = vscode.ProgressLocation.Window;
+  const title = vscode.l10n.t('Deleting {0}…', refLabel(ref));
+  // Confirmed before the config is read for the history: it may change while somebody types.
+  await connections.guard.action(deletion, async () =>
+    withProgress({ location, title }, () => documents.remove(uri.path)),
   );
   // VS Code does not read a dirty document again by itself, and reverts only the active one.
   if (isActive(uri)) await vscode.commands.executeCommand('workbench.action.files.revert');

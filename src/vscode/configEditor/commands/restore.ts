@@ -57,7 +57,8 @@ export async function restoreConfig(deps: RestoreDeps, restoration: Restoration)
     if (checked.kind === 'refused') throw new Error(say(checked.why));
     await documents.apply(uri.path, checked.document, seen, undoes);
   } else {
-    await documents.remove(uri.path, undoes);
+    const deletion = { connection: connection.id, operation, ref } as const;
+    await connections.guard.action(deletion, () => documents.remove(uri.path, undoes));
   }
   reload(uri);
   void tell('information', vscode.l10n.t('The earlier configuration of {0} is back.', refLabel(ref)));
