@@ -24,6 +24,8 @@ describe('an s.yaml', () => {
     const line = await startSandbox();
     region = line.services.find(({ service }) => service === 'functioncompute-3')?.region ?? '';
     assert.ok(PATH && region);
+  });
+  beforeEach(() => {
     file = vscode.Uri.joinPath(folder(), 's.yaml');
   });
   afterEach(async () => {
@@ -99,9 +101,10 @@ describe('an s.yaml', () => {
     await write(uri, '{"maxAsyncEventAgeInSeconds": 600, "maxAsyncRetryAttempts": 2}');
     const shared = yaml('        maxAsyncRetryAttempts: 1\n').replace('props:', 'props: &all');
     const text = `${shared}  late:\n    component: fc3\n    props:\n      <<: *all\n      functionName: late\n`;
+    // Of the other name VS Code has the document of the test before.
+    file = vscode.Uri.joinPath(folder(), 's.yml');
     await write(file, text);
-    const document = await vscode.workspace.openTextDocument(file);
-    await vscode.window.showTextDocument(document);
+    const document = await openText(file);
     const errors = await errorsShown(() => run('writeServerlessConfig', file, 'hello'));
     assert.match(errors.join(), /part of an anchor \(&all\) that other functions use/);
     assert.equal(document.getText(), text);
