@@ -99,20 +99,28 @@ export class Catalogue {
 
   /** The first function of this name in any group. */
   findByName(name: string): SandboxFunction | undefined {
-    return this.onDiskAsItIs((each) => each.name === name) ?? this.synthetic.findByName(name);
+    return this.asItIs((each) => each.name === name, this.synthetic.findByName(name));
   }
 
   find(group: string, name: string): SandboxFunction | undefined {
-    const onDisk = this.onDiskAsItIs((each) => each.group === group && each.name === name);
-    return onDisk ?? this.synthetic.find(group, name);
+    return this.asItIs(
+      (each) => each.group === group && each.name === name,
+      this.synthetic.find(group, name),
+    );
   }
 
-  /** A function whose file is read again where it was changed: its next call is by what the file says now. */
-  private onDiskAsItIs(meant: (fn: SandboxFunction) => boolean): SandboxFunction | undefined {
+  /**
+   * A function as its file is now: where that was changed the folders are read again, and where nothing has the name. The
+   * file may have come since, or have been read while it was half written.
+   */
+  private asItIs(
+    meant: (fn: SandboxFunction) => boolean,
+    madeUp: SandboxFunction | undefined,
+  ): SandboxFunction | undefined {
     const known = this.read.find(meant);
-    if (!known || modifiedAt(known) === known.modified) return known;
+    if (known ? modifiedAt(known) === known.modified : madeUp) return known ?? madeUp;
     this.refresh();
-    return this.read.find(meant);
+    return this.read.find(meant) ?? madeUp;
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/model/json';
@@ -263,4 +263,16 @@ test('what function.json says is asked for again at the next call', async () => 
   writeFileSync(file, JSON.stringify({ runtime: 'Python3.9', handler: 'index.two' }));
   utimesSync(file, 1, 1);
   expect(await handler()).toBe('index.two');
+});
+
+test('a function.json that was broken when it was read is asked for again at the next call', async () => {
+  const functions = bench.functions({ 'demo/mended': { handler: 'index.one' } });
+  const file = path.join(functions, 'demo', 'mended', 'function.json');
+  const whole = readFileSync(file);
+  const sandbox = await bench.start({ functions });
+  writeFileSync(file, '');
+  expect(names(await sandbox.ask('GET', 'fgs/functions'))).toEqual([]);
+  expect((await sandbox.ask('GET', 'fgs/functions/demo:mended/config')).status).toBe(404);
+  writeFileSync(file, whole);
+  expect((await sandbox.ask('GET', 'fgs/functions/demo:mended/config')).status).toBe(200);
 });

@@ -28,6 +28,9 @@ const CASES: readonly Case[] = [
 
 const NAME = 'hello-node';
 
+/** What is asked of the other functions. */
+const OTHERS = /\b(hello-python|slow|alert|fails|flaky|late|receipt)\b/;
+
 describe('saving a config of a function that is expanded in the tree', () => {
   let line: Line;
   let restore: () => Promise<void>;
@@ -83,7 +86,8 @@ describe('saving a config of a function that is expanded in the tree', () => {
       await forget();
       // Several times: what the tree asks because of a save would come after it.
       for (const attempts of [1, 0, 1, 0]) await retry(attempts);
-      const mine = await requests();
+      // The tree may still read what else was expanded on the way down.
+      const mine = (await requests()).filter(({ path }) => !OTHERS.test(path));
       assert.deepEqual(
         mine.map(({ method }) => method),
         Array.from({ length: 4 }, () => ['GET', 'PUT', 'GET']).flat(),
