@@ -1,8 +1,10 @@
 import { readView } from '../../model/configDocument';
 import { knownFields } from '../../model/fields';
-import type { FunctionRef } from '../../model/functionRef';
+import { refKey, type FunctionRef } from '../../model/functionRef';
+import { isObject } from '../../model/json';
 import { profileOf } from '../../model/services';
 import type { Catalog } from '../catalog/catalog';
+import { refOf } from '../catalog/handedOver';
 import {
   eventNode,
   eventsRemarkNode,
@@ -13,6 +15,7 @@ import {
 } from '../catalog/nodes';
 import type { EventList } from './eventList';
 import type { ListFilter } from './knownEvents';
+import type { QueuedEvent } from './watchedEvents';
 
 type Remark = EventsRemarkNode['remark'];
 
@@ -78,4 +81,22 @@ function notKept(
   if (known?.listing.phase.kind !== 'complete') return undefined;
   const { record: isKept } = readView(profile, known.configs.get(config.qualifier)?.document);
   return isKept === true ? undefined : { kind: 'notKept', config };
+}
+
+/** An event of the tree, or one that another screen names. */
+type Chosen = EventNode | { readonly kind: 'event'; readonly event: QueuedEvent };
+
+/** The events that a command is about: all that are selected where the one that was clicked is among them. */
+export function chosenEvents(clicked: unknown, selected: unknown): readonly Chosen[] {
+  const all = Array.isArray(selected) ? (selected as readonly unknown[]).filter(isChosen) : [];
+  if (!isChosen(clicked)) return [];
+  // Tasks of two functions may have one name.
+  const isClicked = ({ event: { ref, taskId } }: Chosen): boolean =>
+    taskId === clicked.event.taskId && refKey(ref) === refKey(clicked.event.ref);
+  return all.some(isClicked) ? all : [clicked];
+}
+
+function isChosen(value: unknown): value is Chosen {
+  if (!isObject(value) || value['kind'] !== 'event' || !isObject(value['event'])) return false;
+  return refOf(value['event']['ref']) !== undefined && typeof value['event']['taskId'] === 'string';
 }

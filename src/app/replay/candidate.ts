@@ -1,4 +1,4 @@
-import { refKey, type FunctionRef } from '../../model/functionRef';
+import { functionKey, refKey, type FunctionRef } from '../../model/functionRef';
 import { sizeAbove } from '../../model/invocation/outputText';
 import type { ReplayOf } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
@@ -80,6 +80,20 @@ export function judge(candidate: Candidate, { edited, limit, mark, gone, say }: 
     return { kind: 'ask', why: message('The payload is not JSON. It is sent as it is.') };
   }
   return { kind: 'ready' };
+}
+
+/**
+ * The ids of an event of a function, each of which no other event has. A request id is the service's own; a task is named
+ * by whoever queues it, and its name is its own within the function only.
+ */
+export function idsOf(
+  ref: FunctionRef,
+  { taskId, requestId }: { readonly taskId?: string; readonly requestId?: string },
+): readonly string[] {
+  return [
+    ...(requestId === undefined ? [] : [requestId]),
+    ...(taskId === undefined || taskId === requestId ? [] : [`${functionKey(ref)} ${taskId}`]),
+  ];
 }
 
 /** A text that is equal for two candidates exactly when they are the same event of the same version. */

@@ -5,7 +5,7 @@ import type { EventPhase } from '../../model/invocation/eventLife';
 import type { InvocationRecord, InvocationSummary } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
 import type { QueuedEvent } from '../events/watchedEvents';
-import type { Candidate } from './candidate';
+import { idsOf, type Candidate } from './candidate';
 import { fromJournal, fromService, isFailed, keptPayload, replayedInVain } from './sources';
 
 /** Failed events that are looked at, of all versions together: the rest is for another time window. */
@@ -45,12 +45,12 @@ export async function gatherFailed(
     ({ mode, startedAt, ref }) =>
       mode === 'async' && startedAt >= since && (refs.length === 0 || functions.has(functionKey(ref))),
   );
-  const found = new Map<string, Candidate>();
+  const candidates: Candidate[] = [];
   for (const { id } of sent.filter(isFailed)) {
     const record = await places.journal.get(id);
-    if (record) found.set(id, fromJournal(record));
+    if (record) candidates.push(fromJournal(record));
   }
-  const known = new Set([...found.values()].flatMap(({ ids }) => ids));
+  const known = new Set(candidates.flatMap(({ ids }) => ids));
   const notes: Message[] = [];
   const reader = payloadReader(places, sent, signal);
   const versions = new Map([...refs, ...sent.map(({ ref }) => ref)].map((ref) => [refKey(ref), ref]));
@@ -59,12 +59,13 @@ export async function gatherFailed(
       const cloud = await places.cloud(ref.connection);
       if (!cloud.capabilities.followAsync) continue;
       for await (const event of failedOf(cloud, ref, since, signal)) {
-        if (idsOf(event).some((id) => known.has(id))) continue;
-        for (const id of idsOf(event)) known.add(id);
-        found.set(event.taskId, await reader(cloud, ref, event));
-        if (found.size < MOST) continue;
+        const ids = idsOf(ref, event);
+        if (ids.some((id) => known.has(id))) continue;
+        for (const id of ids) known.add(id);
+        candidates.push(await reader(cloud, ref, event));
+        if (candidates.length < MOST) continue;
         notes.push(message('There are more than {0} failed events. Choose a shorter time.', MOST));
-        return { candidates: [...found.values()], notes };
+        return { candidates, notes };
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -72,7 +73,7 @@ export async function gatherFailed(
       notes.push(message('The events of {0} could not be listed: {1}', refLabel(ref), text));
     }
   }
-  return { candidates: [...found.values()], notes };
+  return { candidates, notes };
 }
 
 /** One event, by what a person has pointed at: with the payload from the journal, or from the service's record. */
@@ -82,13 +83,14 @@ export async function gatherOne(
   signal: AbortSignal,
 ): Promise<Candidate> {
   const sent = await places.journal.list();
-  const ids = [taskId, ...(requestId === undefined ? [] : [requestId])];
+  const ids = idsOf(ref, { taskId, ...(requestId !== undefined && { requestId }) });
   const id = recordId ?? sent.find((summary) => isOneOf(summary, ids))?.id;
   const record = id === undefined ? undefined : await places.journal.get(id);
   if (record) return withIds(fromJournal(record), ids);
   const cloud = await places.cloud(ref.connection);
   const event = await cloud.getAsyncInvocation(ref, taskId, signal);
-  return fromService(ref, event ?? { taskId, phase: 'failed', status: '' }, asText(event?.payload), ids);
+  const known = event ?? { taskId, phase: 'failed', status: '' };
+  return withIds(fromService(ref, known, asText(event?.payload)), ids);
 }
 
 /** Events that a person has pointed at, one after the other in their order, each once. */
@@ -125,18 +127,17 @@ function payloadReader(
 ): (cloud: Cloud, ref: FunctionRef, event: AsyncInvocation) => Promise<Candidate> {
   const without = new Set<Cloud>();
   return async (cloud, ref, event) => {
-    const ids = idsOf(event);
-    const ours = sent.find((summary) => isOneOf(summary, ids));
+    const ours = sent.find((summary) => isOneOf(summary, idsOf(ref, event)));
     const kept = ours && (await journal.get(ours.id));
     const payload = kept && keptPayload(kept);
     if (payload) {
-      const found = fromService(ref, event, payload, [...ids, kept.id]);
+      const found = withIds(fromService(ref, event, payload), [kept.id]);
       return kept.replayOf ? { ...found, doubts: [...found.doubts, replayedInVain(kept.replayOf)] } : found;
     }
     const asks = event.payload === undefined && !without.has(cloud);
     const whole = asks ? await cloud.getAsyncInvocation(ref, event.taskId, signal) : undefined;
     if (whole && whole.payload === undefined) without.add(cloud);
-    return fromService(ref, event, asText(event.payload ?? whole?.payload), ids);
+    return fromService(ref, event, asText(event.payload ?? whole?.payload));
   };
 }
 
@@ -144,12 +145,8 @@ function asText(payload: string | undefined): Candidate['payload'] | undefined {
   return payload === undefined ? undefined : { text: payload };
 }
 
-function idsOf({ taskId, requestId }: AsyncInvocation): readonly string[] {
-  return requestId === undefined || requestId === taskId ? [taskId] : [taskId, requestId];
-}
-
-function isOneOf({ requestId, taskId }: InvocationSummary, ids: readonly string[]): boolean {
-  return [requestId, taskId].some((id) => id !== undefined && ids.includes(id));
+function isOneOf(summary: InvocationSummary, ids: readonly string[]): boolean {
+  return idsOf(summary.ref, summary).some((id) => ids.includes(id));
 }
 
 function withIds(candidate: Candidate, ids: readonly string[]): Candidate {

@@ -5,7 +5,7 @@ import { headline } from '../../model/invocation/outputText';
 import type { InvocationRecord, InvocationSummary, Outcome, ReplayOf } from '../../model/invocation/record';
 import { listOf, message, type Message } from '../../model/message';
 import { digest } from '../privateFolder';
-import type { Candidate } from './candidate';
+import { idsOf, type Candidate } from './candidate';
 import type { FailureRecord } from './failureRecord';
 
 /** Whether an invocation in the journal is an event that the function failed at, or that the service gave up. */
@@ -15,7 +15,7 @@ export function isFailed({ mode, outcome }: Pick<InvocationSummary, 'mode' | 'ou
 
 /** An invocation of the journal as a candidate, of whatever kind and end. */
 export function fromJournal(record: InvocationRecord): Candidate {
-  const { id, requestId, taskId, ref, startedAt, outcome, mode, replayOf } = record;
+  const { id, requestId, ref, startedAt, outcome, mode, replayOf } = record;
   const doubts = [
     ...(mode === 'sync' ? [message('It was invoked synchronously; a replay queues an event.')] : []),
     ...doubtOf(outcome),
@@ -23,7 +23,7 @@ export function fromJournal(record: InvocationRecord): Candidate {
   ];
   return {
     of: { kind: 'invocation', id: requestId ?? id },
-    ids: [...new Set([id, requestId, taskId].filter((known) => known !== undefined))],
+    ids: [...new Set([id, ...idsOf(ref, record)])],
     ...{ ref, at: startedAt, how: headline(outcome), doubts },
     payload: keptPayload(record) ?? { missing: message('The payload was too large to keep in the history.') },
   };
@@ -57,13 +57,13 @@ export function replayedInVain({ id }: ReplayOf): Message {
 /** An event that a service lists as a candidate; `payload` is what is known to have been sent. */
 export function fromService(
   ref: FunctionRef,
-  { taskId, requestId, phase, startedAt, errorCode }: AsyncInvocation,
+  event: AsyncInvocation,
   payload: Candidate['payload'] | undefined,
-  ids: readonly string[],
 ): Candidate {
+  const { taskId, requestId, phase, startedAt, errorCode } = event;
   return {
     of: { kind: 'event', id: requestId ?? taskId },
-    ids,
+    ids: idsOf(ref, event),
     ref,
     ...(startedAt !== undefined && { at: startedAt }),
     how: headline(outcomeOf(phase, errorCode)),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SandboxControls } from '../../app/sandbox/controls';
 import type { QueuedEvent, WatchedEvents } from '../../app/events/watchedEvents';
-import { refLabel } from '../../model/functionRef';
+import { functionKey, refLabel } from '../../model/functionRef';
 import { hasEnded } from '../../model/invocation/eventLife';
 import { stateInWords } from '../../model/invocation/eventWords';
 import { clock } from '../../model/invocation/outputText';
@@ -45,7 +45,8 @@ export async function skipWait(
     void report.failure(message('The wait could not be skipped.'), error);
     return false;
   }
-  const same = (seen: { readonly event: QueuedEvent }) => seen.event.taskId === event.taskId;
+  const same = (seen: { readonly event: QueuedEvent }) =>
+    seen.event.taskId === event.taskId && functionKey(seen.event.ref) === functionKey(event.ref);
   events.list().find(same)?.hurry();
   return true;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { eventsNode, qualifierNode, type EventsNode } from '../../../src/app/catalog/nodes';
+import { eventNode, eventsNode, qualifierNode, type EventsNode } from '../../../src/app/catalog/nodes';
 import type { EventList } from '../../../src/app/events/eventList';
 import type { ListFilter } from '../../../src/app/events/knownEvents';
-import { eventRows } from '../../../src/app/events/eventNodes';
+import { chosenEvents, eventRows } from '../../../src/app/events/eventNodes';
 import type { QualifierSummary } from '../../../src/cloud/functionSummary';
 import type { AsyncInvocation } from '../../../src/cloud/invocation';
 import type { Connection } from '../../../src/model/connection';
@@ -153,5 +153,22 @@ describe('the rows below a version’s events', () => {
     )[0];
     expect(onOtc).toMatchObject({ remark: { kind: 'none', isFiltered: true } });
     expect(remark({})).toMatchObject({ remark: { kind: 'none', isFiltered: false } });
+  });
+});
+
+describe('the events that a command is about', () => {
+  const [latest, prod] = [eventsOf('functioncompute-3'), eventsOf('functioncompute-3', 'v1')];
+  const [first, second] = ['job-1', 'job-2'].map((id) => eventNode(latest, event(id), NOW));
+
+  it('are all that are selected where the clicked one is among them, else that one', () => {
+    expect(chosenEvents(first, [first, second])).toEqual([first, second]);
+    expect(chosenEvents(first, [second])).toEqual([first]);
+    expect(chosenEvents(first, undefined)).toEqual([first]);
+    expect(chosenEvents(latest, [first])).toEqual([]);
+  });
+
+  it('are not those of another version where a task has the same name', () => {
+    const clicked = eventNode(prod, event('job-1'), NOW);
+    expect(chosenEvents(clicked, [first, second])).toEqual([clicked]);
   });
 });

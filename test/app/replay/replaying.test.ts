@@ -74,14 +74,14 @@ describe.each(SERVICE_IDS)('a replay on %s', (service) => {
     const cloud = cloudOf(service);
     const ref = refTo(service, 'picky');
     const payload = `{"bad" : "${service}", "n": 12345678901234567890}`;
-    const { taskId } = await cloud.invokeAsync(ref, payload, NEVER);
+    const { taskId, requestId: id } = await cloud.invokeAsync(ref, payload, NEVER);
     const keepsRecords = service !== 'functiongraph-otc';
     if (!keepsRecords) return;
     const { candidates: found } = await eventually(
       () => gatherFailed(world.places, Date.now() - 60_000, [ref], NEVER),
-      (all) => all.candidates.some(({ ids }) => ids.includes(taskId)),
+      (all) => all.candidates.some(({ ids }) => ids.includes(id)),
     );
-    const candidate = found.find(({ ids }) => ids.includes(taskId));
+    const candidate = found.find(({ ids }) => ids.includes(id));
     const keepsPayload = service.startsWith('functioncompute');
     const missing = { text: 'Neither the history nor the service has kept the payload.', args: [] };
     expect(candidate?.payload).toEqual(keepsPayload ? { text: payload } : { missing });

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import { isNode, refOf } from '../../../app/catalog/handedOver';
-import type { EventNode } from '../../../app/catalog/nodes';
 import type { EventList } from '../../../app/events/eventList';
 import type { EventLists } from '../../../app/events/eventLists';
+import { chosenEvents } from '../../../app/events/eventNodes';
 import { isOver } from '../../../app/events/eventRows';
 import type { StopResult } from '../../../app/events/stopEvents';
-import type { QueuedEvent } from '../../../app/events/watchedEvents';
-import { isObject } from '../../../model/json';
 import type { Connections } from '../../connections/connections';
 import type { Report } from '../../report';
 import { showStatus, tell } from '../../window/notices';
@@ -85,20 +83,4 @@ export function createEventCommands(deps: EventCommandsDeps): {
       },
     },
   };
-}
-
-/** An event of the tree, or one that another screen names. */
-type Chosen = EventNode | { readonly kind: 'event'; readonly event: QueuedEvent };
-
-/** The events that a command is about: all that are selected where the one that was clicked is among them. */
-function chosenEvents(clicked: unknown, selected: unknown): readonly Chosen[] {
-  const all = Array.isArray(selected) ? (selected as readonly unknown[]).filter(isChosen) : [];
-  if (!isChosen(clicked)) return [];
-  const isAmong = all.some(({ event }) => event.taskId === clicked.event.taskId);
-  return isAmong ? all : [clicked];
-}
-
-function isChosen(value: unknown): value is Chosen {
-  if (!isObject(value) || value['kind'] !== 'event' || !isObject(value['event'])) return false;
-  return refOf(value['event']['ref']) !== undefined && typeof value['event']['taskId'] === 'string';
 }
