@@ -10,22 +10,32 @@ import { followLog, type LiveLog } from '../logs/liveLog';
 import type { EventSources } from './eventFollowing';
 import type { QueuedEvent, WatchPorts } from './watchedEvents';
 
+/** The log of an event that another has queued is read from so long before it, in milliseconds: clocks are known roughly. */
+const BEFORE_MS = 10_000;
+
 /** The sources of one event, and what was learnt of its config on the way. */
 interface FoundSources extends EventSources {
   /** The version whose config is known not to ask for records, where asking for them is safe. */
   switchOff(): FunctionRef | undefined;
 }
 
+/** What events are learnt from besides their service; `now`: Unix milliseconds by the local clock. */
+type SourcePorts = Pick<WatchPorts, 'isEarlier' | 'logs'> & {
+  readonly plans: EventPlans;
+  readonly now: () => number;
+};
+
 /** The sources of an event at its service. `arrived` is called with its log lines as they are read. */
 export function sourcesOf(
   event: QueuedEvent,
   cloud: Cloud,
-  { isEarlier, logs, plans }: Pick<WatchPorts, 'isEarlier' | 'logs'> & { readonly plans: EventPlans },
+  { isEarlier, logs, plans, now }: SourcePorts,
   arrived: (lines: readonly LogLine[]) => void,
 ): FoundSources {
   const { ref, taskId } = event;
   let off: FunctionRef | undefined;
   const requestId = createPromise<string>();
+  const asked = createPromise<void>();
   let live: LiveLog | undefined;
   if (event.requestId !== undefined) requestId.resolve(event.requestId);
   return {
@@ -39,16 +49,23 @@ export function sourcesOf(
     switchOff: () => off,
     expectsRecord: () => off === undefined,
     record: async (signal) => {
-      const found = await cloud.getAsyncInvocation(ref, taskId, signal);
+      const found = await cloud.getAsyncInvocation(ref, taskId, signal).finally(() => asked.resolve());
       if (found?.requestId !== undefined) requestId.resolve(found.requestId);
       return found;
     },
     log: async (found, tell, signal) => {
-      signal.addEventListener('abort', () => requestId.resolve(''), { once: true });
+      const leave = (): void => {
+        requestId.resolve('');
+        asked.resolve();
+      };
+      signal.addEventListener('abort', leave, { once: true });
       const id = await requestId.promise;
+      const isOwn = event.recordId !== undefined;
+      // When another has queued it only the service says, by its clock: that is known by an answer.
+      if (!isOwn) await asked.promise;
       if (signal.aborted) return;
       const wanted = {
-        from: event.queuedAt,
+        from: isOwn ? event.queuedAt : localBefore(event.queuedAt, cloud, now()),
         isEarlier: (other: string) => other !== id && isEarlier(other),
         requestId: id,
       };
@@ -64,6 +81,12 @@ export function sourcesOf(
       tell(error instanceof CloudError && error.facts.kind === 'unavailable' ? 'none' : 'failed', error);
     },
   };
+}
+
+/** A local moment at which the clock of a service did not show a time yet; all in Unix milliseconds. */
+function localBefore(there: number, cloud: Pick<Cloud, 'earliestThere'>, now: number): number {
+  const ahead = Math.max(0, cloud.earliestThere(now) - now);
+  return there - ahead - BEFORE_MS;
 }
 
 /** What the config that counts for a version or an alias plans for its events. */

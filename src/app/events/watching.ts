@@ -128,7 +128,7 @@ function followOne(
   const run = async () => {
     let sources: EventSources;
     try {
-      const found = sourcesOf(event, await cloud, ports, (fresh) => {
+      const found = sourcesOf(event, await cloud, { ...ports, now: () => clock.now() }, (fresh) => {
         lines.push(...fresh);
         for (const read of [...readers]) read(fresh);
       });
