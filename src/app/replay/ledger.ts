@@ -1,9 +1,13 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeOver } from '../invocations/adoption';
 import { createPrivately, digest, ifThere, writePrivately } from '../privateFolder';
 
 /** Marks that are kept at most; above it the oldest go. An event outlives its mark only when 20,000 others came after it. */
 const MOST = 20_000;
+
+/** A write that is older than this, in milliseconds, was cut off by a crash. */
+const WRITTEN_MS = 60_000;
 
 /** What is remembered of an event's replay. No payload, and of ids only what cannot be read back. */
 export interface Mark {
@@ -32,9 +36,10 @@ export interface ReplayLedger {
   known(ids: readonly string[]): Promise<Mark | undefined>;
   /**
    * Notes that an event is about to be replayed; settles when that is safely stored. Undefined where it was replayed
-   * or is being replayed, in whatever window, unless `again`. Rejects where nothing can be stored: nothing is sent then.
+   * or is being replayed, in whatever window, and a person has not seen that: `seen` is the mark that they have. Rejects
+   * where nothing can be stored: nothing is sent then.
    */
-  claim(ids: readonly string[], again: boolean): Promise<Claim | undefined>;
+  claim(ids: readonly string[], seen: Mark | undefined): Promise<Claim | undefined>;
 }
 
 /** A ledger over a folder of this machine, which need not exist. */
@@ -54,36 +59,44 @@ export function openLedger(folder: string, now: () => number = Date.now): Replay
       return newest(marks);
     },
 
-    claim: async (ids, again) => {
+    claim: async (ids, seen) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      if (!pruned) await prune(folder);
+      if (!pruned) await prune(folder, now());
       pruned = true;
       const paths = pathsOf(ids);
       const before = await Promise.all(paths.map(readMark));
+      const last = newest(before);
+      if (last && !isSame(last, seen)) return undefined;
       const mark: Mark = { phase: 'sending', at: now() };
-      if (again) await settleAll(paths, mark);
-      else {
-        const taken: string[] = [];
-        for (const path of paths) {
-          if (await createPrivately(path, JSON.stringify(mark))) taken.push(path);
-          else {
-            await Promise.all(taken.map((mine) => rm(mine, { force: true })));
-            return undefined;
-          }
+      const giveBack = async (count: number): Promise<void> => {
+        for (const [i, path] of paths.slice(0, count).entries()) {
+          const former = before[i];
+          if (former) await writePrivately(path, JSON.stringify(former));
+          else await rm(path, { force: true });
         }
+      };
+      for (const [i, path] of paths.entries()) {
+        if (await take(path, before[i], mark)) continue;
+        await giveBack(i);
+        return undefined;
       }
       return {
         settle: (end) => settleAll(paths, end),
-        release: async () => {
-          for (const [i, path] of paths.entries()) {
-            const former = before[i];
-            if (former) await writePrivately(path, JSON.stringify(former));
-            else await rm(path, { force: true });
-          }
-        },
+        release: () => giveBack(paths.length),
       };
     },
   };
+}
+
+/** Puts a mark in the place of another one, or of none, for one of all who try at once. */
+function take(path: string, former: Mark | undefined, mark: Mark): Promise<boolean> {
+  if (!former) return createPrivately(path, JSON.stringify(mark));
+  // What a crash has cut off says nothing that could be compared.
+  return takeOver<Partial<Mark>>(path, (found) => (!found || isSame(found, former) ? mark : undefined));
+}
+
+function isSame(a: Partial<Mark>, b: Mark | undefined): boolean {
+  return a.phase === b?.phase && a.at === b?.at;
 }
 
 /** A mark; one that a crash cut off is one of a replay that was begun. */
@@ -112,20 +125,22 @@ function newest(marks: readonly (Mark | undefined)[]): Mark | undefined {
   return found.sort((a, b) => b.at - a.at)[0];
 }
 
-/** Deletes the oldest marks above the limit, and what a crash left half written. */
-async function prune(folder: string): Promise<void> {
+/** Deletes what a crash has left half written, and the oldest marks above the limit. */
+async function prune(folder: string, now: number): Promise<void> {
   const names = await readdir(folder);
-  if (names.length <= MOST) return;
+  const writtenAt = async (path: string): Promise<number> =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0, // another window may have deleted it meanwhile
+    );
+  for (const name of names.filter((each) => each.endsWith('.new'))) {
+    const path = join(folder, name);
+    if ((await writtenAt(path)) < now - WRITTEN_MS) await rm(path, { force: true });
+  }
+  const marks = names.filter((name) => !name.endsWith('.new'));
+  if (marks.length <= MOST) return;
   const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      // another window may have deleted it meanwhile
-      const at = await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      );
-      return { path, at };
-    }),
+    marks.map(async (name) => ({ path: join(folder, name), at: await writtenAt(join(folder, name)) })),
   );
   files.sort((a, b) => b.at - a.at);
   for (const { path } of files.slice(MOST)) await rm(path, { force: true });

@@ -83,8 +83,8 @@ async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): P
   const connection = connections.get(candidate.ref.connection);
   if (payload === undefined || !connection) return { then: 'on' };
   const cloud = await connections.cloud(connection.id);
-  // A person who has chosen it has seen the mark; one that came meanwhile they have not.
-  const claim = await ledger.claim(candidate.ids, row.mark !== undefined);
+  // A person who has chosen it has seen this mark; one that came meanwhile they have not.
+  const claim = await ledger.claim(candidate.ids, row.mark);
   if (!claim) {
     row.mark = await ledger.known(candidate.ids);
     Object.assign(row, { done: undefined, chosen: false });

@@ -16,7 +16,7 @@ describe('what is sent', () => {
     const all = candidates(numbers(3));
     const world = windowOn(folder);
     // a crash between the note and the journal: the claim is all that is left of it
-    await world.ledger.claim(all[1]?.ids ?? [], false);
+    await world.ledger.claim(all[1]?.ids ?? [], undefined);
     const replay = await world.open(all);
     expect(states(replay)).toEqual(['ready', 'ask', 'ready']);
     expect(why(replay, 1)).toMatch(/^A replay was begun at .* nothing says whether/);
