@@ -1,5 +1,7 @@
-import type { QualifierSummary } from '../../cloud/functionSummary';
+import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
+import type { QualifierSummary } from '../../cloud/functionSummary';
+import type { Connection } from '../../model/connection';
 import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { headline } from '../../model/invocation/outputText';
 import type { Outcome } from '../../model/invocation/record';
@@ -8,6 +10,7 @@ import { profileOf } from '../../model/services';
 import type { ReplayState, ReplayTarget } from '../../webview/replay/protocol';
 import { createListeners, type Listeners } from '../listeners';
 import type { Candidate } from './candidate';
+import { isSamePlace } from './match';
 import { drawnRow, functionsOf, isOpen, judgeRow, rowsOf, type RowRules } from './rows';
 import { confirmed } from '../writeRun';
 import { runReplay, type ReplayPorts } from './run';
@@ -47,12 +50,27 @@ export async function createReplay(
   const listed = new Map<string, readonly QualifierSummary[]>();
   const gone = new Map<string, Message>();
   const problems: string[] = [];
+  /** Where connections led at the beginning: by the settings, and as their clients were first made. */
+  const atOpening = new Map(candidates.map(({ ref: { connection: id } }) => [id, connections.get(id)]));
+  const clients = new Map<string, Connection>();
   let run: AbortController | undefined;
   let phase: ReplayState['phase'] = 'choosing';
 
   const targetOf = (ref: FunctionRef): FunctionRef => {
     const qualifier = chosenTargets.get(functionKey(ref));
     return qualifier === undefined ? ref : { ...ref, qualifier };
+  };
+  const leadsElsewhere = (id: string): boolean => {
+    const [before, now] = [atOpening.get(id), connections.get(id)];
+    return before !== undefined && now !== undefined && !isSamePlace(before, now);
+  };
+  const cloudOf = async (id: string): Promise<Cloud> => {
+    const cloud = await connections.cloud(id);
+    // What a profile says counts, too: the settings only name it.
+    const first = clients.get(id) ?? cloud.connection;
+    clients.set(id, first);
+    if (leadsElsewhere(id) || !isSamePlace(first, cloud.connection)) throw elsewhere(cloud.connection);
+    return cloud;
   };
   const rules: RowRules = {
     say,
@@ -63,6 +81,7 @@ export async function createReplay(
     },
     goneOf: (target) => {
       if (!connections.get(target.connection)) return message('Its connection is no longer there.');
+      if (leadsElsewhere(target.connection)) return ELSEWHERE;
       const known = gone.get(functionKey(target)) ?? gone.get(refKey(target));
       const list = listed.get(functionKey(target));
       if (known || !list || list.some(({ ref }) => ref.qualifier === target.qualifier)) return known;
@@ -85,7 +104,7 @@ export async function createReplay(
   const readVersions = async (ref: FunctionRef): Promise<void> => {
     const key = functionKey(ref);
     try {
-      const cloud = await connections.cloud(ref.connection);
+      const cloud = await cloudOf(ref.connection);
       const found: QualifierSummary[] = [];
       for await (const page of cloud.listQualifiers(ref, ending.signal)) found.push(...page);
       listed.set(key, found);
@@ -178,7 +197,7 @@ export async function createReplay(
       problem = undefined;
       const { signal } = run;
       const sending = {
-        ...{ ports, perSecond, signal, targetOf, changed: () => changes.tell() },
+        ...{ ports, perSecond, signal, targetOf, cloud: cloudOf, changed: () => changes.tell() },
         isGone: (target: FunctionRef, why: Message) => {
           gone.set(refKey(target), why);
           judgeAll();
@@ -208,4 +227,14 @@ export async function createReplay(
       run?.abort();
     },
   };
+}
+
+const ELSEWHERE = message('Its connection leads elsewhere now. Look for the events again.');
+
+/** What a person has seen would be sent to functions that they have not. */
+function elsewhere({ service }: Connection): CloudError {
+  return new CloudError({
+    ...{ kind: 'configuration', service, operation: 'invokeAsync' },
+    ...{ sent: 'no', repeatable: false, summary: ELSEWHERE },
+  });
 }

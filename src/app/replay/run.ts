@@ -45,6 +45,8 @@ interface Run {
   /** Aborted: no other is sent. */
   readonly signal: AbortSignal;
   readonly changed: () => void;
+  /** The client of a connection. Rejects where that leads to other functions than when the rows were shown. */
+  readonly cloud: (connection: string) => Promise<Cloud>;
   readonly targetOf: (ref: FunctionRef) => FunctionRef;
   /** A version is not there: nothing else is to be sent to it. */
   readonly isGone: (target: FunctionRef, why: Message) => void;
@@ -76,13 +78,13 @@ export async function runReplay(rows: readonly Row[], run: Run): Promise<string 
   return stopped;
 }
 
-async function replayOne(row: Row, { ports, targetOf, isGone, changed }: Run): Promise<Next> {
+async function replayOne(row: Row, { ports, cloud: cloudOf, targetOf, isGone, changed }: Run): Promise<Next> {
   const { candidate } = row;
   const { say, ledger, connections } = ports;
   const payload = payloadOf(candidate, row.edited);
   const connection = connections.get(candidate.ref.connection);
   if (payload === undefined || !connection) return { then: 'on' };
-  const cloud = await connections.cloud(connection.id);
+  const cloud = await cloudOf(connection.id);
   // A person who has chosen it has seen this mark; one that came meanwhile they have not.
   const claim = await ledger.claim(candidate.ids, row.mark);
   if (!claim) {

@@ -5,6 +5,7 @@ import type { Candidate } from '../../../src/app/replay/candidate';
 import { openLedger } from '../../../src/app/replay/ledger';
 import { createReplay, type Replay } from '../../../src/app/replay/replaying';
 import type { Cloud } from '../../../src/cloud/cloud';
+import type { Connection } from '../../../src/model/connection';
 import type { FunctionRef } from '../../../src/model/functionRef';
 import { member, type Json, type JsonObject } from '../../../src/model/json';
 import { message, translate } from '../../../src/model/message';
@@ -68,13 +69,18 @@ export function pickyFunction() {
     let now = Date.now();
     const settings = { limit: 100, perSecond: 5 };
     let gone = false;
+    let [edited, profile]: Partial<Connection>[] = [];
     let confirms = true;
     const asked: Action[] = [];
     const open = (candidates: readonly Candidate[]): Promise<Replay> =>
       createReplay(candidates, [], {
         connections: {
-          get: (id) => (gone ? undefined : connectionTo(sandbox, id)),
-          cloud: (id) => Promise.resolve(cloudOf(id)),
+          get: (id) => (gone ? undefined : { ...connectionTo(sandbox, id), ...edited }),
+          cloud: (id) => {
+            const cloud = cloudOf(id);
+            const connection = { value: { ...cloud.connection, ...edited, ...profile } };
+            return Promise.resolve(Object.create(cloud, { connection }) as Cloud);
+          },
           guard: {
             action: (about, work) => {
               asked.push(about);
@@ -101,6 +107,8 @@ export function pickyFunction() {
         describe: (error: unknown) => ({ text: String(error) }),
       },
       loseConnections: () => (gone = true),
+      editConnections: (as: Partial<Connection>) => (edited = as),
+      editProfiles: (as: Partial<Connection>) => (profile = as),
       asked,
       confirmNothing: () => (confirms = false),
     };
