@@ -13,7 +13,7 @@ import { createListeners, type Listeners } from '../listeners';
 import { writePrivately } from '../privateFolder';
 import { takeOver } from './adoption';
 import { FOLLOWING } from './journalFiles';
-import { asItEnded, isAbandoned, isFinal, type Line } from './journalLine';
+import { asItEnded, isAbandoned, isFinal, isLineOf, type Line } from './journalLine';
 import { journalMarks } from './journalMarks';
 import { closeToOthers, PIN, recordOf } from './journalNames';
 import { forgetUnfinished, isMarksOnly, overLimit } from './pruning';
@@ -174,20 +174,21 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
       inTurn(async () => {
         const all = await files();
         const remembered = memory.get(id);
-        if (remembered && (!remembered.stored || all.has(id))) return remembered.record;
+        if (remembered && !remembered.stored) return remembered.record;
+        const line = all.has(id) ? await lineOf(id, all.get(id) ?? []) : undefined;
+        if (remembered && line && isLineOf(line, remembered.record)) return remembered.record;
         memory.delete(id);
         const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
-        const line = record && (await lineOf(id, all.get(id) ?? []));
         return record && { ...record, ...(line && asItEnded(line, say)) };
       }),
     put: async (given) => {
       const record = { ...given, workspace: given.workspace ?? workspace() };
       await inTurn(async () => {
-        const stored = keep() > 0;
-        memory.set(record.id, { record, stored });
+        memory.set(record.id, { record, stored: false });
         for (const old of [...memory.keys()].slice(0, -IN_MEMORY)) memory.delete(old);
-        if (!stored) return;
+        if (keep() === 0) return;
         await store(record);
+        memory.set(record.id, { record, stored: true });
         await prune();
       });
       changes.tell();

@@ -18,6 +18,12 @@ export function isFinal({ kind }: Outcome): boolean {
   return kind !== 'sending' && kind !== 'queued';
 }
 
+/** Whether a line tells of a record as it is: another window may have followed its event on. */
+export function isLineOf(line: Line, record: InvocationSummary): boolean {
+  const [told, is] = [line, record].map(({ outcome, elapsedMs, following }) => [outcome, elapsedMs, following]);
+  return JSON.stringify(told) === JSON.stringify(is);
+}
+
 /** How it ended, where the process that was sending is gone. */
 export function asItEnded({ outcome, sender, startedAt }: Line, say: Say): { readonly outcome: Outcome } {
   if (outcome.kind !== 'sending') return { outcome };
