@@ -81,8 +81,8 @@ interface Waiting extends Queued {
  */
 export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
   const quiet: Stage = { ...stage, screen: { ...stage.screen, progress: () => NO_PROGRESS } };
-  const waiting: Waiting[] = [];
-  const seenBefore = new Set<Waiting>();
+  let waiting: Waiting[] = [];
+  const seenBefore = new WeakSet<Waiting>();
   /** Ends the looks at those that take long, the longest first, so that another's turn comes. */
   const makingRoom: (() => void)[] = [];
   let followed = 0;
@@ -149,6 +149,8 @@ export function createQuietQueue(stage: Stage, turnMs?: number): QuietQueue {
         opened.write([`… ${stage.screen.say(message('Queued earlier; followed on.'))}`]);
       });
       const hidden = hidingSection(section, hidingOf(task.expanded?.environment));
+      // It may wait already.
+      waiting = waiting.filter((event) => event.record.id !== record.id);
       enter({ task, record, receipt: { requestId, taskId }, section: hidden, ...shown });
     },
   };

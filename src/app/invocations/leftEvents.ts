@@ -18,7 +18,7 @@ interface LeftEventsDeps {
     get(id: string): Connection | undefined;
     cloud(id: string): Promise<Cloud>;
   };
-  readonly journal: Pick<Journal, 'list' | 'adopt' | 'put'>;
+  readonly journal: Pick<Journal, 'list' | 'adopt' | 'get' | 'put'>;
   readonly stage: Pick<Stage, 'flights' | 'screen'>;
   /** The queue whose turns the events wait for. */
   readonly queue: Pick<QuietQueue, 'followOn'>;
@@ -56,9 +56,13 @@ export function createLeftEvents(deps: LeftEventsDeps): LeftEvents {
       const cloud = await connections.cloud(record.ref.connection).catch((error: unknown) => {
         void stage.screen.failure(message('The event cannot be followed.'), error);
       });
-      if (!cloud || stage.flights.list().some(({ id }) => id === record.id)) return;
-      await journal.put({ ...record, following: true });
-      followOn(record, cloud, deps.tell);
+      if (!cloud) return;
+      const isFollowed = () => stage.flights.list().some(({ id }) => id === record.id);
+      // Its end may be known by now, or a person has removed it.
+      const now = await journal.get(record.id);
+      if (now?.outcome.kind !== 'queued' || isFollowed()) return;
+      await journal.put({ ...now, following: true });
+      if (!isFollowed()) followOn(now, cloud, deps.tell);
     },
 
     followAbandoned: async () => {
