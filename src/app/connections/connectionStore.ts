@@ -45,6 +45,8 @@ export class ConnectionStore {
   private readonly secrets: ConnectionSecrets;
   private readonly consent: AddressConsent;
   private readonly clients = new Map<string, Client>();
+  /** The object of the last client of an id, and a text that is another where the client leads elsewhere or is another's. */
+  private readonly made = new Map<string, { readonly own: Connection; readonly proof: string }>();
   private readonly profiles: ProfileClients;
   /** Codes for the next sign-in, which must not be stored. */
   private readonly passcodes = new Map<string, { readonly code: string; readonly connection: Connection }>();
@@ -62,6 +64,7 @@ export class ConnectionStore {
     const { graceMs } = ports;
     this.profiles = new ProfileClients({
       ...ports,
+      connect: (connection, secret) => this.connect(connection, secret),
       confirmed: (connection) => this.consent.confirmed(connection),
       isCurrent: (connection) => this.get(connection.id) === connection,
       again: (id) => this.cloud(id),
@@ -170,6 +173,7 @@ export class ConnectionStore {
       return !now || !sameJson({ ...former, guard: null }, { ...now, guard: null });
     });
     for (const { id } of changed) this.forget(id);
+    for (const { id } of changed) if (!this.get(id)) this.made.delete(id);
     this.consent.left(changed);
     const ids = changed.map(({ id }) => id);
     this.tidying.changed(ids);
@@ -205,13 +209,25 @@ export class ConnectionStore {
     read(secret);
     const passcode = this.passcodes.get(id);
     const withCode = secret.kind === 'password' && passcode && sameAddress(passcode.connection, connection);
-    // Each client has an object of its own, by which what it has sent is told from what another one has.
-    const cloud = await this.ports.connect(
-      { ...connection },
-      withCode ? { ...secret, passcode: passcode.code } : secret,
-    );
+    const cloud = await this.connect(connection, withCode ? { ...secret, passcode: passcode.code } : secret);
     if (withCode) this.passcodes.delete(id);
     return cloud;
+  }
+
+  /**
+   * Each client has an object of its own, by which what it has sent is told from what another one has. One that only has
+   * another name is no other.
+   */
+  private connect(connection: Connection, secret: Secret): Cloud | Promise<Cloud> {
+    const { id, name } = connection;
+    const proof = JSON.stringify([
+      { ...connection, name: 0, guard: 0 },
+      { ...secret, passcode: 0 },
+    ]);
+    const former = this.made.get(id);
+    const own = former?.proof === proof ? Object.assign(former.own, { name }) : { ...connection };
+    this.made.set(id, { own, proof });
+    return this.ports.connect(own, secret);
   }
 }
 

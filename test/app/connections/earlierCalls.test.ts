@@ -85,4 +85,18 @@ describe.each(SERVICE_IDS)('what was sent earlier to %s', (service) => {
     await store.save(elsewhere, keys);
     expect(await told('invoke')).toEqual(untold);
   });
+
+  it('stays where only the name is another, as it is written by hand and as it is saved', async () => {
+    const { told, invoke, store, desk, connection, keys, cloud } = await invoked();
+    await invoke();
+    desk.byHand([{ ...connection, name: 'By hand' }]);
+    expect(await told('invoke')).toEqual(allowed);
+    expect((await cloud()).connection.name).toBe('By hand');
+    await store.save({ ...connection, name: 'Saved' }, undefined);
+    expect(await told('invoke')).toEqual(allowed);
+    expect((await cloud()).connection.name).toBe('Saved');
+    await store.remove(connection.id);
+    await store.save(connection, keys);
+    expect(await told('invoke')).toEqual(untold);
+  });
 });
