@@ -67,6 +67,7 @@ describe('sending', () => {
       response.write(bytes.subarray(0, 1), () => response.end(bytes.subarray(1)));
     });
     const answer = async (bytes: Buffer) => send(get(`${origin}/${bytes.toString('hex')}`), LIMITS, NEVER);
+    expect(await answer(Buffer.from('\uFEFF世'))).toMatchObject({ text: '世', byteOrderMark: '\uFEFF' });
     for (const text of ['世', 'a\0b', 'a \uFFFD as such']) {
       expect(await answer(Buffer.from(text))).toMatchObject({ text });
       expect((await answer(Buffer.from(text))).bytes).toBeUndefined();

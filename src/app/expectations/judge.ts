@@ -3,7 +3,7 @@ import type { Expectation } from '../../model/expectation';
 import { linesOf } from '../../model/invocation/logMerge';
 import { explanation, headline, milliseconds } from '../../model/invocation/outputText';
 import type { InvocationRecord } from '../../model/invocation/record';
-import { readResult } from '../../model/invocation/result';
+import { readResult, withoutMark } from '../../model/invocation/result';
 import { printJson, readJson, type Json } from '../../model/json';
 import { inSentences, message } from '../../model/message';
 import { eventVerdicts } from './judgeEvent';
@@ -77,7 +77,7 @@ function resultVerdict(expected: Json, { result }: InvocationRecord, say: Say): 
     return comparedVerdict('result', false, say, short(expected), say(message('nothing')));
   const { form, text } = readResult(result);
   const opened = form === 'json' ? readJson(text) : text;
-  const asSent = form === 'json' ? readJson(result) : text;
+  const asSent = form === 'json' ? readJson(withoutMark(result)) : text;
   const missing = firstMissing(expected, opened);
   if (!missing || !firstMissing(expected, asSent))
     return { key: 'result', path: ['result'], met: true, said: say(message('The result is as expected.')) };

@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import type { Say } from '../../model/changes';
 import { isObject, printJson, type Json } from '../../model/json';
 import { contentOf } from '../../model/invocation/content';
-import { layOut } from '../../model/invocation/result';
+import { layOut, withoutMark } from '../../model/invocation/result';
 import { binaryInWords, plain } from '../../model/invocation/outputText';
 import { binaryOf } from './binaryResult';
 
@@ -55,7 +55,7 @@ const HEADERS = ['headers', 'multiValueHeaders'];
  * Undefined where it is none.
  */
 export function readHttpAnswer(result: string): HttpAnswer | undefined {
-  const value = parsed(result);
+  const value = parsed(withoutMark(result));
   const answer = typeof value === 'string' ? parsed(value) : value;
   if (!isObject(answer)) return undefined;
   const status = Number(answer['statusCode']);

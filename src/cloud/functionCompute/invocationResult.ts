@@ -15,7 +15,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     outcome: errorCode === undefined ? ('succeeded' as const) : ('functionError' as const),
     requestId: requestIdOf(response),
     errorCode,
-    result: bytes ? '' : response.text,
+    result: bytes ? '' : `${response.byteOrderMark ?? ''}${response.text}`,
     bytes,
     contentType: response.header('content-type'),
     log,

@@ -27,7 +27,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     outcome: hasFailed(response, envelope) ? ('functionError' as const) : ('succeeded' as const),
     requestId: response.header('x-cff-request-id') ?? textAt(envelope, 'request_id') ?? requestIdOf(response),
     errorCode: errorCode === '0' || errorCode === '' ? undefined : errorCode,
-    result: envelope ? resultOf(envelope) : response.text,
+    result: envelope ? resultOf(envelope) : `${response.byteOrderMark ?? ''}${response.text}`,
     bytes: envelope ? undefined : response.bytes,
     contentType: envelope ? undefined : response.header('content-type'),
     log,

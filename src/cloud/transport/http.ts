@@ -100,14 +100,15 @@ function discard({ body }: Response): void {
   if (body instanceof Readable) body.destroy();
 }
 
-function toResponse({ status, headers }: Response, body: Pick<HttpResponse, 'text' | 'bytes'>): HttpResponse {
-  const { bytes } = body;
+function toResponse({ status, headers }: Response, body: Awaited<ReturnType<typeof readBody>>): HttpResponse {
+  const { bytes, byteOrderMark } = body;
   return {
     status,
     get text() {
       return body.text;
     },
     ...(bytes && { bytes }),
+    ...(byteOrderMark !== undefined && { byteOrderMark }),
     header: (name) => headers.get(name) ?? undefined,
   };
 }

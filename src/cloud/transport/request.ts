@@ -19,12 +19,14 @@ export interface Limits {
   readonly maxBytes: number;
 }
 
-/** A whole answer, its body as text (invalid UTF-8 becomes replacement characters). */
+/** A whole answer, its body as text (invalid UTF-8 becomes replacement characters), without the mark it may begin with. */
 export interface HttpResponse {
   readonly status: number;
   /** A header by its name in any case; undefined where it is absent. */
   header(name: string): string | undefined;
   readonly text: string;
+  /** U+FEFF, where the body began with it: no JSON does, but what a function returns may. */
+  readonly byteOrderMark?: string;
   /** The body as it came, where it is no UTF-8 text. */
   readonly bytes?: Uint8Array;
 }

@@ -7,6 +7,9 @@ import { TransportFailure } from './transportFailure';
 /** Bytes of a body that keeps others waiting. */
 const LARGE = 4 * 1024 * 1024;
 
+/** Begins a text in UTF-8 whose writer wants that to be known. */
+const MARK = '\uFEFF';
+
 /**
  * Decodes a body as it arrives; stops the transfer with a `tooLarge` failure beyond `maxBytes`. Of one that is no UTF-8 the
  * text is made when it is asked for: 32 MB of it would keep everybody waiting.
@@ -14,10 +17,10 @@ const LARGE = 4 * 1024 * 1024;
 export async function readBody(
   response: Response,
   maxBytes: number,
-): Promise<Pick<HttpResponse, 'text' | 'bytes'>> {
+): Promise<Pick<HttpResponse, 'text' | 'bytes' | 'byteOrderMark'>> {
   const { body } = response;
   if (!body) return { text: '' };
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const parts: string[] = [];
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -43,7 +46,7 @@ export async function readBody(
   if (isText) {
     const text = parts.join('');
     await turn();
-    return { text };
+    return text.startsWith(MARK) ? { text: text.slice(MARK.length), byteOrderMark: MARK } : { text };
   }
   const whole = Buffer.allocUnsafe(bytes);
   let at = 0;

@@ -13,7 +13,8 @@ interface ResultView {
  * Reads a result text: JSON where it parses (a string that holds an object or array is opened, then the `body` of an
  * object), else the text itself.
  */
-export function readResult(text: string): ResultView {
+export function readResult(result: string): ResultView {
+  const text = withoutMark(result);
   let inner = text;
   let value = parsed(inner);
   while (typeof value === 'string' && isContainer(parsed(value))) {
@@ -28,6 +29,11 @@ export function readResult(text: string): ResultView {
     text: layOut(inner, opensBody),
     ...statusCode(value),
   };
+}
+
+/** A text without the byte order mark that it may begin with, which is no part of what it says. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** The value of a JSON text; undefined when it is none. */
