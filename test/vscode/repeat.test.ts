@@ -187,6 +187,34 @@ describe('repeated invocations', () => {
     assert.equal((await invocationsSeen(line)) - before, 4);
   });
 
+  it('are kept no longer than the history', async () => {
+    const { given } = await repeating(await payload(), ['2', '1']);
+    assert.ok(given);
+    await over(given);
+    assert.ok(await given.detail(1));
+    const restore = await withSettings({ 'fndeck.invoke.keep': 0 });
+    try {
+      await eventually(async () => assert.equal(await given.detail(1), undefined));
+    } finally {
+      await restore();
+    }
+    await closeAll();
+    const { showWarningMessage, showInformationMessage, showQuickPick } = vscode.window;
+    const told: string[] = [];
+    Object.assign(vscode.window, {
+      showWarningMessage: (...[, , clear]: unknown[]) => Promise.resolve(clear),
+      showInformationMessage: (text: string) => Promise.resolve(void told.push(text)),
+      showQuickPick: () => Promise.resolve(undefined),
+    });
+    try {
+      await vscode.commands.executeCommand('fndeck.clearInvocations');
+      await vscode.commands.executeCommand('fndeck.showRepeated');
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage, showInformationMessage, showQuickPick });
+    }
+    assert.deepEqual(told, ['No invocation was repeated yet.']);
+  });
+
   /** Repeats an invocation; a person types one answer after the other, then presses a button of the last question. */
   async function repeating(uri: vscode.Uri, answers: readonly string[], press?: string, ref = REF) {
     const { showInputBox, showWarningMessage, createWebviewPanel } = vscode.window;

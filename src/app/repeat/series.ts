@@ -37,6 +37,8 @@ interface SeriesOrder {
   readonly timeoutSeconds?: number;
   readonly runs: number;
   readonly atOnce: number;
+  /** What the series is noted with, as invocations are. */
+  readonly workspace?: string;
 }
 
 /** What sending a series needs from outside. */
@@ -62,12 +64,13 @@ interface LiveSeries extends Series {
  * nothing is sent then.
  */
 export async function startSeries(order: SeriesOrder, ports: SeriesPorts): Promise<LiveSeries> {
-  const { task, runs: count, atOnce } = order;
+  const { task, runs: count, atOnce, workspace } = order;
   const { ref, cloud, profile, source } = task;
   const startedAt = ports.now();
   const plan = {
     ...{ startedAt, ref, connectionName: cloud.connection.name, service: profile.id, runs: count, atOnce },
     ...(source !== undefined && { source }),
+    ...(workspace !== undefined && { workspace }),
   };
   const notes = await ports.files.create(plan);
   const changes = createListeners();

@@ -50,10 +50,18 @@ export interface SeriesFiles {
   read(id: string): Promise<StoredSeries | undefined>;
   /** What was sent and received by a run; undefined where that was not kept. */
   detail(id: string, number: number): Promise<InvocationRecord | undefined>;
+  /** Deletes series, but for what is being sent. */
+  forget(which: (plan: SeriesPlan) => boolean): Promise<void>;
+  /** Deletes of all series what was sent and received; how the runs went stays. */
+  forgetDetails(): Promise<void>;
 }
 
-/** The series in a folder, for a process of a machine. */
-export function openSeriesFiles(folder: PrivateFolder, machine: Machine): SeriesFiles {
+/** The series in a folder, for a process of a machine; `keepsDetails`: whether what is sent and received may be stored. */
+export function openSeriesFiles(
+  folder: PrivateFolder,
+  machine: Machine,
+  keepsDetails: () => boolean = () => true,
+): SeriesFiles {
   const live = new Set<string>();
   const idsIn = (names: readonly string[]): string[] =>
     names.flatMap((name) => /^(\d{15}-[\da-f]{8})\.plan\.json$/.exec(name)?.[1] ?? []).sort();
@@ -63,15 +71,19 @@ export function openSeriesFiles(folder: PrivateFolder, machine: Machine): Series
       ? live.has(id)
       : machine.isRunning(plan.process) && machine.now() - plan.startedAt < LONGEST_MS;
 
-  const prune = async (): Promise<void> => {
+  const forget = async (ids: readonly string[], which: (plan: SeriesPlan) => boolean): Promise<void> => {
     const names = await folder.list();
-    const ids = idsIn(names);
-    for (const id of ids.slice(0, Math.max(0, ids.length - MOST))) {
+    for (const id of ids) {
       const plan = await planOf(id);
       if (plan && !names.includes(`${id}.over.json`) && isSent(id, plan)) continue;
+      if (plan && !which(plan)) continue;
       for (const part of ['details.jsonl', 'runs.jsonl', 'over.json', 'plan.json'])
         await folder.remove(`${id}.${part}`);
     }
+  };
+  const prune = async (): Promise<void> => {
+    const ids = idsIn(await folder.list());
+    await forget(ids.slice(0, Math.max(0, ids.length - MOST)), () => true);
   };
 
   return {
@@ -89,7 +101,7 @@ export function openSeriesFiles(folder: PrivateFolder, machine: Machine): Series
         run: (run) => runs(JSON.stringify(run)),
         detail: async (number, record) => {
           const line = JSON.stringify({ number, record });
-          if (line.length > room) return;
+          if (line.length > room || !keepsDetails()) return;
           room -= line.length;
           await details(line);
         },
@@ -126,6 +138,11 @@ export function openSeriesFiles(folder: PrivateFolder, machine: Machine): Series
       } catch {
         return undefined; // a crash has cut it off
       }
+    },
+
+    forget: async (which) => forget(idsIn(await folder.list()), which),
+    forgetDetails: async () => {
+      for (const id of idsIn(await folder.list())) await folder.remove(`${id}.details.jsonl`);
     },
   };
 }

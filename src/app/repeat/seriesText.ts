@@ -12,6 +12,8 @@ export interface SeriesPlan {
   readonly service: ServiceId;
   /** URI of the document that the payload came from. */
   readonly source?: string;
+  /** The window's folders or workspace file; absent where an earlier version has noted it. */
+  readonly workspace?: string;
   readonly runs: number;
   /** How many may be under way at a time. */
   readonly atOnce: number;

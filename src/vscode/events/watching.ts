@@ -66,8 +66,8 @@ export function createWatching(deps: WatchingDeps): Watching {
   };
 }
 
-/** How many invocations of a workspace the journal keeps. */
-function keptInvocations(): number {
+/** How many invocations of a workspace are kept; 0: nothing of what is sent and received. */
+export function keptInvocations(): number {
   return Math.max(0, vscode.workspace.getConfiguration('fndeck').get<number>('invoke.keep', 500));
 }
 

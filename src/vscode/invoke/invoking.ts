@@ -10,7 +10,7 @@ import { machineVariables } from '../../app/payloads/variables';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import type { InvocationRecord, Mode } from '../../model/invocation/record';
 import type { Connections } from '../connections/connections';
-import type { Watching } from '../events/watching';
+import { keptInvocations, type Watching } from '../events/watching';
 import type { Report } from '../report';
 import { tell } from '../window/notices';
 import { compareVersions, type CompareVersions } from './compareVersions';
@@ -78,6 +78,13 @@ export interface InvokingDeps {
   ) => Promise<FunctionRef | undefined>;
   /** The view that shows the rows. */
   readonly view: ViewOfRows;
+  /** What is kept of repeated invocations, apart from the journal. */
+  readonly repeats: () => Promise<{
+    /** Deletes the series of a workspace, or all. */
+    forget(workspace: string | undefined): Promise<void>;
+    /** Deletes what was sent and received. */
+    forgetDetails(): Promise<void>;
+  }>;
   /** Where the workspace remembers what the view shows. */
   readonly context: Pick<vscode.ExtensionContext, 'workspaceState'>;
 }
@@ -135,7 +142,14 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   const reconnecting = connections.onDidChange(() => void leftEvents.followAbandoned());
 
   // The setting may have been lowered while FnDeck did not run, or in another window.
-  const prune = () => journal.prune().catch((error: unknown) => report.log.warn(`journal: ${String(error)}`));
+  const prune = async () => {
+    try {
+      await journal.prune();
+      if (keptInvocations() === 0) await (await deps.repeats()).forgetDetails();
+    } catch (error) {
+      report.log.warn(`journal: ${String(error)}`);
+    }
+  };
   void prune();
   const keeping = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('fndeck.invoke.keep')) void prune();
@@ -144,6 +158,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     ...{ journal, records, files, flights, view, shown, connections, report },
     rerun: (record) => run(planner.planAgain(record)),
     followAgain: (record) => leftEvents.followAgain(record),
+    forgetRepeats: async (workspace) => (await deps.repeats()).forget(workspace),
   });
   const payloads = createPayloadCommands({
     ...{ bindings, connections, targets, choose, record: recordOf },

@@ -34,7 +34,8 @@ export function openInvocations(before: Before) {
   });
   const invoking: LazyPart<Invoking> = lazyPart(async () => {
     const { createInvoking } = await import('./invoking');
-    return createInvoking({ ...before, watching: await watching.get(), view });
+    const repeats = () => repeating.get();
+    return createInvoking({ ...before, watching: await watching.get(), view, repeats });
   });
   const view = lazyTreeView('fndeck.invocations', invoking, report);
   const eventPages: LazyPart<EventPages> = lazyPart(async () => {

@@ -4,11 +4,13 @@ import { knownOf, type KnownCost } from '../../app/repeat/estimate';
 import { openPrivateFolder } from '../../app/privateFolder';
 import { startSeries, storedSeries, type Series } from '../../app/repeat/series';
 import { openSeriesFiles, REPEATS } from '../../app/repeat/seriesFiles';
+import { isOf } from '../../app/invocations/journalRows';
 import type { Plan } from '../../app/invocations/plan';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { member } from '../../model/json';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
+import { keptInvocations } from '../events/watching';
 import type { Invoking } from '../invoke/invoking';
 import { createPanels, openPanel } from '../panels';
 import type { Report } from '../report';
@@ -29,6 +31,10 @@ export interface Repeating extends vscode.Disposable {
   repeat(ref?: FunctionRef, uri?: vscode.Uri): Promise<Series | undefined>;
   /** Shows a series that is kept; the person chooses which. */
   show(): Promise<Series | undefined>;
+  /** Deletes the series that were sent from a workspace, or all; what is being sent stays. */
+  forget(workspace: string | undefined): Promise<void>;
+  /** Deletes what was sent and received by the runs of all series. */
+  forgetDetails(): Promise<void>;
   /** Fills a panel that VS Code brings back; `kept` is what its page had it keep. Nothing is sent by itself. */
   restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void>;
 }
@@ -50,7 +56,7 @@ const READ_MS = 5000;
 /** Composes the parts. Nothing is sent before a person has seen what it uses. */
 export function createRepeating({ context, connections, report, invoking }: RepeatingDeps): Repeating {
   const folder = openPrivateFolder(vscode.Uri.joinPath(context.globalStorageUri, REPEATS).fsPath);
-  const files = openSeriesFiles(folder, thisMachine());
+  const files = openSeriesFiles(folder, thisMachine(), () => keptInvocations() > 0);
   const documents = createRunDocuments(files, report);
   const panels = createPanels();
   const live = new Map<string, Series>();
@@ -89,7 +95,9 @@ export function createRepeating({ context, connections, report, invoking }: Repe
   /** Sends what was decided on and confirmed; resolves once all has ended. */
   const send = async (plan: Plan, runs: number, atOnce: number, began: (series: Series) => void) => {
     const { task, seconds } = plan;
-    const order = { task, runs, atOnce, ...(seconds !== undefined && { timeoutSeconds: seconds }) };
+    const workspace = invoking.journal.workspace();
+    const limit = seconds === undefined ? {} : { timeoutSeconds: seconds };
+    const order = { task, runs, atOnce, workspace, ...limit };
     const describe: Report['describe'] = (error) => report.describe(error);
     const series = await startSeries(order, { files, describe, now: Date.now });
     live.set(series.id, series);
@@ -155,6 +163,9 @@ export function createRepeating({ context, connections, report, invoking }: Repe
       if (series && !panels.reveal(series.id)) fill(openPanel(VIEW_TYPE, ''), series);
       return series;
     },
+
+    forget: (workspace) => files.forget((plan) => workspace === undefined || isOf(plan, workspace)),
+    forgetDetails: () => files.forgetDetails(),
 
     restore: async (panel, kept) => {
       const id = member(kept, 'id');

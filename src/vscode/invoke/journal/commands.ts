@@ -69,6 +69,8 @@ interface JournalCommandDeps {
   readonly report: Report;
   rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
   followAgain(record: InvocationRecord): Promise<void>;
+  /** Deletes what is kept of repeated invocations of a workspace, or of all. */
+  forgetRepeats(workspace: string | undefined): Promise<void>;
 }
 
 /**
@@ -173,7 +175,7 @@ export function createJournalCommands(
 
     remove: async (row, rows) => journal.remove(summariesOf(row, rows, view).map(({ id }) => id)),
 
-    clear: () => clearJournal(journal, shown),
+    clear: () => clearJournal(journal, shown, (workspace) => deps.forgetRepeats(workspace)),
 
     showRaw: (uri) => records.toggleRaw(uri instanceof vscode.Uri ? uri : undefined),
   };

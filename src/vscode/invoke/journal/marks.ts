@@ -49,22 +49,32 @@ export function createMarkCommands(
   };
 }
 
-/** Deletes, after a question, what the journal has of the workspaces that are shown; pinned ones where that is chosen. */
-export async function clearJournal(journal: Journal, shown: Shown): Promise<void> {
+/**
+ * Deletes, after a question, what is kept of the workspaces that are shown, pinned ones where that is chosen.
+ * `forgetRepeats` does that with repeated invocations, of one workspace or of all.
+ */
+export async function clearJournal(
+  journal: Journal,
+  shown: Shown,
+  forgetRepeats: (workspace: string | undefined) => Promise<void>,
+): Promise<void> {
   const own = (await journal.list()).filter((summary) => shown.has(summary));
   const hasPins = own.some(({ pinned }) => pinned);
-  const { all } = shown.wanted();
+  const { all, workspace } = shown.wanted();
   const clear = vscode.l10n.t('Clear');
   const withPins = vscode.l10n.t('Clear with Pinned');
   const question = all
     ? vscode.l10n.t('Delete all invocations of all workspaces from the history?')
     : vscode.l10n.t('Delete all invocations of this workspace from the history?');
-  const detail = vscode.l10n.t('Payloads, results and logs that FnDeck kept on this machine are deleted.');
+  const detail = vscode.l10n.t(
+    'Payloads, results and logs that FnDeck kept on this machine are deleted, those of repeated invocations, too.',
+  );
   const chosen = await ask(question, detail, clear, ...(hasPins ? [withPins] : []));
   if (chosen === undefined) return;
   const isWhole = all && (chosen === withPins || !hasPins);
-  if (isWhole) return journal.clear();
-  await journal.remove(own.filter(({ pinned }) => chosen === withPins || !pinned).map(({ id }) => id));
+  const going = own.filter(({ pinned }) => chosen === withPins || !pinned);
+  await (isWhole ? journal.clear() : journal.remove(going.map(({ id }) => id)));
+  await forgetRepeats(all ? undefined : workspace);
 }
 
 function tellGone(): void {
