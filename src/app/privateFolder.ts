@@ -66,6 +66,15 @@ export async function createPrivately(path: string, text: string): Promise<boole
   }
 }
 
+/** What a JSON file of ours says; undefined where it is missing or broken. */
+export async function readPrivately<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The end of work on a file; undefined where there is no such file. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Say } from '../../model/changes';
 import {
@@ -10,7 +10,7 @@ import {
   type Marks,
 } from '../../model/invocation/record';
 import { createListeners, type Listeners } from '../listeners';
-import { writePrivately } from '../privateFolder';
+import { readPrivately, writePrivately } from '../privateFolder';
 import { takeOver } from './adoption';
 import { FOLLOWING } from './journalFiles';
 import { asItEnded, isAbandoned, isFinal, isLineOf, type Line } from './journalLine';
@@ -73,6 +73,8 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
   const changes = createListeners();
   const marks = journalMarks(folder);
   const memory = new Map<string, { readonly record: InvocationRecord; readonly stored: boolean }>();
+  /** Events that this window follows: who deletes one of them does not want its end. */
+  const followed = new Set<string>();
   /** Lines that do not change any more. */
   const known = new Map<string, Line>();
   let last: Promise<unknown> = Promise.resolve();
@@ -102,9 +104,9 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
   const lineOf = async (id: string, names: readonly string[]): Promise<Line | undefined> => {
     const line = known.get(id);
     if (line) return line;
-    if (names.includes(`${id}.line.json`)) return readJson<Line>(pathOf(id, 'line.json'));
+    if (names.includes(`${id}.line.json`)) return readPrivately<Line>(pathOf(id, 'line.json'));
     // Ended between the two writes: the record is whole.
-    const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
+    const record = await readPrivately<InvocationRecord>(pathOf(id, 'record.json'));
     return record && { ...summaryOf(record), bytes: JSON.stringify(record).length };
   };
   const lines = async (): Promise<(Line & Marks)[]> => {
@@ -165,8 +167,9 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
         for (const line of left) {
           const mine = (found = line) => (isAbandoned(found) ? { ...found, sender: process.pid } : undefined);
           if (!(await takeOver<Line>(pathOf(line.id, 'line.json'), mine))) continue;
-          const record = await readJson<InvocationRecord>(pathOf(line.id, 'record.json'));
+          const record = await readPrivately<InvocationRecord>(pathOf(line.id, 'record.json'));
           if (record) adopted.push(record);
+          followed.add(line.id);
         }
         return adopted;
       }),
@@ -178,17 +181,21 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
         const line = all.has(id) ? await lineOf(id, all.get(id) ?? []) : undefined;
         if (remembered && line && isLineOf(line, remembered.record)) return remembered.record;
         memory.delete(id);
-        const record = await readJson<InvocationRecord>(pathOf(id, 'record.json'));
+        const record = await readPrivately<InvocationRecord>(pathOf(id, 'record.json'));
         return record && { ...record, ...(line && asItEnded(line, say)) };
       }),
     put: async (given) => {
       const record = { ...given, workspace: given.workspace ?? workspace() };
       await inTurn(async () => {
+        const isDeleted = followed.has(record.id) && !(await files()).has(record.id);
+        if (!record.following) followed.delete(record.id);
+        if (isDeleted) return;
         memory.set(record.id, { record, stored: false });
         for (const old of [...memory.keys()].slice(0, -IN_MEMORY)) memory.delete(old);
         if (keep() === 0) return;
         await store(record);
         memory.set(record.id, { record, stored: true });
+        if (record.following) followed.add(record.id);
         await prune();
       });
       changes.tell();
@@ -235,13 +242,4 @@ export function createJournal({ folder, keep, workspace, say }: JournalParts): J
       changes.tell();
     },
   };
-}
-
-/** A JSON file of ours; undefined where it is missing or broken. */
-async function readJson<T>(file: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
-  } catch {
-    return undefined;
-  }
 }

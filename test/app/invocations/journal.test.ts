@@ -184,6 +184,25 @@ describe('the journal', () => {
     assert.deepEqual(await own.get('id0001'), ended);
   });
 
+  it('does not bring back an event that was deleted while it was followed', async () => {
+    const queued = record(1, { mode: 'async', taskId: 'task', outcome: { kind: 'queued' } });
+    const [own, other] = [bench.open(), bench.open()];
+    for (const forget of [() => own.remove(['id0001']), () => other.remove(['id0001']), () => other.clear()]) {
+      await own.put(record(1, { outcome: { kind: 'sending' } }));
+      await own.put({ ...queued, following: true });
+      await forget();
+      await own.put({ ...queued, following: true, elapsedMs: 50 });
+      await own.put(record(1, { taskId: 'task' }));
+      assert.deepEqual(await own.list(), []);
+      assert.equal(await own.get('id0001'), undefined);
+      assert.deepEqual(readdirSync(bench.folder), []);
+      // What is new is kept.
+      await own.put(record(1));
+      assert.equal((await own.list()).length, 1);
+      await own.clear();
+    }
+  });
+
   it('shows what it could not write', async () => {
     const journal = bench.open();
     await journal.put(record(1, { outcome: { kind: 'sending' }, elapsedMs: 0 }));
