@@ -141,6 +141,50 @@ describe('a replay', () => {
     }
   });
 
+  it('takes the file that a person makes of such a document, laid out anew, and none that says the same', async () => {
+    const replay = await replayRecord(record());
+    assert.ok(replay);
+    const key = replay.state().rows[0]?.key ?? '';
+    const texts = createPayloadTexts();
+    const close = (): Thenable<unknown> =>
+      vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    const write = async (change: string): Promise<vscode.TextDocument> => {
+      await texts.open(replay, key);
+      const untitled = vscode.window.activeTextEditor?.document;
+      assert.ok(untitled?.isUntitled);
+      await replace(untitled, 'Ada', change);
+      return untitled;
+    };
+    try {
+      // Written once before, and no part of this.
+      const alike = await document('{"name": "Grace"}');
+      await vscode.window.showTextDocument(alike);
+      await write('Grace');
+      await close();
+      await eventually(() => assert.equal(replay.textOf(key), '{"name": "Ada"}'));
+      await replace(alike, 'Grace', 'Nobody');
+      assert.equal(replay.textOf(key), '{"name": "Ada"}');
+
+      // What VS Code does of Save As, where files are formatted when they are saved.
+      const untitled = await write('Edsger');
+      const file = await document('');
+      await vscode.window.showTextDocument(file, { preview: false, preserveFocus: true });
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(file.uri, new vscode.Position(0, 0), '{\n  "name": "Edsger"\n}\n');
+      await vscode.workspace.applyEdit(edit);
+      await file.save();
+      await vscode.window.showTextDocument(untitled);
+      await close();
+      await eventually(() => assert.equal(untitled.isClosed, true));
+      assert.equal(replay.textOf(key), '{\n  "name": "Edsger"\n}\n');
+      assert.equal(replay.state().rows[0]?.chosen, true);
+      await replace(file, 'Edsger', 'Barbara');
+      assert.equal(replay.textOf(key), '{\n  "name": "Barbara"\n}\n');
+    } finally {
+      texts.dispose();
+    }
+  });
+
   it('that was closed with its window says what was sent of it', async () => {
     const marks: Readonly<Record<string, Mark['phase']>> = {
       a: 'sent',

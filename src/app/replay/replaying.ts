@@ -150,7 +150,9 @@ export async function createReplay(
     choose: (keys, chosen) => {
       for (const key of keys) {
         const row = byKey.get(key);
-        if (row && isOpen(row) && !run) row.chosen = chosen;
+        if (!row || run) continue;
+        if (isOpen(row)) row.chosen = chosen;
+        else row.wasChosen &&= chosen;
       }
       changes.tell();
     },
@@ -165,7 +167,11 @@ export async function createReplay(
       if (!row || row.edited === text) return;
       const original = 'text' in row.candidate.payload ? row.candidate.payload.text : undefined;
       row.edited = text === original ? undefined : text;
+      // Who writes passes through texts that are no JSON.
+      const wasChosen = row.chosen || row.wasChosen;
       judgeRow(row, rules);
+      row.chosen = wasChosen && row.verdict.kind !== 'cannot';
+      row.wasChosen = wasChosen && !row.chosen;
       changes.tell();
     },
     textOf: (key) => {

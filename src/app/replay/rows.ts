@@ -17,6 +17,8 @@ export interface Row {
   /** The text that a person wrote in place of the payload. */
   edited: string | undefined;
   chosen: boolean;
+  /** It was chosen before what a person is writing in place of its payload became no JSON. */
+  wasChosen: boolean;
   /** What this replay has done with it. */
   done: Extract<RowState, 'waiting' | 'sending' | 'sent' | 'refused' | 'unknown'> | undefined;
   /** What came of it, in the reader's language. */
@@ -53,7 +55,7 @@ export function rowsOf(
     for (const id of candidate.ids) seen.add(id);
     const row: Row = {
       key: keyOf(candidate),
-      ...{ candidate, mark, edited: undefined, chosen: false, done: undefined },
+      ...{ candidate, mark, edited: undefined, chosen: false, wasChosen: false, done: undefined },
       ...{ said: undefined, failed: false, recordId: undefined, verdict: { kind: 'ready' } },
     };
     judgeRow(row, rules);

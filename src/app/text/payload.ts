@@ -60,6 +60,15 @@ export function toPayload(text: string, shape = text): Payload {
   return errors[0] ?? { kind: 'json', json: without(text, cuts).trim() };
 }
 
+/** Whether two texts are sent as the same but for white space: what formats a document that is saved changes no more. */
+export function isLaidOutAnew(text: string, other: string): boolean {
+  const [one, another] = [text, other].map((each) => {
+    const read = toPayload(each);
+    return (read.kind === 'json' ? read.json : each).replace(/\s+/g, '');
+  });
+  return one === another;
+}
+
 /** A text without the given pieces. */
 function without(text: string, cuts: readonly (readonly [from: number, to: number])[]): string {
   const kept: string[] = [];

@@ -62,6 +62,28 @@ describe('what is sent', () => {
     replay.dispose();
   });
 
+  it('is what was chosen, also after it was no JSON while a person wrote it', async () => {
+    const world = windowOn(bench.folder());
+    const replay = await world.open(candidates(['{"a":1}', '{"a":2}']));
+    const [one = '', two = ''] = replay.state().rows.map(({ key }) => key);
+    const chosen = () => replay.state().rows.map((row) => row.chosen);
+    replay.choose([two], false);
+    for (const key of [one, two])
+      for (const text of ['{"a":', '{"a":"', '{"a":""']) {
+        replay.edit(key, text);
+        expect(chosen()).toEqual([false, false]);
+        if (key === one) continue;
+        replay.edit(one, text);
+      }
+    for (const key of [one, two]) replay.edit(key, '{"a":"b"}');
+    expect(chosen()).toEqual([true, false]);
+    replay.edit(one, '{');
+    replay.choose([one, two], false);
+    replay.edit(one, '{}');
+    expect(chosen()).toEqual([false, false]);
+    replay.dispose();
+  });
+
   it('goes to another version where a person says so, and nowhere once the version is gone', async () => {
     const world = windowOn(bench.folder());
     const replay = await world.open(candidates(numbers(1), { ...refTo(FG, 'picky'), qualifier: 'v9' }));
