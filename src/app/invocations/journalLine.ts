@@ -20,7 +20,11 @@ export function isFinal({ kind }: Outcome): boolean {
 
 /** Whether a line tells of a record as it is: another window may have followed its event on. */
 export function isLineOf(line: Line, record: InvocationSummary): boolean {
-  const [told, is] = [line, record].map(({ outcome, elapsedMs, following }) => [outcome, elapsedMs, following]);
+  const [told, is] = [line, record].map(({ outcome, elapsedMs, following }) => [
+    outcome,
+    elapsedMs,
+    following,
+  ]);
   return JSON.stringify(told) === JSON.stringify(is);
 }
 
