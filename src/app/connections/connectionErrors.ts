@@ -11,6 +11,15 @@ export function unknownConnection(id: string): CloudError {
   );
 }
 
+/** The error for a setting that is no list: somebody has written it by hand, and wants to keep it. */
+export function settingIsNoList(): CloudError {
+  return unusable(
+    undefined,
+    message('“{0}” must be a list.', 'fndeck.connections'),
+    message('Correct it in the settings: FnDeck does not write over it.'),
+  );
+}
+
 /** The error for a connection whose secret this machine does not have. */
 export function withoutSecret(connection: Connection): CloudError {
   return unusable(

@@ -2,7 +2,7 @@ import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
 import { sameJson } from '../../model/json';
 import { AddressConsent } from './addressConsent';
-import { unknownConnection } from './connectionErrors';
+import { settingIsNoList, unknownConnection } from './connectionErrors';
 import {
   ConnectionSecrets,
   sameAddress,
@@ -142,10 +142,17 @@ export class ConnectionStore {
     this.settingChanged();
   }
 
-  /** A person allows that the stored secret, or the profile's, goes to the address that the connection now has. */
-  async useStoredSecret(id: string): Promise<void> {
-    const connection = this.entries.connections.find((entry) => entry.id === id);
-    if (connection && (await this.consent.give(connection))) this.ports.changed([id]);
+  /**
+   * A person allows that the stored secret, or the profile's, goes to the address of this connection, as they have seen it.
+   * Where the setting leads elsewhere by now that is nothing they have agreed to: the next use asks again.
+   */
+  async useStoredSecret(seen: Connection): Promise<void> {
+    const { id } = seen;
+    const now = this.entries.connections.find((entry) => entry.id === id);
+    if (!now) return;
+    if (!sameAddress(now, seen)) this.consent.forget(id);
+    else if (!(await this.consent.give(now))) return;
+    this.ports.changed([id]);
   }
 
   /** A person asks for another try: a sign-in that was refused is sent once more at the next need. */
@@ -231,6 +238,9 @@ export class ConnectionStore {
   }
 }
 
+/** The list that the setting is. Throws a CloudError where it is something else, which nobody has asked to replace. */
 function listOf(setting: unknown): readonly unknown[] {
-  return Array.isArray(setting) ? setting : [];
+  if (setting === undefined || setting === null) return [];
+  if (Array.isArray(setting)) return setting;
+  throw settingIsNoList();
 }

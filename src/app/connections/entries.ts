@@ -25,7 +25,7 @@ export interface Entries {
 export function readEntries(setting: unknown): Entries {
   if (setting === undefined || setting === null) return { connections: [], bad: [] };
   if (!Array.isArray(setting)) {
-    const reason = message('The setting must be a list.');
+    const reason = message('“{0}” must be a list.', 'fndeck.connections');
     return { connections: [], bad: [{ place: 1, id: undefined, name: undefined, reason }] };
   }
   const connections: Connection[] = [];
@@ -52,12 +52,13 @@ export function idsIn(setting: unknown): readonly string[] | undefined {
 }
 
 /**
- * The list with a connection added, or put in the place of the usable entry with its id. Throws `IdTaken` where
- * only an entry that cannot be used has the id: a person may have more in it than is shown.
+ * The list with a connection added, or put in the place of the usable entry with its id. What FnDeck does not know of
+ * that entry stays: a newer one on another machine may have written it. Throws `IdTaken` where only an entry that cannot
+ * be used has the id: a person may have more in it than is shown.
  */
 export function withEntry(entries: readonly unknown[], connection: Connection): readonly unknown[] {
   const at = placeOf(entries, connection.id);
-  if (at >= 0) return entries.with(at, connection);
+  if (at >= 0) return entries.with(at, { ...connection, ...unknownIn(entries[at]) });
   if (entries.some((entry) => textAt(entry, 'id') === connection.id)) throw new IdTaken(connection.id);
   return [...entries, connection];
 }
@@ -82,6 +83,13 @@ function placeOf(entries: readonly unknown[], id: string): number {
     const read = readConnection(entry);
     return 'connection' in read && read.connection.id === id;
   });
+}
+
+function unknownIn(entry: unknown): object {
+  const known: readonly string[] = [...REQUIRED, ...OPTIONAL, 'profile', 'guard'];
+  return isObject(entry)
+    ? Object.fromEntries(Object.entries(entry).filter(([key]) => !known.includes(key)))
+    : {};
 }
 
 type Read = { readonly connection: Connection } | { readonly reason: Message };
@@ -122,6 +130,7 @@ export function readConnection(value: unknown): Read {
 /** What `credential` may be. */
 const KINDS: readonly CredentialKind[] = [...CREDENTIALS, 'profile'];
 
+const REQUIRED = ['id', 'name', 'service', 'region', 'credential'] as const;
 const OPTIONAL = [
   'projectId',
   'accountId',

@@ -5,11 +5,10 @@ import { ConnectionSecrets, type KeptSecret } from '../../app/connections/connec
 import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
-import { profileOf } from '../../model/services';
 import { afterActivation, lazyPart } from '../lazy';
+import type { askWhetherToSend } from './addressQuestion';
 import type { BadEntryNotice } from './badEntries';
-import { logRequest, say, type Report } from '../report';
-import { tell } from '../window/notices';
+import { logRequest, type Report } from '../report';
 
 const SETTING = 'fndeck.connections';
 
@@ -148,46 +147,16 @@ export function tellBadEntries(connections: Connections, report: Report): vscode
   return vscode.Disposable.from(part, afterActivation(look), connections.onDidChange(look));
 }
 
+/** What asks is loaded with the first question. */
+async function askAboutAddress(...about: Parameters<typeof askWhetherToSend>): Promise<void> {
+  await (await import('./addressQuestion')).askWhetherToSend(...about);
+}
+
 /** Writes the list to the user's settings. */
 async function write(entries: readonly unknown[]): Promise<void> {
   await vscode.workspace
     .getConfiguration()
     .update(SETTING, entries.length > 0 ? entries : undefined, vscode.ConfigurationTarget.Global);
-}
-
-/** The address was changed in the settings, by hand or by a synchronisation: the secret goes there if a person wants it. */
-async function askAboutAddress(store: ConnectionStore, asked: Connection, changes: string): Promise<void> {
-  const { id, name, profile } = asked;
-  const use =
-    profile === undefined ? vscode.l10n.t('Use the Stored Credentials') : vscode.l10n.t('Use the Profile');
-  const edit = vscode.l10n.t('Edit Connection');
-  const text =
-    profile === undefined
-      ? vscode.l10n.t(
-          'The settings of “{0}” are not those for which its credentials were entered ({1}). FnDeck sends nothing there until you decide.',
-          name,
-          changes,
-        )
-      : vscode.l10n.t(
-          '“{0}” would take its credentials from the profile “{1}” and send them to {2}. FnDeck sends nothing there until you decide.',
-          name,
-          profile,
-          addressesOf(asked),
-        );
-  const answer = await tell('warning', text, use, edit);
-  if (answer === use) await store.useStoredSecret(id);
-  const connection = store.get(id);
-  if (answer === edit && connection) {
-    const node = { kind: 'connection', key: `connection ${id}`, connection };
-    await vscode.commands.executeCommand('fndeck.editConnection', node);
-  }
-}
-
-/** Where a connection leads, for who decides: the addresses of its own, or the vendor's region. */
-function addressesOf({ service, region, endpoint, iamEndpoint, logEndpoint }: Connection): string {
-  const vendor = `${say(profileOf(service).label)} (${region})`;
-  const own = [iamEndpoint, logEndpoint].filter((address) => address !== undefined);
-  return [endpoint ?? vendor, ...own].join(', ');
 }
 
 function idTaken({ id }: IdTaken): string {

@@ -69,12 +69,35 @@ describe('a secret', () => {
       expect(await hint(store.cloud('prod'))).toContain('entered for another endpoint');
     expect(desk.pairs).toEqual([]);
     expect(desk.questions).toEqual([`endpoint: ${OLD} → ${NEW}, user: ada → bob`]);
-    await store.useStoredSecret('prod');
+    await store.useStoredSecret(connectionAt(NEW, { user: 'bob' }));
     expect(changed.at(-1)).toEqual(['prod']);
     await store.cloud('prod');
     expect(desk.pairs).toEqual([`old ${NEW}`]);
     desk.byHand([connectionAt(OLD)]);
     expect(await hint(store.cloud('prod'))).not.toBe('connected');
+  });
+
+  it('does not follow an answer that was for the address before the last change', async () => {
+    const desk = machine();
+    const { store } = desk.open();
+    await store.save(connectionAt(OLD), OLD_PASSWORD);
+    const seen = connectionAt(NEW);
+    desk.byHand([seen]);
+    await hint(store.cloud('prod'));
+    // While the notice stands there, the setting changes once more.
+    const later = 'https://later.example.com';
+    desk.byHand([connectionAt(later)]);
+    await store.useStoredSecret(seen);
+    expect(await hint(store.cloud('prod'))).toContain('entered for another endpoint');
+    expect(desk.pairs).toEqual([]);
+    expect(desk.questions).toEqual([`endpoint: ${OLD} → ${NEW}`, `endpoint: ${OLD} → ${later}`]);
+    // An answer that came too late takes nothing from the one that is in time.
+    await store.useStoredSecret(seen);
+    expect(await hint(store.cloud('prod'))).not.toBe('connected');
+    expect(desk.questions).toHaveLength(3);
+    await store.useStoredSecret(connectionAt(later, { name: 'Renamed' }));
+    expect(await hint(store.cloud('prod'))).toBe('connected');
+    expect(desk.pairs).toEqual([`old ${later}`]);
   });
 
   it('stays with a connection that gets another name or project', async () => {

@@ -25,13 +25,13 @@ export function connectionAt(endpoint: string, more: Partial<Connection> = {}): 
 }
 
 /** settings.json and SecretStorage of a machine, which several windows see. */
-export function machine(entries: readonly unknown[] = []) {
+export function machine(entries: unknown = []) {
   const texts = new Map<string, string>();
-  const windows: { store: ConnectionStore; seen: readonly unknown[] | undefined }[] = [];
+  const windows: { store: ConnectionStore; seen: unknown }[] = [];
   /** Which secret was sent where. */
   const pairs: string[] = [];
   const questions: string[] = [];
-  let written: readonly unknown[] | undefined = entries;
+  let written: unknown = entries;
   /** Runs at every step that something asynchronous is done. */
   const hooks: {
     step: () => Promise<unknown>;
@@ -97,7 +97,7 @@ export function machine(entries: readonly unknown[] = []) {
       window.store.settingChanged();
     }
   };
-  const byHand = (next: readonly unknown[] | undefined): void => {
+  const byHand = (next: unknown): void => {
     written = next;
     spread();
   };

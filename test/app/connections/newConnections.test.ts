@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/model/connection';
 import type { Json } from '../../../src/model/json';
 import { IdTaken } from '../../../src/app/connections/entries';
 import { OLD, NEW, OLD_PASSWORD, NEW_PASSWORD, connectionAt, machine } from './machine';
@@ -53,4 +54,29 @@ describe('a new connection', () => {
     await store.remove('nobody');
     expect(desk.written()).toEqual([unusable]);
   });
+
+  it('leaves of an entry what a newer FnDeck has written into it, and nothing that is known', async () => {
+    const newer = { ...connectionAt(OLD, { guard: 'confirm' }), tags: ['billing'], limits: { rate: 5 } };
+    const other: Json = { id: 'other', kind: 'of tomorrow' };
+    const desk = machine([newer, other]);
+    const { store } = desk.open();
+    const keys = { kind: 'keys', accessKeyId: 'A', secretAccessKey: 'S' } as const;
+    const { id, name, service, region, endpoint = '' } = connectionAt(NEW);
+    const wanted: Connection = { id, name, service, region, endpoint, credential: 'keys' };
+    await store.save(wanted, keys);
+    expect(desk.written()).toEqual([{ ...wanted, tags: ['billing'], limits: { rate: 5 } }, other]);
+    expect(store.get('prod')).toEqual(wanted);
+  });
+
+  it.each([[{ prod: connectionAt(OLD) }], ['prod'], [true]])(
+    'does not write over a setting that is no list: %j',
+    async (setting) => {
+      const desk = machine(setting);
+      const { store } = desk.open();
+      await expect(store.save(connectionAt(NEW), NEW_PASSWORD)).rejects.toThrow('must be a list');
+      await expect(store.remove('prod')).rejects.toThrow('must be a list');
+      expect(desk.written()).toEqual(setting);
+      expect(JSON.stringify([...desk.texts])).not.toContain('new');
+    },
+  );
 });

@@ -108,7 +108,7 @@ describe('a connection with a profile', () => {
     for (let i = 0; i < 2; i++) expect(await refusal(store.cloud('prod'))).toContain('not confirmed');
     expect(desk.pairs).toHaveLength(1);
     expect(desk.questions).toEqual([changes]);
-    await store.useStoredSecret('prod');
+    await store.useStoredSecret(entry);
     expect(await refusal(store.cloud('prod'))).toBe('connected');
     desk.byHand([ofProfile(OLD)]);
     expect(await refusal(store.cloud('prod'))).toContain('not confirmed');
