@@ -72,8 +72,13 @@ export class CloudError extends Error {
     readonly facts: CloudErrorFacts,
     options?: ErrorOptions,
   ) {
-    super(describe(facts), options);
+    super(onOneLine(describe(facts)), options);
   }
+}
+
+/** Whatever a service has put into it, a line of a log stays one line, and is read from left to right. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
 }
 
 function describe(facts: CloudErrorFacts): string {

@@ -1,14 +1,16 @@
 import { Buffer } from 'node:buffer';
 import type { Connection } from '../../model/connection';
-import type { Json } from '../../model/json';
+import { isObject, type Json } from '../../model/json';
 import { message } from '../../model/message';
 import type { Door } from '../door';
-import { CloudError } from '../errors';
+import { CloudError, type CloudErrorFacts } from '../errors';
 import type { HttpResponse, Limits } from '../transport/request';
 import { pathOf, requestOf, type ApiCall, type Signer } from './apiCall';
 import { exchange } from './exchange';
+import { errorIn, isWebPage } from './errorBody';
 import { parseJson, present } from './fields';
-import { aWebPage, isWebPage, refusal, type Explanation, type RefusalTable } from './refusal';
+import { shortened, withoutSecrets } from './redaction';
+import { aWebPage, refusal, type Explanation, type RefusalTable } from './refusal';
 import { withRepeats } from './repeats';
 import { requestIdOf } from './requestId';
 
@@ -34,6 +36,17 @@ export class Calls {
     return this.ask(call, signal, (response) => this.parsed(call, response));
   }
 
+  /**
+   * The JSON body of the answer to a call for a list: one that has any of these names, or nothing at all. A CloudError of
+   * kind `protocol` for any other, which must not pass for a list without rows.
+   */
+  async list(call: ApiCall, signal: AbortSignal, ...names: readonly string[]): Promise<Json> {
+    const body = await this.json(call, signal);
+    const isList = isObject(body) && (isEmpty(body) || names.some((name) => Object.hasOwn(body, name)));
+    if (isList) return body;
+    throw this.unusable(call);
+  }
+
   /** What `read` makes of the answer to a call; where it throws, the answer was not understood. */
   async ask<T>(call: ApiCall, signal: AbortSignal, read: (response: HttpResponse) => T): Promise<T> {
     this.checkSize(call);
@@ -51,15 +64,23 @@ export class Calls {
     });
   }
 
-  /** The JSON body of an answer; throws `unusable` where it has none. */
+  /** The JSON body of an answer; throws `unusable` where it has none, or where it says of a read that it failed. */
   parsed(call: ApiCall, response: HttpResponse): Json {
-    const body = parseJson(response.text);
-    if (body !== undefined) return body;
-    throw this.unusable(call, response, isWebPage(response.text) ? aWebPage(response.status) : undefined);
+    const { status, text } = response;
+    const body = parseJson(text);
+    if (body === undefined)
+      throw this.unusable(call, response, isWebPage(text) ? aWebPage(status) : undefined);
+    // What repeats something that was sent is not shown.
+    const error = call.body === undefined ? errorIn(body, this.refusals.code) : undefined;
+    if (!error) return body;
+    const [code, detail] = [error.code, error.sentence].map((said) =>
+      shortened(withoutSecrets(said, this.signer.secrets())),
+    );
+    throw this.unusable(call, response, { ...failedAllTheSame(status), ...present({ code, detail }) });
   }
 
   /** An error about an answer that arrived and cannot be used. */
-  unusable(call: ApiCall, response?: HttpResponse, why: Explanation = notUnderstood()): CloudError {
+  unusable(call: ApiCall, response?: HttpResponse, why: Unusable = notUnderstood()): CloudError {
     return new CloudError({
       kind: 'protocol',
       service: this.connection.service,
@@ -138,11 +159,30 @@ function mayHaveRun(error: unknown): unknown {
   return new CloudError({ ...error.facts, hint }, { cause: error.cause });
 }
 
+/** Why an answer cannot be used, with what it says itself. */
+type Unusable = Explanation & Pick<CloudErrorFacts, 'code' | 'detail'>;
+
+function failedAllTheSame(status: number): Explanation {
+  return {
+    summary: message(
+      'The response says that something failed, though its status is a success (HTTP {0}).',
+      status,
+    ),
+    hint: message(
+      'Something between here and the service may have answered in its place. Check the endpoint of the connection, and try again.',
+    ),
+  };
+}
+
 function notUnderstood(): Explanation {
   return {
     summary: message('The response of the service was not understood.'),
     hint: message('Check the endpoint of the connection.'),
   };
+}
+
+function isEmpty(body: object): boolean {
+  return Object.keys(body).length === 0;
 }
 
 function isSuccess({ status }: HttpResponse): boolean {

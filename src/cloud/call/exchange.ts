@@ -1,6 +1,6 @@
 import type { ServiceId } from '../../model/service';
 import type { Door } from '../door';
-import { CloudError } from '../errors';
+import { CloudError, onOneLine } from '../errors';
 import type { HttpRequest, HttpResponse, Limits } from '../transport/request';
 import { TransportFailure } from '../transport/transportFailure';
 import type { ApiCall } from './apiCall';
@@ -40,7 +40,12 @@ export async function exchange<T>(
         ? explainFailure(error, { service, call, url: request.url, limits })
         : error;
     const { code, forbidden, kind: failed } = failure instanceof CloudError ? failure.facts : {};
-    door.log({ ...line, ...seen(head), ...present({ code, forbidden, failed }), error: trace(failure) });
+    door.log({
+      ...line,
+      ...seen(head),
+      ...present({ code, forbidden, failed }),
+      error: onOneLine(trace(failure)),
+    });
     throw failure;
   }
 }

@@ -1,14 +1,14 @@
 import type { Connection } from '../../model/connection';
 import { destinationsOf } from '../../model/fields';
-import { isObject, member } from '../../model/json';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { CloudError, type Sent } from '../errors';
+import { CloudError, onOneLine, type Sent } from '../errors';
 import type { HttpResponse } from '../transport/request';
 import { pathOf, type ApiCall } from './apiCall';
 import { idOf, requestIdOf } from './requestId';
-import { parseJson, present, textAt } from './fields';
+import { readErrorBody } from './errorBody';
+import { present } from './fields';
 import { repeats, shortened, withoutSecrets } from './redaction';
 import { readRetryAfter } from './repeats';
 
@@ -84,7 +84,7 @@ export function refusal(
     withoutSecrets(body.sentence ?? '', event.length < SHORTEST_EVENT ? secrets : [...secrets, event]),
   );
   const sentence = shortened(said.shown);
-  const code = codeOf(body.code, call, table);
+  const code = codeOf(body.code, call, table, secrets);
   const profile = profileOf(connection.service);
   const skewMs = clockSkew(response, now);
   const refused = { status, code: code ?? '', sentence, call, connection, profile, tokenProject, skewMs };
@@ -114,9 +114,12 @@ export function refusal(
     retryAfterMs: retryAfterMs > 0 ? retryAfterMs : undefined,
   });
   const isForLog = said.canonical !== '' && call.body === undefined;
-  const options = isForLog ? { cause: new Error(`the gateway signed: ${said.canonical}`) } : {};
+  const options = isForLog ? { cause: new Error(`the gateway signed: ${onOneLine(said.canonical)}`) } : {};
   return { error: new CloudError(facts, options), rejected: table.rejected(refused) };
 }
+
+/** Codes of services have at most some fifty characters. */
+const LONGEST_CODE = 128;
 
 /** Below this length an event is too likely to be a part of the sentence itself. */
 const SHORTEST_EVENT = 20;
@@ -127,11 +130,6 @@ export function aWebPage(status: number): Explanation {
     summary: message('The response (HTTP {0}) is a web page, not a response of the service.', status),
     hint: message('Check the endpoint of the connection; a proxy or a sign-in page may be in between.'),
   };
-}
-
-/** Whether a body is one that a browser would show. */
-export function isWebPage(text: string): boolean {
-  return /^\s*<(!doctype|html|head|body)/i.test(text);
 }
 
 /** Local clock minus the service's by its `Date` header, in milliseconds; undefined where it has none. */
@@ -184,51 +182,17 @@ function waitOf(response: HttpResponse, now: number): number {
 }
 
 /** The code of an answer, where it has the form of one and was not taken from what was sent. */
-function codeOf(code: string | undefined, { body }: ApiCall, table: RefusalTable): string | undefined {
-  if (code === undefined || body === undefined) return code;
+function codeOf(
+  code: string | undefined,
+  { body }: ApiCall,
+  table: RefusalTable,
+  secrets: readonly string[],
+): string | undefined {
+  if (code === undefined || code.length > LONGEST_CODE || withoutSecrets(code, secrets) !== code)
+    return undefined;
+  if (body === undefined) return code;
   const isOwn = table.code.test(code) && !body.toLowerCase().includes(code.toLowerCase());
   return isOwn ? code : undefined;
-}
-
-/** What an error answer says, whoever wrote it; not yet fit to be shown, since it may repeat the whole request. */
-interface ErrorBody {
-  readonly code: string | undefined;
-  readonly sentence: string | undefined;
-  readonly requestId: string | undefined;
-  readonly page: boolean;
-}
-
-const CODE = ['error_code', 'ErrorCode', 'errorCode', 'Code', 'code'];
-const SENTENCE = ['error_msg', 'ErrorMessage', 'errorMessage', 'Message', 'message', 'title'];
-const REQUEST_ID = ['request_id', 'RequestId', 'requestId'];
-
-/**
- * Reads an error body: the spellings of both clouds and their gateways, keystone's `error` object, an XML error. What
- * is neither is kept as text, a web page as its title.
- */
-function readErrorBody(text: string): ErrorBody {
-  const parsed = parseJson(text);
-  if (!isObject(parsed)) return readText(text);
-  const inner = member(parsed, 'error');
-  const first = (keys: readonly string[]) =>
-    [inner, parsed].flatMap((source) => keys.flatMap((key) => textAt(source, key) ?? []))[0];
-  return { code: first(CODE), sentence: first(SENTENCE), requestId: first(REQUEST_ID), page: false };
-}
-
-function readText(text: string): ErrorBody {
-  const tag = (name: string) =>
-    new RegExp(`<${name}[^>]*>([^<]*)</${name}>`, 'i').exec(text)?.[1]?.trim() ?? '';
-  if (/^\s*(<\?xml[^>]*>\s*)?<Error>/.test(text)) {
-    return {
-      code: tag('Code') || undefined,
-      sentence: tag('Message'),
-      requestId: tag('RequestId'),
-      page: false,
-    };
-  }
-  const page = isWebPage(text);
-  const sentence = (page ? tag('title') : text).replace(/\s+/g, ' ').trim();
-  return { code: undefined, sentence, requestId: undefined, page };
 }
 
 /**

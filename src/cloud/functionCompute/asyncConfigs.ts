@@ -74,8 +74,10 @@ export class AsyncConfigs {
       service: this.profile.id,
       operation: this.dialect.listAsyncConfigs(id, undefined).operation,
     };
-    const read = async (token: string | undefined) =>
-      readPage(await this.calls.json(this.dialect.listAsyncConfigs(id, token), signal), 'configs');
+    const read = async (token: string | undefined) => {
+      const call = this.dialect.listAsyncConfigs(id, token);
+      return readPage(await this.calls.list(call, signal, 'configs', 'nextToken'), 'configs');
+    };
     for await (const items of pages(list, read)) {
       const named = items.map((item) => ({ item, qualifier: qualifierOf(item) }));
       if (named.some(({ qualifier }) => qualifier === undefined)) {

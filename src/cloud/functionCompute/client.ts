@@ -178,7 +178,7 @@ export class FunctionCompute implements Cloud {
     });
     const list = { service: this.connection.service, operation: callOf().operation };
     return pages(list, async (token: string | undefined) =>
-      readTasks(await this.calls.json(callOf(token), signal)),
+      readTasks(await this.calls.list(callOf(token), signal, 'invocations', 'tasks', 'nextToken')),
     );
   }
 

@@ -101,7 +101,7 @@ export class FunctionLists {
   ): Pages<JsonObject> {
     const list = { service: this.connection.service, operation: call(undefined).operation };
     return pages(list, async (token: string | undefined) =>
-      readPage(await this.calls.json(call(token), signal), key),
+      readPage(await this.calls.list(call(token), signal, key, 'nextToken'), key),
     );
   }
 }

@@ -66,7 +66,8 @@ export class AsyncConfigs {
   async *list(id: FunctionId, urn: string, signal: AbortSignal): AsyncGenerator<readonly AsyncConfig[]> {
     const list = { service: this.profile.id, operation: 'listAsyncConfigs' };
     yield* pages(list, async (marker: number = 0) => {
-      const page = await this.calls.json(this.api.listAsyncConfigs(urn, marker), signal);
+      const call = this.api.listAsyncConfigs(urn, marker);
+      const page = await this.calls.list(call, signal, 'async_invoke_configs', 'count', 'page_info');
       const rows = listAt(page, 'async_invoke_configs');
       return {
         items: rows.flatMap((row) => this.rowOf(id, row)),

@@ -165,7 +165,7 @@ export class FunctionGraph implements Cloud {
     const { api, place } = await this.at(signal);
     const since = queryTime(this.door.now() - RECORDS_MS);
     const list = api.listAsyncInvocations(urnOf(ref, place), { request_id: taskId, query_begin_time: since });
-    return findRecord(await this.calls.json(list, signal), taskId);
+    return findRecord(await this.calls.list(list, signal, 'invocations', 'count'), taskId);
   }
 
   listAsyncInvocations(ref: FunctionRef, filter: EventFilter, signal: AbortSignal): Pages<AsyncInvocation> {
@@ -176,7 +176,7 @@ export class FunctionGraph implements Cloud {
       if (!query) return { items: [], next: undefined };
       const { api, place } = await this.at(signal);
       const call = { ...api.listAsyncInvocations(urnOf(ref, place), query), repeat: 'never' } as const;
-      return readRecords(await this.calls.json(call, signal), marker);
+      return readRecords(await this.calls.list(call, signal, 'invocations', 'count'), marker);
     };
     return mapPages(pages(list, read), (page) => inPhase(page, filter.phase));
   }

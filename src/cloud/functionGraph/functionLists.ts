@@ -35,7 +35,8 @@ export class FunctionLists {
     let seen = 0;
     yield* pages(list, async (marker: number = 0) => {
       const size = marker === 0 ? FIRST_PAGE : LARGEST_PAGE;
-      const page = await this.calls.json(this.api.listFunctions(marker, size, group), signal);
+      const call = this.api.listFunctions(marker, size, group);
+      const page = await this.calls.list(call, signal, 'functions', 'count', 'next_marker');
       const rows = listAt(page, 'functions');
       seen += rows.length;
       // `count` may be missing; alone it is not trusted
@@ -67,15 +68,16 @@ export class FunctionLists {
   /** Pages of a function's versions, the unpublished one first, and aliases. */
   async *qualifiers(id: FunctionId, signal: AbortSignal): AsyncGenerator<readonly QualifierSummary[]> {
     const name = urnOfFunction(id, this.place);
-    const versions = await this.calls.json(this.api.listVersions(name), signal);
+    const list = this.api.listVersions(name);
+    const versions = await this.calls.list(list, signal, 'versions', 'count', 'next_marker');
     const latest = profileOf(this.service).latest;
     const isLatest = ({ ref }: QualifierSummary) => ref.qualifier === latest;
     const rows = readAll(listAt(versions, 'versions'), (row) => readVersion(row, id, this.place));
     yield [...rows.filter(isLatest), ...rows.filter((row) => !isLatest(row))];
     // a bare array, other than all other lists
     const aliases = await this.calls.json(this.api.listAliases(name), signal);
-    const list = Array.isArray(aliases) ? (aliases as readonly Json[]) : [];
-    if (list.length > 0) yield readAll(list, (row) => readAlias(row, id, this.place));
+    const found = Array.isArray(aliases) ? (aliases as readonly Json[]) : [];
+    if (found.length > 0) yield readAll(found, (row) => readAlias(row, id, this.place));
   }
 }
 

@@ -22,7 +22,7 @@ export class ProjectTestEvents implements TestEvents {
   /** One page: a function has at most ten, and the documents name no parameters. */
   async listTestEvents(id: FunctionId, signal: AbortSignal): Promise<readonly TestEventSummary[]> {
     const { api, urn } = await this.about(id, signal);
-    const body = await this.calls.json(api.listEvents(urn), signal);
+    const body = await this.calls.list(api.listEvents(urn), signal, 'events', 'count');
     return listAt(body, 'events').flatMap((row) => readSummary(row) ?? []);
   }
 
