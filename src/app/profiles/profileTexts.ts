@@ -1,5 +1,6 @@
 import { findNodeAtLocation, getNodeValue, parseTree, type ParseError } from 'jsonc-parser';
-import { isMap, isScalar, LineCounter, parseDocument, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Node } from 'yaml';
+import { isObject } from '../../model/json';
 import { message } from '../../model/message';
 import { placeOf } from '../text/parseText';
 import type { ProfileProblem, RawProfile } from './profile';
@@ -41,11 +42,18 @@ export function readYamlProfiles(path: string, text: string, key?: string): Prof
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
   const [error] = document.errors;
   if (error) return broken(path, place(error.pos[0]), 'YAML');
+  // An account 0012… and a password 1e5 are what is written there, and no numbers.
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (scalar.value !== null && scalar.source !== undefined) scalar.value = scalar.source;
+    },
+  });
   const top = document.contents;
   const map = key === undefined || !isMap(top) ? top : top.get(key, true);
   // The person who writes the file by hand begins with an empty one.
   if (!isMap(map)) return top && !isMap(top) ? broken(path, place(0), 'YAML') : none;
-  const profiles = map.items.flatMap(({ key: name, value }): RawProfile[] => {
+  const profiles = map.items.flatMap(({ key: name, value: given }): RawProfile[] => {
+    const value = isAlias(given) ? given.resolve(document) : given;
     if (!isScalar(name) || !isMap(value)) return [];
     const { line } = place(name.range?.[0] ?? 0);
     return [{ name: String(name.value), path, line, fields: plainValue(value, document) }];
@@ -57,10 +65,23 @@ const none: ProfileText = { kind: 'profiles', profiles: [], beside: {} };
 
 function plainValue(node: Node, document: ReturnType<typeof parseDocument>): unknown {
   try {
-    return node.toJS(document, { maxAliasCount: 20 });
+    return withMerged(node.toJS(document, { maxAliasCount: 20 }));
   } catch {
     return {}; // aliases that would multiply: its fields are missing then
   }
+}
+
+/**
+ * The same with what `<<: *other` lays below it, as the tools of these files read it (YAML 1.1, “Merge Key”): the first of
+ * several counts, and an object's own fields before all of them.
+ */
+function withMerged(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { '<<': below, ...own } = value;
+  const sources: readonly unknown[] = Array.isArray(below) ? below : [below];
+  const layers = [...sources.toReversed().map(withMerged).filter(isObject), own];
+  const fields = layers.flatMap((layer) => Object.entries(layer));
+  return Object.fromEntries(new Map(fields.map(([key, field]) => [key, withMerged(field)])));
 }
 
 function isDeep(text: string): boolean {

@@ -128,6 +128,84 @@ describe('clouds of OpenStack', () => {
   });
 });
 
+describe('a file in YAML', () => {
+  it('says what is written there, whatever looks like a number or a switch', async () => {
+    const { put, read } = emptyMachine();
+    put(
+      'access.yaml',
+      [
+        'a: {AccountID: 0012345678901234, AccessKeyID: 1e5, AccessKeySecret: 0x1F}',
+        'b: {AccountID: 9234567890123456789, AccessKeyID: 1.10, AccessKeySecret: True, SecurityToken: ~}',
+        '007: {AccessKeyID: I, AccessKeySecret: "0123"}',
+      ].join('\n'),
+    );
+    expect(await read('serverless-devs:a')).toEqual({
+      secret: { kind: 'keys', accessKeyId: '1e5', secretAccessKey: '0x1F' },
+      proposed: { accountId: '0012345678901234' },
+    });
+    expect(await read('serverless-devs:b')).toEqual({
+      secret: { kind: 'keys', accessKeyId: '1.10', secretAccessKey: 'True' },
+      proposed: { accountId: '9234567890123456789' },
+    });
+    expect(await read('serverless-devs:007')).toMatchObject({ secret: { secretAccessKey: '0123' } });
+  });
+
+  it('has fields of other clouds below its own, as OpenStack’s tools merge them', async () => {
+    const { put, read, find } = emptyMachine();
+    put(
+      'clouds.yaml',
+      `x-auth: &auth
+  username: ada
+  password: SECRET-SHARED
+  user_domain_name: OTC-EU-DE-1
+x-nl: &nl {region_name: eu-nl, auth: {username: nobody}}
+clouds:
+  de: &de
+    auth:
+      <<: *auth
+      project_name: eu-de_team
+    region_name: eu-de
+  nl:
+    <<: *de
+    region_name: eu-nl
+  both:
+    <<: [*nl, *de]
+    auth:
+      <<: *auth
+      username: eve
+  twin: *de
+`,
+    );
+    const ada = {
+      secret: { kind: 'password', password: 'SECRET-SHARED' },
+      user: 'ada',
+      domain: 'OTC-EU-DE-1',
+    };
+    expect(await read('openstack:de')).toEqual({
+      ...{ ...ada, projectName: 'eu-de_team' },
+      proposed: { region: 'eu-de' },
+    });
+    expect(await read('openstack:nl')).toMatchObject({ ...ada, proposed: { region: 'eu-nl' } });
+    expect(await read('openstack:both')).toMatchObject({
+      ...ada,
+      user: 'eve',
+      proposed: { region: 'eu-nl' },
+    });
+    expect(await read('openstack:twin')).toEqual(await read('openstack:de'));
+    expect((await find()).map(({ name }) => name)).toEqual(['de', 'nl', 'both', 'twin']);
+  });
+
+  it('that multiplies itself by merging costs no time', async () => {
+    const { put, read } = emptyMachine();
+    const layers = Array.from(
+      { length: 40 },
+      (_, i) => `l${i + 1}: &l${i + 1} {<<: [*l${i}, *l${i}, *l${i}]}`,
+    );
+    put('clouds.yaml', ['l0: &l0 {username: ada}', ...layers, 'clouds: {all: *l40}'].join('\n'));
+    expect(said(await read('openstack:all'))).toContain('has no “password”');
+  });
+});
+
 describe('environment variables', () => {
   const reading = (environment: Record<string, string>) => emptyMachine({ environment });
 
