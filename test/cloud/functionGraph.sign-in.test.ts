@@ -109,6 +109,25 @@ describe('sign-in by password', () => {
     expect(run.server.requests.at(-1)?.headers['x-auth-token']).toBe('t2');
   });
 
+  it('renews it where the clock was set back since: it may have ended by then', async () => {
+    const day = 24 * 60 * MINUTE;
+    let revoked = '';
+    iam({ valid: (token) => token !== revoked });
+    const one = client();
+    run.door.offset = 400 * day;
+    await one.getFunction(REF, NEVER);
+    run.door.offset = 400 * day - 5000;
+    await one.getFunction(REF, NEVER);
+    expect(tokenRequests()).toHaveLength(1);
+    run.door.offset = 0;
+    revoked = 't1';
+    run.server.requests.length = 0;
+    await one.invoke(REF, '{}', {}, NEVER);
+    await one.getFunction(REF, NEVER);
+    expect(tokenRequests()).toHaveLength(1);
+    expect(run.server.requests.filter(({ url }) => url.endsWith('/invocations'))).toHaveLength(1);
+  });
+
   it('renews it once after a 401 on a read', async () => {
     iam({ valid: (token) => token === 't2' });
     await client().getFunction(REF, NEVER);

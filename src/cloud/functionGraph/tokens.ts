@@ -16,6 +16,8 @@ export interface IssuedToken {
 }
 
 const RENEW_BEFORE_END_MS = 10 * 60_000;
+/** Clocks are put right by less than this all the time. */
+const SET_BACK_MS = 60_000;
 
 /**
  * Keeps one token, fetches another ten minutes before it ends; whoever asks meanwhile waits for the same fetch. A
@@ -40,7 +42,7 @@ export class Tokens {
 
   /** A token with some life left. Rejects with what the fetch throws, or as cancelled when aborted. */
   async get(signal: AbortSignal): Promise<IssuedToken> {
-    if (this.token && this.now() < renewAt(this.token)) return this.token;
+    if (this.token && isFresh(this.token, this.now())) return this.token;
     if (this.refusal) throw notAgain(this.refusal);
     this.pending ??= this.renew();
     return orAbort(this.pending, signal, this.caller);
@@ -69,9 +71,13 @@ export class Tokens {
   }
 }
 
-/** Ten minutes before the end; half-way for a token that lives shorter than twice that. */
-function renewAt({ issuedAt, endsAt }: IssuedToken): number {
-  return endsAt - Math.min(RENEW_BEFORE_END_MS, (endsAt - issuedAt) / 2);
+/**
+ * Until ten minutes before the end, half-way for a token that lives shorter than twice that. A clock that is before the
+ * issue was set back since: nobody knows how much of the token's life is over.
+ */
+function isFresh({ issuedAt, endsAt }: IssuedToken, now: number): boolean {
+  const renewAt = endsAt - Math.min(RENEW_BEFORE_END_MS, (endsAt - issuedAt) / 2);
+  return now > issuedAt - SET_BACK_MS && now < renewAt;
 }
 
 /** Whether IAM has looked at user and password and said no (obtaining_a_user_token_through_password_authentication.rst). */
