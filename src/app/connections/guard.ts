@@ -5,6 +5,7 @@ import { gated, type ConfigChange, type Write, type WriteOperation } from '../..
 import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { message, type Message } from '../../model/message';
+import { unknownConnection } from './connectionErrors';
 
 /** What a person asks for: one write, or many of one kind that are confirmed together. */
 export interface Action {
@@ -30,7 +31,7 @@ export interface Confirmation extends Omit<Action, 'connection'> {
 
 /** Keeps writes away from connections that are marked, unless a person has confirmed them. */
 export interface Guard {
-  /** The same client, each write of which has to pass. It goes by what the connection is marked as at that moment. */
+  /** The same client, each write of which has to pass: by the connection's mark at that moment, and none once it is removed. */
   protect(cloud: Cloud): Cloud;
   /**
    * Asks once, before anything happens, and does the work: its writes of this kind on this connection pass until the
@@ -73,17 +74,23 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
     if (connection.guard !== 'confirm' || isPassed) return;
     if (!(await confirm({ ...about, connection }))) throw notConfirmed(connection, about.operation);
     // The question may have been open for long.
+    if (!find(connection.id)) throw unknownConnection(connection.id);
     refuseReadOnly({ connection: connection.id, operation: about.operation });
   };
 
   return {
     refuseReadOnly,
     protect: (cloud) => {
-      const now = (): Connection => find(cloud.connection.id) ?? cloud.connection;
+      const { id } = cloud.connection;
       return gated(cloud, {
         wantsChange: ({ operation }: Write) =>
-          now().guard === 'confirm' && !isConfirmed({ connection: cloud.connection.id, operation }),
-        pass: (write, change) => asked(now(), { ...write, ...(change && { change }) }),
+          find(id)?.guard === 'confirm' && !isConfirmed({ connection: id, operation }),
+        pass: async (write, change) => {
+          const now = find(id);
+          // Who removes a connection wants nothing more to be sent by what still has its client.
+          if (!now) throw unknownConnection(id);
+          await asked(now, { ...write, ...(change && { change }) });
+        },
       });
     },
     action: async ({ connection, ...about }, work) => {

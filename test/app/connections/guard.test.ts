@@ -44,7 +44,7 @@ function guarded(mark: GuardKind | undefined, answer: boolean | (() => boolean) 
     region: 'eu-de',
     credential: 'token',
   };
-  let now: Connection = { ...connection, ...(mark && { guard: mark }) };
+  let now: Connection | undefined = { ...connection, ...(mark && { guard: mark }) };
   const sent: string[] = [];
   const asked: Confirmation[] = [];
   const held: { config: JsonObject | undefined } = { config: undefined };
@@ -56,7 +56,7 @@ function guarded(mark: GuardKind | undefined, answer: boolean | (() => boolean) 
   const methods = Object.fromEntries(Object.keys(EFFECTS).map((name) => [name, note(name)]));
   const client = { ...methods, testEvents: methods, connection, capabilities: {} } as unknown as Cloud;
   const guard = createGuard({
-    connection: (id) => (id === now.id ? now : undefined),
+    connection: (id) => (id === now?.id ? now : undefined),
     confirm: (confirmation) => {
       asked.push(confirmation);
       return Promise.resolve(typeof answer === 'function' ? answer() : answer);
@@ -68,6 +68,7 @@ function guarded(mark: GuardKind | undefined, answer: boolean | (() => boolean) 
     sent,
     asked,
     held,
+    remove: () => (now = undefined),
     mark: (guard: GuardKind | undefined) => (now = { ...connection, ...(guard && { guard }) }),
   };
 }
@@ -96,6 +97,33 @@ describe('the table of effects', () => {
     }
     const writes = Object.entries(EFFECTS).filter(([, effect]) => effect === 'write');
     expect(writes.map(([name]) => name).sort()).toEqual([...OPERATIONS].sort());
+  });
+});
+
+describe('a connection that was removed', () => {
+  it.each(OPERATIONS)('is sent nothing more by a client that somebody still has: %s', async (operation) => {
+    for (const mark of [undefined, 'confirm', 'readOnly'] as const) {
+      const { cloud, sent, asked, remove } = guarded(mark);
+      remove();
+      expect(await failure(CALLS[operation](cloud))).toBe('configuration');
+      expect(sent).toEqual([]);
+      expect(asked).toEqual([]);
+    }
+  });
+
+  it('while the question was open is sent nothing, and nothing of an action that was confirmed before', async () => {
+    const one = guarded('confirm', () => {
+      one.remove();
+      return true;
+    });
+    expect(await failure(CALLS.invoke(one.cloud))).toBe('configuration');
+    const { cloud, guard, sent, remove } = guarded('confirm');
+    await guard.action({ connection: 'prod', operation: 'invoke', writes: 2 }, async () => {
+      await CALLS.invoke(cloud);
+      remove();
+      expect(await failure(CALLS.invoke(cloud))).toBe('configuration');
+    });
+    expect([...one.sent, ...sent]).toEqual(['invoke']);
   });
 });
 
