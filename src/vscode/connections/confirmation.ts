@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Confirmation } from '../../app/connections/guard';
+import { typedName } from '../../app/connections/typedName';
 import { changes } from '../../model/changes';
 import { functionLabel, refLabel } from '../../model/functionRef';
 import { profileOf } from '../../model/services';
@@ -110,15 +111,16 @@ function sentence({ connection, operation, ref, testEvent = '', writes = 1 }: Co
 
 /** Asks for the name of a connection, letter by letter; false where the person left. */
 async function typesName(title: string, what: string, name: string): Promise<boolean> {
+  const wanted = typedName(name);
   const ask = (value: string) =>
     typeLine({
       title,
       prompt: vscode.l10n.t('{0} Type the name of the connection to confirm: {1}', what, name),
       placeholder: name,
       value,
-      check: (typed) => (name.startsWith(typed) ? undefined : vscode.l10n.t('This is not “{0}”.', name)),
+      check: (typed) => (wanted.begins(typed) ? undefined : vscode.l10n.t('This is not “{0}”.', name)),
     });
   let typed = await ask('');
-  while (typed !== undefined && typed !== name) typed = await ask(typed);
-  return typed === name;
+  while (typed !== undefined && !wanted.is(typed)) typed = await ask(typed);
+  return typed !== undefined;
 }
