@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../cloud/functionSummary';
 import type { Connection } from '../../model/connection';
-import { refLabel, type FunctionRef } from '../../model/functionRef';
+import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import type { Connections } from '../connections/connections';
 import type { Report } from '../report';
 import type { Catalog } from '../../app/catalog/catalog';
@@ -16,7 +16,7 @@ type Picked =
 
 /** Where the functions come from. */
 interface FunctionPickDeps {
-  readonly connections: Pick<Connections, 'list' | 'get' | 'onDidChange'>;
+  readonly connections: Pick<Connections, 'list' | 'get' | 'onDidChange' | 'allowSignIn'>;
   readonly catalog: Catalog;
   readonly report: Report;
   /** Fires when the functions of a connection have grown. */
@@ -24,6 +24,8 @@ interface FunctionPickDeps {
 }
 
 interface Item extends vscode.QuickPickItem {
+  /** What tells it from all others, whose labels may be the same. */
+  readonly key?: string;
   readonly chosen?: Picked;
   /** The connection that failed. */
   readonly failed?: string;
@@ -49,7 +51,7 @@ export function pickFunction(
       connection,
       list: deps.catalog.functions(connection.id),
     }));
-    const active = box.activeItems[0]?.label;
+    const [active] = box.activeItems.map(keyOf);
     box.busy = lists.some(({ list }) => list.listing.phase.kind === 'reading');
     const items: readonly Item[] = [
       ...(lists.length === 0 ? firstSteps() : []),
@@ -63,8 +65,16 @@ export function pickFunction(
       ),
     ];
     box.items = items.map(plainItem);
-    const kept = box.items.find((item) => item.label === active);
+    // Not by the label: another connection may have a function of this name, and the next press of a key would take that.
+    const kept = active === undefined ? undefined : box.items.find((item) => keyOf(item) === active);
     if (kept) box.activeItems = [kept];
+  };
+
+  /** A person asks for it: a sign-in that was refused may be sent once more. */
+  const again = async (connection: string): Promise<void> => {
+    await deps.connections.allowSignIn(connection);
+    deps.catalog.forgetConnection(connection);
+    draw();
   };
 
   return new Promise<Picked | undefined>((resolve) => {
@@ -83,9 +93,7 @@ export function pickFunction(
         // The functions of the sandbox come into this list; a connection has questions of its own.
         if (selected?.command === 'fndeck.addConnection') done(undefined);
         if (selected?.command !== undefined) return void vscode.commands.executeCommand(selected.command);
-        if (selected?.failed === undefined) return;
-        deps.catalog.forgetConnection(selected.failed);
-        draw();
+        if (selected?.failed !== undefined) void again(selected.failed);
       }),
     );
     draw();
@@ -99,7 +107,10 @@ function recentItems(recent: readonly FunctionRef[], { connections }: FunctionPi
     if (!connection) return [];
     const iconPath = new vscode.ThemeIcon('history');
     return [
-      { label: refLabel(ref), description: connection.name, iconPath, chosen: { kind: 'recent', ref } },
+      {
+        ...{ key: `recent ${refKey(ref)}`, label: refLabel(ref), description: connection.name, iconPath },
+        chosen: { kind: 'recent', ref },
+      },
     ];
   });
   return items.length === 0 ? [] : [separator(vscode.l10n.t('recently used')), ...items];
@@ -111,6 +122,7 @@ function functionItems(
 ): readonly Item[] {
   return lists.flatMap(([connection, index]) => {
     const shown = index.search(typed).map((summary): Item => ({
+      key: `function ${functionKey(summary.id)}`,
       label: summary.id.name,
       description: [summary.id.group, summary.runtime, connection.name].filter(Boolean).join(' · '),
       iconPath: new vscode.ThemeIcon('symbol-function'),
@@ -122,12 +134,17 @@ function functionItems(
 
 function failedItem(connection: Connection, error: unknown, report: Report): Item {
   return {
+    key: `failed ${connection.id}`,
     label: vscode.l10n.t('{0} could not be listed', connection.name),
     detail: report.describe(error).text,
     iconPath: new vscode.ThemeIcon('error'),
     alwaysShow: true,
     failed: connection.id,
   };
+}
+
+function keyOf({ key, command }: Item): string | undefined {
+  return key ?? command;
 }
 
 function separator(label: string): Item {
