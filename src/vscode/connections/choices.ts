@@ -3,7 +3,7 @@ import type { GUARDS } from '../../model/connection';
 import type { CredentialKind } from '../../model/credentials';
 import type { KeyWords } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { formOf, type Answers } from '../../app/connections/answers';
+import { formOf, keeping, type Answers } from '../../app/connections/answers';
 import { checkRegion } from '../../app/connections/fields';
 import { BACK, pickOne, type Answer, type Choice, type Heading } from './prompts';
 import { say } from '../report';
@@ -39,16 +39,16 @@ const CUSTOM = Symbol('custom addresses');
 
 /** Asks how to sign in; where a connection is edited, its secret may stay. */
 export async function askCredential(answers: Answers, heading: Heading): Promise<Answer<Partial<Answers>>> {
-  const { id, profile } = answers;
+  const { id, stored } = answers;
   const keep: Choice<CredentialKind | 'keep'>[] =
     id === undefined
       ? []
       : [
           {
             label:
-              profile === undefined
+              stored?.profile === undefined
                 ? vscode.l10n.t('Keep the stored credentials')
-                : vscode.l10n.t('Keep the profile “{0}”', profile),
+                : vscode.l10n.t('Keep the profile “{0}”', stored.profile),
             description: vscode.l10n.t('they are sent to the endpoints entered here'),
             iconPath: new vscode.ThemeIcon('lock'),
             value: 'keep',
@@ -69,11 +69,7 @@ export async function askCredential(answers: Answers, heading: Heading): Promise
     },
   );
   if (picked === undefined || picked === BACK) return picked;
-  if (picked !== 'keep') return { keepSecret: false, credential: picked, hasProfile: false };
-  // A profile is allowed anew: the person has just seen where its secret goes.
-  return profile === undefined
-    ? { keepSecret: true }
-    : { keepSecret: false, credential: 'profile', hasProfile: true };
+  return picked === 'keep' ? keeping(answers) : { keepSecret: false, credential: picked, hasProfile: false };
 }
 
 /** Asks whether writes through the connection are held back. */

@@ -20,7 +20,7 @@ export async function askNewConnection(
     { ask: (_, heading) => askSource(heading, startSandbox) },
     {
       when: ({ fromProfile, hasProfile }) => fromProfile === true && hasProfile !== true,
-      ask: (_, heading) => askProfile(heading, report),
+      ask: (answers, heading) => askProfile(answers, heading, report),
     },
     {
       when: ({ fromProfile, profile }) => fromProfile === true && servicesOf(profile).length > 1,
@@ -39,7 +39,8 @@ export async function askChanges(connection: Connection, report: Report): Promis
     (url) => url !== undefined,
   );
   const title = vscode.l10n.t('Edit “{0}”', connection.name);
-  const answers = await interview<Answers>(title, questions(report), { ...connection, custom });
+  const start = { ...connection, custom, stored: connection };
+  const answers = await interview<Answers>(title, questions(report), start);
   return answers && checked(answers, connection.id, report);
 }
 

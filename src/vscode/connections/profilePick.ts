@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Answers } from '../../app/connections/answers';
+import { choosing, type Answers } from '../../app/connections/answers';
 import { checkProfile } from '../../app/connections/fields';
 import type { FoundProfile, ProfileContent, ProfileProblem } from '../../app/profiles/profile';
-import type { ServiceId, ServiceProfile } from '../../model/service';
+import type { ServiceProfile } from '../../model/service';
 import { profileOf, SERVICES } from '../../model/services';
 import type { Report } from '../report';
 import { tell } from '../window/notices';
@@ -14,39 +14,37 @@ export function servicesOf(reference = ''): readonly ServiceProfile[] {
 }
 
 /** Looks for profiles, shows them, and begins a connection with one: what it proposes is shown and can be changed. */
-export async function askProfile(heading: Heading, report: Report): Promise<Answer<Partial<Answers>>> {
+export async function askProfile(
+  answers: Answers,
+  heading: Heading,
+  report: Report,
+): Promise<Answer<Partial<Answers>>> {
   const picked = await pickProfile(SERVICES, heading, report);
   if (picked === undefined || picked === BACK) return picked;
-  const { region, ...proposed } = picked.content.proposed;
+  const { proposed } = picked.content;
   const [service] = servicesOf(picked.reference);
   const custom = proposed.endpoint !== undefined || proposed.iamEndpoint !== undefined;
   return {
-    ...chosen(picked.reference),
+    ...choosing(picked.reference, proposed, answers),
     ...(service && { service: service.id }),
-    ...(region !== undefined && { region }),
-    ...proposed,
     custom,
   };
 }
 
 /** The same for a connection whose service and addresses are entered already. */
 export async function askProfileFor(
-  service: ServiceId,
+  answers: Answers,
   heading: Heading,
   report: Report,
 ): Promise<Answer<Partial<Answers>>> {
-  const picked = await pickProfile([profileOf(service)], heading, report);
+  const picked = await pickProfile([profileOf(answers.service)], heading, report);
   if (picked === undefined || picked === BACK) return picked;
   const { projectId, accountId } = picked.content.proposed;
-  return {
-    ...chosen(picked.reference),
+  const owner = {
     ...(projectId !== undefined && { projectId }),
     ...(accountId !== undefined && { accountId }),
   };
-}
-
-function chosen(reference: string): Partial<Answers> {
-  return { credential: 'profile', keepSecret: false, profile: reference, hasProfile: true };
+  return choosing(picked.reference, owner, answers);
 }
 
 interface Picked {

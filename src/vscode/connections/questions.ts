@@ -79,7 +79,7 @@ export function questions(report: Report): readonly Step<Answers>[] {
     { when: ({ fromProfile }) => fromProfile !== true, ask: askCredential },
     {
       when: ({ credential, hasProfile }) => credential === 'profile' && hasProfile !== true,
-      ask: (answers, heading) => askProfileFor(answers.service, heading, report),
+      ask: (answers, heading) => askProfileFor(answers, heading, report),
     },
     text(
       'domain',
