@@ -5,6 +5,7 @@ import { profileOf } from '../../model/services';
 import { lookOfGuard } from '../connections/guardMarks';
 import { listed } from '../../model/message';
 import { say } from '../report';
+import { unturned } from '../window/notices';
 
 /** A tree item that is read out as it is shown, unless it says otherwise. */
 export function plain(
@@ -16,9 +17,10 @@ export function plain(
 ): vscode.TreeItem {
   const spoken = listed([label, ...(more.description ? [String(more.description)] : [])], say);
   return Object.assign(
-    new vscode.TreeItem(label, state),
+    new vscode.TreeItem(unturned(label), state),
     { accessibilityInformation: { label: spoken } },
     more,
+    more.description !== undefined && { description: unturned(more.description) },
   );
 }
 

@@ -5,12 +5,19 @@ import * as vscode from 'vscode';
  * link that runs a command, lists turn `$(name)` into an icon: a space inside takes that from them.
  */
 export function plain(text: string): string {
-  return text.replaceAll('](', '] (').replace(/\$\((?=[\w~-]+\))/g, '$ (');
+  return unturned(text)
+    .replaceAll('](', '] (')
+    .replace(/\$\((?=[\w~-]+\))/g, '$ (');
+}
+
+/** A text without what turns the direction of all that stands after it, or nobody sees: a name must not rewrite a question. */
+export function unturned(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 /** Markdown that shows a text as it is, links included. `appendText` would do so too, but its lines never wrap. */
 export function literal(text: string): string {
-  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return unturned(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** A moment (Unix milliseconds) to the second, by the local clock and in the language of VS Code. */
