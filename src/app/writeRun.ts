@@ -2,6 +2,7 @@ import { CloudError } from '../cloud/errors';
 import type { WriteOperation } from '../cloud/writes';
 import type { Clock } from './clock';
 import type { Action, Guard } from './connections/guard';
+import type { FunctionRef } from '../model/functionRef';
 import { inSentences } from '../model/message';
 
 /** A service that asks for more patience than this is given this much, and then asked again. */
@@ -68,17 +69,22 @@ export async function writeOneByOne<T>(
 
 /**
  * Does the work once a person has confirmed the writes to each connection that is marked: one question for each kind of
- * write. Rejects with a `CloudError` where one must not be written to: nothing is sent then.
+ * write, which names the version where there is one. Rejects with a `CloudError` where one must not be written to: nothing is sent then.
  */
 export function confirmed<T>(
-  writes: readonly { readonly connection: string; readonly operation: WriteOperation }[],
+  writes: readonly {
+    readonly connection: string;
+    readonly operation: WriteOperation;
+    readonly ref: FunctionRef;
+  }[],
   guard: Pick<Guard, 'action'>,
   work: () => Promise<T>,
 ): Promise<T> {
   const kinds = new Map<string, Action>();
-  for (const { connection, operation } of writes) {
+  for (const { connection, operation, ref } of writes) {
     const kind = `${operation} ${connection}`;
-    kinds.set(kind, { connection, operation, writes: (kinds.get(kind)?.writes ?? 0) + 1 });
+    const { writes: before = 0 } = kinds.get(kind) ?? {};
+    kinds.set(kind, { connection, operation, ...(before === 0 && { ref }), writes: before + 1 });
   }
   const all = [...kinds.values()].reduce((inner, action) => () => guard.action(action, inner), work);
   return all();
@@ -121,7 +127,8 @@ function createPace(perSecond: number, clock: Clock): Pace {
   let next = 0;
   return {
     turn: async (signal) => {
-      const left = next - clock.now();
+      // Where the clock was set back, it would be that much longer.
+      const left = Math.min(next - clock.now(), LONGEST_MS);
       if (left > 0) await clock.sleep(left, signal);
       next = clock.now() + gap;
     },

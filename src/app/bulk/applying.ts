@@ -1,6 +1,7 @@
+import { isLoopback } from '../../cloud/transport/origin';
 import type { WriteOperation } from '../../cloud/writes';
 import type { Say } from '../../model/changes';
-import type { Connection } from '../../model/connection';
+import { isSamePlace, type Connection, type Place } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
@@ -18,6 +19,8 @@ import type { Step } from './runText';
 export interface BulkPorts {
   readonly connections: {
     get(id: string): Connection | undefined;
+    /** The client of a connection, which knows what a profile says, too. */
+    cloud(id: string): Promise<{ readonly connection: Connection }>;
     /** Where writes of connections that are marked are confirmed: one question for all writes of a run. */
     readonly guard: Pick<Guard, 'action' | 'refuseReadOnly'>;
   };
@@ -53,11 +56,13 @@ interface Run {
 }
 
 /** A row as the guard counts it: what is sent to its connection. */
-export function writeOf({ ref: { connection }, wanted }: Row): {
+export function writeOf({ ref, wanted }: Row): {
   readonly connection: string;
   readonly operation: WriteOperation;
+  readonly ref: FunctionRef;
 } {
-  return { connection, operation: wanted ? 'putAsyncConfig' : 'deleteAsyncConfig' };
+  const { connection } = ref;
+  return { connection, operation: wanted ? 'putAsyncConfig' : 'deleteAsyncConfig', ref };
 }
 
 /**
@@ -86,12 +91,12 @@ async function applyOne(row: Row, run: Run): Promise<Next> {
   const note = noteOf(row, run);
   let seen: ServiceCopy;
   try {
-    const skipped = unreachable(row, ports);
-    if (skipped !== undefined) {
-      await note({ state: 'skipped', said: skipped });
-      return { then: 'on' };
-    }
+    const skipped = await unreachable(row, ports);
+    if (skipped !== undefined) return await passOver(row, skipped, run);
     seen = await ports.read(row.ref);
+    // A person may have edited the connection while the service answered.
+    const elsewhere = await unreachable(row, ports);
+    if (elsewhere !== undefined) return await passOver(row, elsewhere, run);
   } catch (error) {
     return failedToRead(error, row, run);
   }
@@ -127,13 +132,33 @@ async function applyOne(row: Row, run: Run): Promise<Next> {
   }
 }
 
-/** Why a row can no longer be sent at all. */
-function unreachable({ ref, service }: Row, { connections, say }: BulkPorts): string | undefined {
-  const connection = connections.get(ref.connection);
-  if (!connection) return say(message('Its connection is no longer there.'));
-  return connection.service === service
-    ? undefined
-    : say(message('Its connection leads to another service now.'));
+/**
+ * Why a row's connection leads to no function, or to others than when the row was read. Rejects where its client cannot be
+ * made.
+ */
+export async function unreachable(
+  { ref, service, led }: Pick<Row, 'ref' | 'service' | 'led'>,
+  { connections, say }: BulkPorts,
+): Promise<string | undefined> {
+  if (!connections.get(ref.connection)) return say(message('Its connection is no longer there.'));
+  const { connection } = await connections.cloud(ref.connection);
+  const leadsThere =
+    connection.service === service && (!led || isSamePlace(portless(led), portless(connection)));
+  return leadsThere ? undefined : say(message('Its connection leads elsewhere now.'));
+}
+
+/** A place on this machine without its port: the sandbox has another one each time it starts. */
+function portless(place: Place): Place {
+  const { endpoint = '' } = place;
+  const isHere = URL.canParse(endpoint) && isLoopback(new URL(endpoint).hostname);
+  return isHere ? { ...place, endpoint: '' } : place;
+}
+
+/** Leaves a row as it is; of one that may have been written, nobody can find out any more. */
+async function passOver(row: Row, why: string, run: Run): Promise<Next> {
+  if (row.step?.state === 'sending') row.verdict = { kind: 'cannot', why };
+  else await noteOf(row, run)({ state: 'skipped', said: why });
+  return { then: 'on' };
 }
 
 async function failedToRead(error: unknown, row: Row, run: Run): Promise<Next> {

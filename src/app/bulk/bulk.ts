@@ -72,7 +72,10 @@ export function createBulk(parts: BulkParts, ports: BulkPorts): Bulk {
       planned.forEach((row, place) => (row.place = place));
       notes = await ports.files.create({
         ...{ purpose, label },
-        rows: planned.map(({ ref, service = '', before, wanted }) => ({ ref, service, before, wanted })),
+        rows: planned.map(({ ref, service = '', led, before, wanted }) => ({
+          ...{ ref, service, before, wanted },
+          ...(led && { led }),
+        })),
       });
     }
     const fresh = chosen.filter(({ step }) => step === undefined || step.state === 'failed');

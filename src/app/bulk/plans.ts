@@ -1,9 +1,13 @@
+import type { Cloud } from '../../cloud/cloud';
+import { CloudError } from '../../cloud/errors';
+import { placeOf, type Place } from '../../model/connection';
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import { destinationsOf } from '../../model/fields';
 import { message, type Message } from '../../model/message';
+import type { ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
-import { resolve, type BulkPorts } from './applying';
+import { resolve, unreachable, type BulkPorts } from './applying';
 import { createBulk, whyNot, type Bulk } from './bulk';
 import { changedDocument, type BulkChange } from './bulkChange';
 import { judge, storedRow, unreadRow, type Row } from './rows';
@@ -13,9 +17,36 @@ import type { RunPlan } from './runText';
 /** A written row of a run, and what the service held before and after it. */
 interface WrittenRow {
   readonly ref: FunctionRef;
+  /** Where it was written. */
+  readonly service: ServiceId | undefined;
+  readonly led: Place | undefined;
   readonly before: JsonObject | null;
   /** Undefined where nobody knows. */
   readonly after: JsonObject | null | undefined;
+}
+
+/**
+ * The versions and aliases of functions, or those of them that have a config, each once. A function that is there no more
+ * stands for itself, so that the table says so of it and the others are not lost.
+ */
+export async function versionsOf(
+  functions: readonly FunctionRef[],
+  which: 'all' | 'configured',
+  cloud: Pick<Cloud, 'listQualifiers' | 'listAsyncConfigs'>,
+  signal: AbortSignal,
+): Promise<readonly FunctionRef[]> {
+  const found = new Map<string, FunctionRef>();
+  const list = async (fn: FunctionRef): Promise<void> => {
+    const pages = which === 'all' ? cloud.listQualifiers(fn, signal) : cloud.listAsyncConfigs(fn, signal);
+    for await (const page of pages) for (const { ref } of page) found.set(refKey(ref), ref);
+  };
+  for (const fn of functions) {
+    await list(fn).catch((error: unknown) => {
+      if (!(error instanceof CloudError) || error.facts.status !== 404) throw error;
+      found.set(refKey(fn), fn);
+    });
+  }
+  return [...found.values()];
 }
 
 /** A change of many versions, each named once. */
@@ -49,7 +80,7 @@ export function planUndo(label: string, written: readonly WrittenRow[], ports: B
       ...{ purpose: 'undo', label, rows: written.map(({ ref }) => unreadRow(ref)) },
       look: async (row) => {
         const back = wanted.get(row.key);
-        if (!back || cannot(row, ports)) return;
+        if (!back || cannot(row, ports) || (await isElsewhere(row, back, ports))) return;
         const now = await held(row, ports);
         judge(row, { before: now, wanted: back.before }, [], ports);
         if (row.verdict.kind !== 'ready' || sameJson(now, back.after)) return;
@@ -64,9 +95,10 @@ export function planUndo(label: string, written: readonly WrittenRow[], ports: B
 
 /** What a run, or one that is under way no more, has written. */
 export function writtenRows(rows: readonly Row[]): readonly WrittenRow[] {
-  return rows.flatMap(({ ref, before, step }): readonly WrittenRow[] => {
-    if (step?.state === 'written') return [{ ref, before, after: step.after }];
-    return step?.state === 'sending' ? [{ ref, before, after: undefined }] : [];
+  return rows.flatMap(({ ref, service, led, before, step }): readonly WrittenRow[] => {
+    const written = { ref, service, led, before };
+    if (step?.state === 'written') return [{ ...written, after: step.after }];
+    return step?.state === 'sending' ? [{ ...written, after: undefined }] : [];
   });
 }
 
@@ -79,7 +111,7 @@ export function reopen(stored: StoredRun, notes: RunNotes, ports: BulkPorts): Bu
       ...{ purpose: plan.purpose, label: plan.label, rows, notes },
       look: async (row) => {
         if (row.step?.state !== 'sending') return;
-        if (cannot(row, ports)) return;
+        if (cannot(row, ports) || (await isElsewhere(row, row, ports))) return;
         await resolve(row, await ports.read(row.ref), { ports, notes });
         row.chosen = isPlanned(row);
       },
@@ -112,7 +144,19 @@ function cannot(row: Row, ports: BulkPorts): boolean {
   return why !== undefined;
 }
 
+/** Whether the functions that were written are not those that the connection leads to now. */
+async function isElsewhere(
+  row: Row,
+  { service, led }: Pick<Row, 'service' | 'led'>,
+  ports: BulkPorts,
+): Promise<boolean> {
+  const why = await unreachable({ ref: row.ref, service, led }, ports);
+  if (why !== undefined) row.verdict = { kind: 'cannot', why };
+  return why !== undefined;
+}
+
 async function held(row: Row, ports: BulkPorts): Promise<JsonObject | null> {
-  row.service = ports.connections.get(row.ref.connection)?.service;
+  const { connection } = await ports.connections.cloud(row.ref.connection);
+  Object.assign(row, { service: connection.service, led: placeOf(connection) });
   return (await ports.read(row.ref)).config?.document ?? null;
 }

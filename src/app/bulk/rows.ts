@@ -1,5 +1,6 @@
 import type { Say } from '../../model/changes';
 import { print } from '../../model/configDocument';
+import type { Place } from '../../model/connection';
 import { refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
@@ -23,6 +24,8 @@ export interface Row {
   readonly key: string;
   readonly ref: FunctionRef;
   service: ServiceId | undefined;
+  /** Where its connection led when it was read; undefined: nobody knows. */
+  led: Place | undefined;
   /** The snapshot; null: nothing was configured. */
   before: JsonObject | null;
   wanted: JsonObject | null;
@@ -38,16 +41,24 @@ export interface Row {
 /** A row of which nothing was read yet. */
 export function unreadRow(ref: FunctionRef): Row {
   return {
-    ...{ key: refKey(ref), ref, service: undefined, before: null, wanted: null, findings: [] },
+    ...{
+      key: refKey(ref),
+      ref,
+      service: undefined,
+      led: undefined,
+      before: null,
+      wanted: null,
+      findings: [],
+    },
     ...{ verdict: { kind: 'reading' }, chosen: false, place: undefined, step: undefined },
   };
 }
 
 /** A row of a run that was begun earlier; what is still planned is chosen. */
 export function storedRow(planned: PlannedRow, place: number, step: Step | undefined): Row {
-  const { ref, service, before, wanted } = planned;
+  const { ref, service, led, before, wanted } = planned;
   return {
-    ...{ key: refKey(ref), ref, service, before, wanted, findings: [], place, step },
+    ...{ key: refKey(ref), ref, service, led, before, wanted, findings: [], place, step },
     ...{ verdict: { kind: 'ready' }, chosen: step?.state === 'planned' },
   };
 }

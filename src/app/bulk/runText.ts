@@ -1,3 +1,4 @@
+import { placeOf, type Place } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { isObject, member, readJson, type Json, type JsonObject } from '../../model/json';
 import type { ServiceId } from '../../model/service';
@@ -8,6 +9,8 @@ import { readRef } from '../configs/historyFiles';
 export interface PlannedRow {
   readonly ref: FunctionRef;
   readonly service: ServiceId;
+  /** Where its connection led then; absent in the files of an earlier FnDeck. */
+  readonly led?: Place;
   /** What the service held when the run was planned; null: nothing. */
   readonly before: JsonObject | null;
   /** What it is to hold; null: nothing. */
@@ -95,7 +98,17 @@ function readRow(value: Json): PlannedRow | undefined {
     wanted === undefined
   )
     return undefined;
-  return { ref, service, before, wanted };
+  const led = readPlace(member(value, 'led'));
+  return { ref, service, ...(led && { led }), before, wanted };
+}
+
+function readPlace(value: Json | undefined): Place | undefined {
+  if (!isObject(value)) return undefined;
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const { service = '', region, ...others } = Object.fromEntries(texts);
+  return isServiceId(service) && region !== undefined ? placeOf({ ...others, service, region }) : undefined;
 }
 
 function readStep(value: Json | undefined): Step | undefined {

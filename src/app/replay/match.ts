@@ -37,20 +37,3 @@ export function refThrough(
   const { latest } = profileOf(connection.service);
   return { connection: connection.id, group, name, qualifier: qualifier ?? latest };
 }
-
-/** Fields that decide whose functions a connection leads to. */
-const PLACE = [
-  'service',
-  'region',
-  'endpoint',
-  'projectId',
-  'projectName',
-  'accountId',
-  'domain',
-  'profile',
-] as const satisfies readonly (keyof Connection)[];
-
-/** Whether two connections lead to the same functions, as far as they tell: their names, marks and secrets may differ. */
-export function isSamePlace(a: Connection, b: Connection): boolean {
-  return PLACE.every((key) => a[key] === b[key]);
-}

@@ -1,7 +1,7 @@
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import type { QualifierSummary } from '../../cloud/functionSummary';
-import type { Connection } from '../../model/connection';
+import { isSamePlace, type Connection } from '../../model/connection';
 import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { headline } from '../../model/invocation/outputText';
 import type { Outcome } from '../../model/invocation/record';
@@ -10,7 +10,6 @@ import { profileOf } from '../../model/services';
 import type { ReplayState, ReplayTarget } from '../../webview/replay/protocol';
 import { createListeners, type Listeners } from '../listeners';
 import type { Candidate } from './candidate';
-import { isSamePlace } from './match';
 import { drawnRow, functionsOf, isOpen, judgeRow, rowsOf, type RowRules } from './rows';
 import { confirmed } from '../writeRun';
 import { runReplay, type ReplayPorts } from './run';
@@ -211,7 +210,7 @@ export async function createReplay(
       };
       try {
         const writes = chosen.map(({ candidate }) => ({
-          connection: candidate.ref.connection,
+          ...{ connection: candidate.ref.connection, ref: targetOf(candidate.ref) },
           operation: 'invokeAsync' as const,
         }));
         problem = await confirmed(writes, ports.connections.guard, () => runReplay(chosen, sending));

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { unitsOf, type BulkChange } from '../../app/bulk/bulkChange';
+import { versionsOf } from '../../app/bulk/plans';
 import { isNode, refOf } from '../../app/catalog/handedOver';
 import { parseText } from '../../app/text/parseText';
 import { SCHEME } from '../../model/documentPath';
-import { refKey, refLabel, type FunctionRef } from '../../model/functionRef';
+import { refLabel, type FunctionRef } from '../../model/functionRef';
 import { isObject, type JsonObject } from '../../model/json';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
@@ -186,12 +187,7 @@ export async function chooseTargets(
   const refs = chosen.map((item) => item.id);
   if (which.which === 'latest') return refs;
   const { which: kind } = which;
-  return withCancel(vscode.l10n.t('Listing versions and aliases…'), async (signal) => {
-    const found = new Map<string, FunctionRef>();
-    for (const fn of refs) {
-      const pages = kind === 'all' ? cloud.listQualifiers(fn, signal) : cloud.listAsyncConfigs(fn, signal);
-      for await (const page of pages) for (const { ref } of page) found.set(refKey(ref), ref);
-    }
-    return [...found.values()];
-  });
+  return withCancel(vscode.l10n.t('Listing versions and aliases…'), (signal) =>
+    versionsOf(refs, kind, cloud, signal),
+  );
 }

@@ -22,6 +22,8 @@ export interface BulkWindow {
   readonly files: RunFiles;
   /** What was asked of the person, by the number of writes. */
   readonly asked: number[];
+  /** Edits a connection in the settings: it has a new client. */
+  readonly edit: (id: string, change: Partial<Connection>) => void;
 }
 
 /** What a window stands on. */
@@ -50,7 +52,8 @@ export function openBulkWindow(parts: WindowParts): BulkWindow {
     levels = {},
   } = parts;
   const asked: number[] = [];
-  const find = (id: string) => connections.find((one) => one.id === id);
+  const settings = new Map(connections.map((one) => [one.id, one]));
+  const find = (id: string) => settings.get(id);
   const guard = createGuard({
     connection: find,
     confirm: ({ writes = 1 }) => {
@@ -59,9 +62,8 @@ export function openBulkWindow(parts: WindowParts): BulkWindow {
     },
   });
   const door = around(openDoor({ log: () => undefined }));
-  const clouds = new Map(
-    connections.map((one) => [one.id, guard.protect(connect(one, { kind: 'token', token }, door))]),
-  );
+  const clientOf = (one: Connection) => guard.protect(connect(one, { kind: 'token', token }, door));
+  const clouds = new Map(connections.map((one) => [one.id, clientOf(one)]));
   const cloudOf = (id: string) => {
     const cloud = clouds.get(id);
     return cloud ? Promise.resolve(cloud) : Promise.reject(new Error(`no ${id}`));
@@ -82,7 +84,7 @@ export function openBulkWindow(parts: WindowParts): BulkWindow {
     documentPath(ref, find(ref.connection)?.service ?? 'functiongraph-huawei');
   const files = openRunFiles(openPrivateFolder(`${folder}/bulk`), thisMachine());
   const ports: BulkPorts = {
-    ...{ connections: { get: find, guard }, files, say: translate },
+    ...{ connections: { get: find, cloud: cloudOf, guard }, files, say: translate },
     clock: {
       now: () => Date.now(),
       sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
@@ -94,5 +96,12 @@ export function openBulkWindow(parts: WindowParts): BulkWindow {
     write: (ref, wanted, seen, undoes) => many.write(pathOf(ref), wanted, seen, { undoes }),
     wasCutOff: (ref) => many.wasCutOff(ref),
   };
-  return { ports, files, asked };
+  const edit: BulkWindow['edit'] = (id, change) => {
+    const before = settings.get(id);
+    if (!before) throw new RangeError(id);
+    const now = { ...before, ...change };
+    settings.set(id, now);
+    clouds.set(id, clientOf(now));
+  };
+  return { ports, files, asked, edit };
 }
