@@ -3,6 +3,7 @@ import { pause } from '../../src/model/invocation/backOff';
 import { curl } from '../../src/model/invocation/curl';
 import {
   clock,
+  clockBeside,
   explanation,
   figures,
   milliseconds,
@@ -180,4 +181,11 @@ describe('pause', () => {
 
 it('prints dashes for a time that is none', () => {
   expect(clock(NaN)).toBe('--:--:--');
+  expect(clockBeside(NaN, 0)).toBe('--:--:--');
+});
+
+it('tells the day of a time where that is another than that of the time beside it', () => {
+  const [late, early] = [new Date(2026, 9, 24, 23, 59, 58), new Date(2026, 9, 25, 0, 0, 1)].map(Number);
+  expect(clockBeside(late ?? 0, late ?? 0)).toBe('23:59:58');
+  expect(clockBeside(early ?? 0, late ?? 0)).toBe('2026-10-25 00:00:01');
 });

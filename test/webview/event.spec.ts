@@ -67,6 +67,17 @@ test('the clock of the age limit runs down by itself', async ({ event }) => {
   await expect(timer).toHaveText('Too old for another attempt');
 });
 
+test('what is not of today tells its day, once for all that happened on it', async ({ event }) => {
+  const state = eventState(FLAKY.slice(0, 2), 4);
+  const now = QUEUED + 2 * 86_400_000;
+  await event.open({ state: { ...state, page: { ...state.page, now } } });
+  const times = event.page.locator('.story .time');
+  const [queued, ...others] = (await times.allTextContents()).filter(Boolean);
+  expect(queued).toMatch(/^2026-11-2\d \d\d:\d\d:\d\d$/);
+  expect(others.length).toBeGreaterThan(1);
+  for (const other of others) expect(other).toMatch(/^\d\d:\d\d:\d\d$/);
+});
+
 test('everything is reached by the keyboard', async ({ event }) => {
   const { page } = event;
   await event.open({ state: EVENT_STATES['between'] ?? eventState([], 0) });

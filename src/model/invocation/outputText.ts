@@ -167,10 +167,22 @@ export function clock(time: number): string {
 
 /** Local date and time to the minute, `2026-11-21 14:02`; the same in every language. Unix milliseconds. */
 export function dateAndTime(ms: number): string {
+  return `${dayOf(ms)} ${clock(ms).slice(0, -3)}`;
+}
+
+/**
+ * Local wall-clock time, behind its day where that is not the day of `other`: `14:03:22`, `2026-11-21 14:03:22`; the same in
+ * every language. Unix milliseconds.
+ */
+export function clockBeside(time: number, other: number): string {
+  const isTime = !Number.isNaN(new Date(time).getTime());
+  return isTime && dayOf(time) !== dayOf(other) ? `${dayOf(time)} ${clock(time)}` : clock(time);
+}
+
+function dayOf(ms: number): string {
   const date = new Date(ms);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
+  return [date.getFullYear(), month, day].join('-');
 }
 
 function sentences(failure: Failure): readonly string[] {

@@ -4,7 +4,7 @@ import type { QueuedEvent, WatchedEvents } from '../../app/events/watchedEvents'
 import { functionKey, refLabel } from '../../model/functionRef';
 import { hasEnded } from '../../model/invocation/eventLife';
 import { stateInWords } from '../../model/invocation/eventWords';
-import { clock } from '../../model/invocation/outputText';
+import { clockBeside } from '../../model/invocation/outputText';
 import { message } from '../../model/message';
 import { isRow } from '../invoke/journal/rowItems';
 import type { Report } from '../report';
@@ -92,7 +92,7 @@ async function chooseEvent(
   const skippable = here.filter(({ event }) => waiting.size === 0 || waiting.has(event));
   const items = skippable.map(({ event, life }) => ({
     label: refLabel(event.ref),
-    description: `${clock(event.queuedAt)} · ${report.say(stateInWords(life.state))}`,
+    description: `${clockBeside(event.queuedAt, Date.now())} · ${report.say(stateInWords(life.state))}`,
     event,
   }));
   if (items.length < 2) {

@@ -12,7 +12,7 @@ import type { ReplaySettings } from '../../app/replay/run';
 import { fromJournal, fromRecord, isFailed } from '../../app/replay/sources';
 import type { FunctionRef } from '../../model/functionRef';
 import { refLabel } from '../../model/functionRef';
-import { clock, headline } from '../../model/invocation/outputText';
+import { clockBeside, headline } from '../../model/invocation/outputText';
 import type { InvocationSummary } from '../../model/invocation/record';
 import { inSentences, type Message } from '../../model/message';
 import { profileOf } from '../../model/services';
@@ -211,7 +211,7 @@ async function pickFailed(
 ): Promise<InvocationSummary | undefined> {
   const items = all.filter(isFailed).map((summary) => ({
     label: refLabel(summary.ref),
-    description: `${clock(summary.startedAt)} · ${report.say(headline(summary.outcome))}`,
+    description: `${clockBeside(summary.startedAt, Date.now())} · ${report.say(headline(summary.outcome))}`,
     ...(summary.requestId !== undefined && { detail: summary.requestId }),
     summary,
   }));

@@ -7,7 +7,7 @@ import {
   stateInWords,
   waitBefore,
 } from '../../model/invocation/eventWords';
-import { clock, plain } from '../../model/invocation/outputText';
+import { clockBeside, plain } from '../../model/invocation/outputText';
 import type { ServiceProfile } from '../../model/service';
 import { h, setAttribute, setText } from '../dom';
 import { createLink } from '../form/buttons';
@@ -44,18 +44,27 @@ export function createStory(words: Words, profile: ServiceProfile, ask: StoryReq
 
   const tell = (): void =>
     ask.opened(rows.flatMap(({ details }, index) => (details.open ? [index + 1] : [])));
+  /** A moment that was told before: the next one tells its day only where that is another. */
+  let told = 0;
+  const clockOf = (time: number | undefined): string => {
+    if (time === undefined) return '';
+    const said = clockBeside(time, told);
+    told = time;
+    return said;
+  };
   const show = (row: Row, time: number | undefined, text: string | undefined): void => {
     if (text === undefined) {
       row.element.remove();
       return;
     }
-    setText(row.time, time === undefined ? '' : clock(time));
+    setText(row.time, clockOf(time));
     setText(row.text, plain(text));
   };
 
   return {
     element: h('section', { class: 'part' }, h('h2', {}, t('What has happened')), list),
-    update: ({ life, lineCounts }) => {
+    update: ({ life, lineCounts, now }) => {
+      told = now;
       show(queued, life.queuedAt, say(stateInWords('queued')));
       while (rows.length < life.attempts.length) {
         const row = createAttemptRow(words, tell);
@@ -63,7 +72,9 @@ export function createStory(words: Words, profile: ServiceProfile, ask: StoryReq
         rows.push(row);
       }
       while (rows.length > life.attempts.length) rows.pop()?.element.remove();
-      life.attempts.forEach((attempt, index) => rows[index]?.update(attempt, life, lineCounts[index] ?? 0));
+      life.attempts.forEach((attempt, index) =>
+        rows[index]?.update(attempt, life, lineCounts[index] ?? 0, clockOf),
+      );
 
       const said = endInWords(life);
       const ended = life.endedAt === undefined ? undefined : life.endedAt - life.skewMs;
@@ -108,7 +119,12 @@ function createRow(): Row {
 interface AttemptRow {
   readonly element: HTMLElement;
   readonly details: HTMLDetailsElement;
-  update(attempt: SeenAttempt, life: EventLife, lineCount: number): void;
+  update(
+    attempt: SeenAttempt,
+    life: EventLife,
+    lineCount: number,
+    clockOf: (time: number | undefined) => string,
+  ): void;
 }
 
 function createAttemptRow({ t, say }: Words, toggled: () => void): AttemptRow {
@@ -125,11 +141,11 @@ function createAttemptRow({ t, say }: Words, toggled: () => void): AttemptRow {
   return {
     element,
     details,
-    update: (attempt, life, lineCount) => {
+    update: (attempt, life, lineCount, clockOf) => {
       const { outcome, start } = attempt;
       if (element.dataset['outcome'] !== outcome) sign.replaceChildren(signOf(outcome));
       element.dataset['outcome'] = outcome;
-      setText(time, start === undefined ? '' : clock(start - life.skewMs));
+      setText(time, clockOf(start === undefined ? undefined : start - life.skewMs));
       setText(text, plain(attemptInWords(attempt, say)));
       const waited = waitBefore(life, attempt);
       setText(wait, waited === undefined ? '' : `${t('waited {0}', say(span(waited)))} · `);

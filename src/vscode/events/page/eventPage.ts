@@ -4,7 +4,7 @@ import type { WatchedEvent } from '../../../app/events/watchedEvents';
 import type { Cloud } from '../../../cloud/cloud';
 import { refLabel } from '../../../model/functionRef';
 import { hasEnded, type EventLife } from '../../../model/invocation/eventLife';
-import { clock } from '../../../model/invocation/outputText';
+import { clockBeside } from '../../../model/invocation/outputText';
 import type { InvocationRecord } from '../../../model/invocation/record';
 import { profileOf } from '../../../model/services';
 import type {
@@ -44,7 +44,7 @@ interface Known {
 
 /** The title of an event's tab: two events of one function differ by their time. */
 function titleOf({ ref, queuedAt }: EventIds): string {
-  return `${ref.name} ${clock(queuedAt)}`;
+  return `${ref.name} ${clockBeside(queuedAt, Date.now())}`;
 }
 
 /** Fills a panel with the page of an event and keeps it live; it ends with the panel. */

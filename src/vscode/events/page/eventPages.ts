@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readEventIds, readQueuedEvent } from '../../../app/events/eventPageState';
 import type { QueuedEvent } from '../../../app/events/watchedEvents';
 import { functionKey, refLabel } from '../../../model/functionRef';
-import { clock, headline } from '../../../model/invocation/outputText';
+import { clockBeside, headline } from '../../../model/invocation/outputText';
 import type { InvocationSummary } from '../../../model/invocation/record';
 import { member } from '../../../model/json';
 import type { EventIds } from '../../../webview/event/protocol';
@@ -47,7 +47,7 @@ export function createEventPages(sources: EventPageSources): EventPages {
     }
     const items = all.map((summary) => ({
       label: refLabel(summary.ref),
-      description: `${clock(summary.startedAt)} · ${report.say(headline(summary.outcome))}`,
+      description: `${clockBeside(summary.startedAt, Date.now())} · ${report.say(headline(summary.outcome))}`,
       detail: summary.connectionName,
       summary,
     }));

@@ -8,7 +8,7 @@ import {
   stateInWords,
   waitInWords,
 } from '../../../model/invocation/eventWords';
-import { clock } from '../../../model/invocation/outputText';
+import { clockBeside } from '../../../model/invocation/outputText';
 import type { InvocationSummary } from '../../../model/invocation/record';
 import { profileOf } from '../../../model/services';
 import { say, type Report } from '../../report';
@@ -94,7 +94,7 @@ function waitStep(id: string, label: string): Step {
 function attemptStep(attempt: SeenAttempt, of: string, report: Report): Step {
   const { number, outcome, start } = attempt;
   const said = attemptInWords(attempt, (text) => report.say(text));
-  const when = start === undefined ? undefined : clock(start);
+  const when = start === undefined ? undefined : clockBeside(start, Date.now());
   const [icon, color] = {
     running: ['loading~spin', undefined] as const,
     succeeded: ['pass', 'testing.iconPassed'] as const,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { refLabel } from '../../../model/functionRef';
 import { curl } from '../../../model/invocation/curl';
-import { clock, headline } from '../../../model/invocation/outputText';
+import { clockBeside, headline } from '../../../model/invocation/outputText';
 import type { InvocationRecord, InvocationSummary, MarkedSummary } from '../../../model/invocation/record';
 import { message } from '../../../model/message';
 import type { Connections } from '../../connections/connections';
@@ -205,7 +205,7 @@ async function choosePair(
       .filter(({ id }) => id !== without?.id)
       .map((summary) => ({
         label: refLabel(summary.ref),
-        description: `${clock(summary.startedAt)} · ${report.say(headline(summary.outcome))}`,
+        description: `${clockBeside(summary.startedAt, Date.now())} · ${report.say(headline(summary.outcome))}`,
         summary,
       }));
     return (await pickLine(items, { title }))?.summary;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { refLabel } from '../../../model/functionRef';
-import { clock } from '../../../model/invocation/outputText';
+import { clockBeside } from '../../../model/invocation/outputText';
 import type { InvocationRecord } from '../../../model/invocation/record';
 import {
   extensionOf,
@@ -134,7 +134,9 @@ function freeColumn(): vscode.ViewColumn {
 }
 
 function titleOf(older: InvocationRecord, newer: InvocationRecord): string {
-  const [left, right] = [older, newer].map(({ ref, startedAt }) => `${refLabel(ref)} ${clock(startedAt)}`);
+  const [left, right] = [older, newer].map(
+    ({ ref, startedAt }) => `${refLabel(ref)} ${clockBeside(startedAt, Date.now())}`,
+  );
   return `${left ?? ''} ↔ ${right ?? ''}`;
 }
 
