@@ -108,11 +108,14 @@ test('nothing can be sent before all is read', async ({ page, server }) => {
 
 test('a run shows how far it is, can be stopped, resumed and undone', async ({ page, server }) => {
   await server.open(page, { state: CHOOSING });
+  await page.getByRole('button', { name: /^Apply to/ }).focus();
   await show(page, RUNNING);
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
   await expect(page.getByRole('progressbar')).toHaveAttribute('max', '3');
   for (const box of await page.getByRole('checkbox').all()) await expect(box).toBeDisabled();
   await page.getByRole('button', { name: 'Stop' }).click();
   await show(page, OVER);
+  await expect(page.getByRole('button', { name: 'Undo…' })).toBeFocused();
   await expect(page.getByRole('alert')).toHaveText('The run was stopped. The connection broke.');
   await expect(page.getByRole('status')).toHaveText(
     '5 versions · 1 chosen · 1 written · 1 left as they are · 1 failed · 1 unknown',

@@ -115,7 +115,9 @@ test('all are chosen but those that have to be decided one by one', async ({ pag
 
 test('a run shows how far it is, can be stopped, and leads to what it sent', async ({ page, server }) => {
   await server.open(page, { state: CHOOSING });
+  await page.getByRole('button', { name: /^Send/ }).focus();
   await show(page, RUNNING);
+  await expect(page.getByRole('button', { name: 'Stop Sending' })).toBeFocused();
   await expect(page.getByRole('progressbar')).toHaveAttribute('max', '4');
   await expect(page.getByText('5 events · 4 to be sent · 1 sent').first()).toBeVisible();
   await expect(page.getByRole('button', { name: /^Send/ })).toHaveCount(0);

@@ -48,6 +48,7 @@ function createBulkPage(words: Words, ask: (message: FromBulkPage) => void): Bul
       const count = (...states: readonly BulkRow['state'][]) =>
         rows.filter((row) => states.includes(row.state)).length;
       const chosen = rows.filter((row) => row.chosen && isChoosable(row)).length;
+      const focused = buttons.find((button) => button === document.activeElement);
       setText(title, purpose === 'apply' ? t('Apply to Many') : t('Undo Apply to Many'));
       setText(
         context,
@@ -63,6 +64,8 @@ function createBulkPage(words: Words, ask: (message: FromBulkPage) => void): Bul
       cancel.element.hidden = !busy;
       cancel.enable(phase === 'running');
       undo.element.hidden = busy || !state.canUndo;
+      // A button that goes takes the focus with it to another, not to nowhere.
+      if (focused?.hidden) (busy ? cancel : undo.element.hidden ? start : undo).element.focus();
       const left = busy ? count('waiting', 'sending') : count('reading');
       if (before === undefined || (busy && before !== 'running' && before !== 'stopping')) total = left;
       bar.hidden = !busy && phase !== 'reading';

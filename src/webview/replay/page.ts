@@ -58,10 +58,13 @@ function createReplayPage(words: Words, ask: (message: FromReplayPage) => void):
         ),
       );
       setText(start.element, sendText(words, counts));
+      const hadFocus = [start, cancel].some((button) => button.element === document.activeElement);
       start.enable(!busy && counts.chosen > 0 && !over);
       start.element.hidden = busy;
       cancel.element.hidden = !busy;
       cancel.enable(state.phase === 'running');
+      // The one has taken the place of the other.
+      if (hadFocus) (busy ? cancel : start).element.focus();
       if (busy && before !== 'running' && before !== 'stopping') total = counts.waiting;
       bar.hidden = !busy;
       setAttribute(bar, 'max', Math.max(total, 1));
