@@ -26,5 +26,6 @@ describe('a number field', () => {
     expect(stepped(0, -1, limits)).toBe(0);
     expect(stepped(99, -1, limits)).toBe(3);
     expect(stepped('x', -1, limits)).toBe(0);
+    expect([stepped(1.5, 1, limits), stepped(1.5, -1, limits)]).toEqual([2, 1]);
   });
 });

@@ -100,3 +100,18 @@ test('a button acts on what is typed: the edit goes out before the command', asy
     .toEqual(['ready', 'edits', 'command']);
   await expect.poll(() => editor.sent('command')).toEqual([{ type: 'command', command: 'save' }]);
 });
+
+test('the arrows choose a character while it is composed, and step no number', async ({ editor }) => {
+  await editor.open({ state: pageState() });
+  const retries = editor.field('Retries');
+  await retries.fill('1');
+  const press = (isComposing: boolean) =>
+    retries.evaluate((element, composing) => {
+      const init = { key: 'ArrowDown', isComposing: composing, bubbles: true, cancelable: true };
+      return element.dispatchEvent(new KeyboardEvent('keydown', init));
+    }, isComposing);
+  expect(await press(true), 'the arrow is left to the input method').toBe(true);
+  await expect(retries).toHaveValue('1');
+  expect(await press(false)).toBe(false);
+  await expect(retries).toHaveValue('0');
+});

@@ -26,7 +26,9 @@ export function stepped(
   by: number,
   { min, max, byDefault }: { readonly min: number; readonly max: number; readonly byDefault: number },
 ): number {
-  const from = typeof value === 'number' ? Math.round(value) : byDefault;
+  // From 1.5 up to 2, and down to 1.
+  const whole = by > 0 ? Math.floor : Math.ceil;
+  const from = typeof value === 'number' ? whole(value) : byDefault;
   return Math.min(max, Math.max(min, from + by));
 }
 

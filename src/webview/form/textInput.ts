@@ -35,7 +35,9 @@ export function createTextInput(options: TextInputOptions): TextInput {
   element.addEventListener('blur', () => options.committed());
   element.addEventListener('keydown', (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (by === undefined || !options.step || event.altKey || event.ctrlKey || event.metaKey) return;
+    // While a character is composed, the arrows choose among what it may become.
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (by === undefined || !options.step) return;
     event.preventDefault();
     options.step(by);
   });

@@ -6,7 +6,7 @@ import type { Words } from '../i18n';
 import { markBeside } from './marks';
 
 /** An empty list of how runs ended, and how many in each way: it explains the marks of the timeline, too. */
-export function createEndings({ t, say }: Words) {
+export function createEndings({ t, say, number }: Words) {
   const body = h('tbody', {});
   const head = [t('Ended'), t('Code'), t('Runs'), t('Share')];
   const table = h(
@@ -26,8 +26,8 @@ export function createEndings({ t, say }: Words) {
             {},
             h('th', { scope: 'row' }, markBeside(outcome), say(outcomeInWords(outcome))),
             h('td', { class: 'code' }, plain(code)),
-            h('td', {}, String(count)),
-            h('td', {}, `${share(count, all)} %`),
+            h('td', {}, number(count)),
+            h('td', {}, `${share(count, all, number)} %`),
           ),
         ),
       );
@@ -36,9 +36,9 @@ export function createEndings({ t, say }: Words) {
 }
 
 /** A share in percent: never 0 or 100 for what is neither. */
-function share(count: number, all: number): string {
+function share(count: number, all: number, number: Words['number']): string {
   const percent = (100 * count) / Math.max(1, all);
-  if (percent > 99.9 && count < all) return '>99.9';
-  if (percent < 0.1 && count > 0) return '<0.1';
-  return String(Math.round(percent * 10) / 10);
+  if (percent > 99.9 && count < all) return `>${number(99.9)}`;
+  if (percent < 0.1 && count > 0) return `<${number(0.1)}`;
+  return number(Math.round(percent * 10) / 10);
 }
