@@ -31,7 +31,7 @@ export interface ConfigRow {
   readonly findings: readonly Finding[];
   readonly file: FileState | undefined;
   readonly line: OverviewLine;
-  /** All its words in small letters, for the search. */
+  /** All its words, as `searchable` gives them. */
   readonly words: string;
 }
 
@@ -101,8 +101,19 @@ export function configRow(
     findings,
     file: mark?.state,
     line: { id, ...mapped(texts, plain), findings: said.map(plain), hasErrors: hasErrors(findings) },
-    words: [...Object.values(texts), ...said].join('\n').toLowerCase(),
+    words: searchable([...Object.values(texts), ...said].join('\n')),
   };
+}
+
+/**
+ * A text as the search compares it: in small letters, with quotation marks and the wide signs and digits of Chinese keyboards
+ * as ASCII has them.
+ */
+export function searchable(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[“”„‟«»「」『』]/g, '"')
+    .toLowerCase();
 }
 
 /** To the minute, in local time, where the service's text tells its zone; else that text. */

@@ -2,7 +2,7 @@ import type { Say } from '../../model/changes';
 import { duration } from '../../model/duration';
 import { message, type Message } from '../../model/message';
 import type { FileState } from '../code/fileState';
-import type { ConfigRow } from './configRow';
+import { searchable, type ConfigRow } from './configRow';
 
 type Test = (row: ConfigRow) => boolean;
 
@@ -83,7 +83,7 @@ const END = '(?=[\\s,;，、；]|$)';
 export function readFilter(typed: string, say: Say): Filter {
   const known = phrases()
     .flatMap(({ words, test }) =>
-      [...new Set([words.text, say(words)])].map((text) => ({ text: text.toLowerCase(), test })),
+      [...new Set([words.text, say(words)])].map((text) => ({ text: searchable(text), test })),
     )
     .sort((a, b) => b.text.length - a.text.length);
   const patterns = known.map(({ text, test }) => ({
@@ -91,9 +91,11 @@ export function readFilter(typed: string, say: Say): Filter {
     text,
     test,
   }));
-  const not = new RegExp(`${oneOf('not', say(message('not')))}\\s+`, 'y');
+  const no = searchable(say(message('not')));
+  // Chinese has no blanks between words.
+  const not = new RegExp(`(?:not\\s+|${escaped(no)}\\s${/\p{Script=Han}$/u.test(no) ? '*' : '+'})`, 'y');
   const [retries, age] = numberPatterns(say);
-  const text = typed.toLowerCase();
+  const text = searchable(typed);
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = at;
@@ -158,7 +160,7 @@ function units(say: Say): ReadonlyMap<string, number> {
   const seconds = [86_400, 3600, 60, 1];
   const english = ['d', 'h', 'min', 's'];
   const local = seconds.map((one): [string, number] => [
-    say(duration(one)).replace(/\d+/, '').trim().toLowerCase(),
+    searchable(say(duration(one)).replace(/\d+/, '').trim()),
     one,
   ]);
   return new Map([...english.map((unit, i): [string, number] => [unit, seconds[i] as number]), ...local]);
@@ -180,7 +182,7 @@ function secondsOf(text: string, say: Say): number {
 }
 
 function oneOf(...words: readonly string[]): string {
-  return `(?:${words.map((word) => escaped(word.toLowerCase())).join('|')})`;
+  return `(?:${words.map((word) => escaped(searchable(word))).join('|')})`;
 }
 
 function escaped(text: string): string {

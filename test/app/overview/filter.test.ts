@@ -53,6 +53,10 @@ describe('a filter in words', () => {
     ['many', ['odd']],
     ['retries', []],
     ['retries 0x', []],
+    // As keyboards for Chinese, and word processors, write them.
+    ['ａｇｅ＞＝１ｄ', ['failing']],
+    ['“after the last retry”', ['plain', 'odd']],
+    ['„after the last retry“；retries ＝ １', ['plain']],
   ])('%j shows what it says', (typed, names) => {
     expect(found(typed)).toEqual(names);
   });
@@ -90,6 +94,8 @@ describe('a filter in words', () => {
     expect(found(`${bundle['not'] ?? ''} ${bundle['age'] ?? ''} > ${hours}`, say)).toEqual(
       found('not age > 1 h'),
     );
+    const turned = `${bundle['not'] ?? ''}${language === 'de' ? ' ' : ''}${bundle['findings'] ?? ''}`;
+    expect(found(turned, say)).toEqual(found('not findings'));
     const hint = bundle['Filter in words: a name, retries 0, age > 1 h, not findings'] ?? '';
     const { conditions } = readFilter(hint.replace(/^[^:：]*[:：]/, ''), sayIn(bundle, language));
     expect(conditions.slice(-3).map(({ said }) => said)).toEqual([
