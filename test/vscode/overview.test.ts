@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Connection } from '../../src/model/connection';
 import type { OverviewState, ToOverviewPage } from '../../src/webview/overview/protocol';
-import { startSandbox } from './account';
+import { connectionTo, forgetAll, keysOf, startSandbox, type Line } from './account';
 import { closeAll } from './configWorkbench';
 import { eventually } from './eventually';
 import { listenToPages } from './pageMessages';
@@ -9,11 +10,13 @@ import { listenToPages } from './pageMessages';
 const SANDBOX = 'sandbox-functiongraph-huawei';
 
 describe('the page of an overview', () => {
+  let line: Line;
   before(async () => {
-    await startSandbox();
+    line = await startSandbox();
   });
   after(async () => {
     await closeAll();
+    await forgetAll();
     await vscode.commands.executeCommand('fndeck.stopSandbox');
   });
 
@@ -59,6 +62,39 @@ describe('the page of an overview', () => {
           [],
         );
       });
+    } finally {
+      messages.dispose();
+    }
+  });
+
+  it('is of what its connection leads to once that is edited, and of nothing that was read before', async () => {
+    const messages = listenToPages<OverviewState>('overview');
+    const add = (connection: Connection) =>
+      vscode.commands.executeCommand('fndeck.addConnection', { connection, secret: keysOf(line) });
+    const complete = (title: string, context: RegExp) =>
+      eventually(() => {
+        const state = messages.state();
+        assert.equal(state?.title, title);
+        assert.match(state.context, context);
+        assert.equal(state.reading, 'complete');
+      });
+    const first = connectionTo(line, 'moved');
+    const [, other] = line.services;
+    assert.ok(other);
+    try {
+      await add(first);
+      await vscode.commands.executeCommand('fndeck.showOverview', { connection: first.id });
+      await complete(first.name, /^Huawei Cloud/);
+      messages.clear();
+      const { region, projectId } = other;
+      await add({ ...first, name: 'Moved', service: 'functiongraph-otc', region, projectId });
+      await complete('Moved', /^Open Telekom Cloud/);
+      const drawn = messages.all() as readonly ToOverviewPage[];
+      const orders = drawn.flatMap((one) => (one.type === 'rows' ? [one.order] : []));
+      assert.ok(
+        orders.some((order) => order.length === 0),
+        'no row of before stays',
+      );
     } finally {
       messages.dispose();
     }

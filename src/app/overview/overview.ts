@@ -23,7 +23,8 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 /** What an overview is made from. */
 interface OverviewDeps extends RowContext {
   readonly ids: OverviewIds;
-  readonly title: string;
+  /** What it is of; another after the connection was renamed. */
+  readonly title: () => string;
   readonly context: string;
   readonly language: string;
   open(): Promise<ConfigSource>;
@@ -215,7 +216,7 @@ export function createOverview(deps: OverviewDeps): Overview {
       const [why] = failures.values();
       const hasFiles = [...rows.values()].some(({ file }) => file !== undefined);
       return {
-        title: deps.title,
+        title: deps.title(),
         context: deps.context,
         reading,
         functions: { listed: summaries.size, read: read.size, allListed },

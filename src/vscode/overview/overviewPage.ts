@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { toCsv, toJson } from '../../app/overview/exporting';
 import { isColumn } from '../../app/overview/order';
 import { createOverview, type Overview } from '../../app/overview/overview';
-import type { Connection } from '../../model/connection';
+import { isSamePlace, type Connection } from '../../model/connection';
+import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import type {
   FromOverviewPage,
@@ -42,12 +43,11 @@ const TOLD_MS = 5000;
 export function showOverviewPage(
   panel: vscode.WebviewPanel,
   ids: OverviewIds,
-  connection: Connection,
+  first: Connection,
   reads: boolean,
   { extension, connections, report, config, files }: OverviewSources,
 ): void {
-  panel.title = vscode.l10n.t('Configs: {0}', ids.group ?? connection.name);
-  const profile = profileOf(connection.service);
+  let connection = first;
   let canApply = false;
   let timer: NodeJS.Timeout | undefined;
   let pause = PAUSE_MS;
@@ -62,25 +62,34 @@ export function showOverviewPage(
     page.post({ type: 'rows', state: state(), lines: overview.takeLines(all), order });
     pause = Math.max(PAUSE_MS, (performance.now() - before) * 10);
   };
-  const overview: Overview = createOverview({
-    ids,
-    profile,
-    region: connection.region,
-    title: ids.group === undefined ? connection.name : `${connection.name} · ${ids.group}`,
-    context: `${say(profile.label)} · ${connection.region}`,
-    language: vscode.env.language,
-    say: (said) => report.say(said),
-    levels: chosenLevels,
-    open: () => connections.cloud(ids.connection),
-    mark: (...version) => files.mark(...version),
-    describe: (error) => report.describe(error).text,
-    changed: () => {
-      if (!page.closed.aborted) timer ??= setTimeout(draw, pause);
-    },
-  });
+  const profile = (): ServiceProfile => profileOf(connection.service);
+  const title = (): string =>
+    ids.group === undefined ? connection.name : `${connection.name} · ${ids.group}`;
+  /** `asked`: what is to be seen of it. */
+  const overviewOf = (asked: OverviewIds): Overview => {
+    const made: Overview = createOverview({
+      ids: asked,
+      profile: profile(),
+      region: connection.region,
+      title,
+      context: `${say(profile().label)} · ${connection.region}`,
+      language: vscode.env.language,
+      say: (said) => report.say(said),
+      levels: chosenLevels,
+      open: () => connections.cloud(ids.connection),
+      mark: (...version) => files.mark(...version),
+      describe: (error) => report.describe(error).text,
+      changed: () => {
+        if (!page.closed.aborted && made === overview) timer ??= setTimeout(draw, pause);
+      },
+    });
+    return made;
+  };
+  let overview = overviewOf(ids);
   const state = (): OverviewState => ({ ...overview.state(), canApply });
 
   const save = async (as: 'csv' | 'json', chosen: readonly number[]): Promise<void> => {
+    const of = { connection, profile: profile() };
     const rows = chosen.length > 0 ? overview.rows(chosen) : overview.shown();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `${(ids.group ?? connection.name).replace(/[^\p{L}\p{N}._-]+/gu, '-')}-async-configs.${as}`;
@@ -89,7 +98,7 @@ export function showOverviewPage(
       ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
     });
     if (!target) return;
-    const text = (as === 'csv' ? toCsv : toJson)(rows, { connection, profile });
+    const text = (as === 'csv' ? toCsv : toJson)(rows, of);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     showStatus(vscode.l10n.t('Exported {0} configurations.', counted(rows.length)), TOLD_MS);
   };
@@ -134,7 +143,24 @@ export function showOverviewPage(
     draw();
   });
 
+  /** What was read of other functions is none of this connection's: it is read again where it was to be seen. */
+  const edited = (): void => {
+    const now = connections.get(ids.connection);
+    if (!now) return;
+    const leadsElsewhere = !isSamePlace(connection, now);
+    connection = now;
+    panel.title = vscode.l10n.t('Configs: {0}', ids.group ?? connection.name);
+    if (leadsElsewhere) {
+      const before = overview.state();
+      overview.cancel();
+      overview = overviewOf(before.ids);
+      if (before.reading !== 'unread') void overview.read();
+    }
+    draw();
+  };
+  edited();
   const parts = vscode.Disposable.from(
+    connections.onDidChange(edited),
     config.onDidLearnConfig(({ ref, config: learned }) => overview.learn(ref, learned)),
     files.onDidChange((ref) => overview.remark(ref)),
   );

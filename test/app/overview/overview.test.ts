@@ -60,7 +60,7 @@ function summaryOf(number: number): FunctionSummary {
 function over(source: Source, group?: string): Overview {
   return createOverview({
     ids: { connection: 'work', ...(group !== undefined && { group }), filter: '', sorting: BY_FUNCTION },
-    ...{ profile: PROFILE, region: 'cn-north-4', title: '', context: '', language: 'en' },
+    ...{ profile: PROFILE, region: 'cn-north-4', title: () => '', context: '', language: 'en' },
     say: (said) => translate(said),
     open: () => Promise.resolve(source),
     levels: () => ({}),

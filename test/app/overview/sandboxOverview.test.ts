@@ -36,7 +36,7 @@ async function overSandbox(): Promise<{
   const overview = createOverview({
     ids: { connection: connection.id, filter: '', sorting: BY_FUNCTION },
     ...{ profile: profileOf(connection.service), region: connection.region },
-    ...{ title: '', context: '', language: 'en' },
+    ...{ title: () => '', context: '', language: 'en' },
     say: (said) => translate(said),
     open: () =>
       Promise.resolve({
