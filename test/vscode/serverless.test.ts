@@ -71,6 +71,10 @@ describe('an s.yaml', () => {
     const left = await vscode.workspace.openTextDocument(activeTab.input.original);
     const after = document.getText().replace('Attempts: 1', 'Attempts: 2');
     assert.equal(left.getText(), after);
+    await write(uri, '{"maxAsyncEventAgeInSeconds": 600, "maxAsyncRetryAttempts": 3}');
+    await run('compareServerlessConfig', file, 'hello');
+    await eventually(() => assert.match(left.getText(), /Attempts: 3/));
+    await write(uri, '{"maxAsyncEventAgeInSeconds": 600, "maxAsyncRetryAttempts": 2}');
     assert.equal(await run('writeServerlessConfig', file, 'hello'), true);
     assert.equal(document.getText(), after);
     assert.equal(document.isDirty, true);

@@ -171,7 +171,9 @@ export function createServerless({ context, connections, report, config, pick }:
       vscode.l10n.t('This block is written in a way that cannot be changed in place. Edit it by hand.'),
     );
 
+  const anew = new vscode.EventEmitter<vscode.Uri>();
   const written = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: anew.event,
     provideTextDocumentContent: async ({ query }) => {
       const [uri = '', resource = ''] = query.split('#').map(decodeURIComponent);
       const place = await placeOf(vscode.Uri.parse(uri, true), resource);
@@ -214,6 +216,8 @@ export function createServerless({ context, connections, report, config, pick }:
         refLabel(found.ref),
         vscode.workspace.asRelativePath(document.uri),
       );
+      // A comparison that is open already says what the service held then.
+      anew.fire(left);
       await vscode.commands.executeCommand('vscode.diff', left, document.uri, title);
     },
     write: async (uri, resource) => {
@@ -227,11 +231,8 @@ export function createServerless({ context, connections, report, config, pick }:
       const after = writeBack(text, block, found.held);
       if (after === undefined) throw notInPlace();
       const edit = new vscode.WorkspaceEdit();
-      edit.replace(
-        document.uri,
-        new vscode.Range(document.positionAt(0), document.positionAt(text.length)),
-        after,
-      );
+      const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+      edit.replace(document.uri, whole, after);
       if (after !== text && !(await vscode.workspace.applyEdit(edit))) throw notInPlace();
       const state = compareBlock(block, found.held);
       const left = state.kind === 'opaque' ? [] : state.leftAlone;
@@ -239,7 +240,7 @@ export function createServerless({ context, connections, report, config, pick }:
       if (said !== '') void tell('information', said);
       return after !== text;
     },
-    dispose: () => void vscode.Disposable.from(written, listening, changed).dispose(),
+    dispose: () => void vscode.Disposable.from(written, anew, listening, changed).dispose(),
   };
 }
 
