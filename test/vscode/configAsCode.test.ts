@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentPath } from '../../src/model/documentPath';
-import { answering } from './account';
+import { answering, errorsShown } from './account';
 import { colleagueOn, type Colleague } from './configColleague';
 import { closeAll, save, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
@@ -180,6 +180,49 @@ describe('configs as code', () => {
     assert.equal(detailOf(results, 'hello-node'), 'applied');
     assert.match(detailOf(results, 'hello-python@') ?? '', /not valid JSON/);
     assert.equal(await retriesHeld(), 0);
+  });
+
+  for (const [command, answer] of [
+    ['applyFiles', 'Apply'],
+    ['adoptFiles', 'Overwrite'],
+  ] as const) {
+    it(`of a whole folder stay as they are where they were changed after they were listed: ${command}`, async () => {
+      await run('saveAsyncConfigAsFile', colleague.ref);
+      await write(file, (await read(file)).replace('attempts": 1', 'attempts": 0'));
+      const changes = [() => colleague.puts(THREE), () => write(file, '{ /* pulled meanwhile */ }')];
+      for (const change of changes) {
+        const original = vscode.window.showWarningMessage;
+        Object.assign(vscode.window, {
+          showWarningMessage: async () => {
+            await change();
+            return answer;
+          },
+        });
+        try {
+          const results = await picking(['hello-node'], async () => {
+            assert.equal(await run<number>(command, folder()), 0);
+          });
+          assert.match(results[0]?.detail ?? '', /changed meanwhile/);
+        } finally {
+          Object.assign(vscode.window, { showWarningMessage: original });
+        }
+        assert.equal(await retriesHeld(), 3);
+      }
+      assert.equal(await read(file), '{ /* pulled meanwhile */ }');
+    });
+  }
+
+  it('that are in another encoding than UTF-8 are not written, so that no comment is lost', async () => {
+    await run('saveAsyncConfigAsFile', colleague.ref);
+    const bytes = Buffer.concat([
+      Buffer.from('{ "max_async_retry_attempts": 2 /* '),
+      Buffer.from([0xd6, 0xd8, 0xca, 0xd4]), // 重试 in GBK
+      Buffer.from(' */ }'),
+    ]);
+    await vscode.workspace.fs.writeFile(file, bytes);
+    const shown = await errorsShown(() => answering('Overwrite', () => run('adoptFromService', file)));
+    assert.match(shown.join(), /not a text in UTF-8/);
+    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(file)), bytes);
   });
 
   it('are copied as Terraform to the clipboard', async () => {

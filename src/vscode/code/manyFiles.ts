@@ -7,7 +7,9 @@ import { checkText } from '../../app/text/checkText';
 import { createTurns } from '../../app/turns';
 import { parseConfigFileName } from '../../model/documentPath';
 import { refLabel, type FunctionRef } from '../../model/functionRef';
+import { sameJson, type JsonObject } from '../../model/json';
 import { profileOf } from '../../model/services';
+import { fileText } from '../configEditor/document/fileText';
 import { withCancel, withProgress } from '../window/progress';
 import { pickLine, pickLines } from '../window/quickInput';
 import { ask, tell } from '../window/notices';
@@ -17,9 +19,10 @@ import { listed } from '../../model/message';
 import { say } from '../report';
 import { counted } from '../window/counted';
 
-/** A file of a list, beside what its service holds; `copy` is absent where that could not be read. */
+/** A file of a list, beside what its service holds. */
 interface Candidate extends FiledSubject {
-  readonly copy?: ServiceCopy;
+  /** What the file and the service said when they were shown; absent where one of them could not be read. */
+  readonly seen?: { readonly text: string; readonly held: JsonObject | undefined };
   readonly state?: FileState;
   readonly failure?: string;
 }
@@ -89,10 +92,10 @@ async function compared(
 
 async function beside(deps: FileDeps, subject: FiledSubject): Promise<Candidate> {
   try {
-    const copy = await copyOf(deps, subject.ref);
-    const held = copy.config?.document;
+    const held = (await copyOf(deps, subject.ref)).config?.document;
+    const text = await fileText(subject.file).catch(() => undefined);
     const state = await deps.files.stateOf(subject.file.toString(), subject.ref, subject.profile.id, held);
-    return { ...subject, copy, state };
+    return { ...subject, ...(text !== undefined && { seen: { text, held } }), state };
   } catch (error) {
     return { ...subject, failure: deps.report.describe(error).text };
   }
@@ -121,11 +124,14 @@ async function choose(
 }
 
 async function agreed(chosen: readonly Candidate[], act: 'apply' | 'adopt'): Promise<boolean> {
-  const question =
+  const many = counted(chosen.length);
+  const [question, yes] =
     act === 'apply'
-      ? vscode.l10n.t('Apply {0} files to their functions?', counted(chosen.length))
-      : vscode.l10n.t('Overwrite {0} files with what their functions have?', counted(chosen.length));
-  const yes = act === 'apply' ? vscode.l10n.t('Apply') : vscode.l10n.t('Overwrite');
+      ? [vscode.l10n.t('Apply {0} files to their functions?', many), vscode.l10n.t('Apply')]
+      : [
+          vscode.l10n.t('Overwrite {0} files with what their functions have?', many),
+          vscode.l10n.t('Overwrite'),
+        ];
   const detail = chosen.map(
     ({ file, ref }) => `• ${vscode.workspace.asRelativePath(file)} → ${refLabel(ref)}`,
   );
@@ -156,14 +162,8 @@ async function carriedOut(
       const work = async (): Promise<void> => {
         for (const candidate of mine) {
           if (token.isCancellationRequested) return;
-          line(
-            vscode.l10n.t(
-              '{0} of {1}: {2}',
-              counted(results.length + 1),
-              counted(chosen.length),
-              refLabel(candidate.ref),
-            ),
-          );
+          const [at, all] = [counted(results.length + 1), counted(chosen.length)];
+          line(vscode.l10n.t('{0} of {1}: {2}', at, all, refLabel(candidate.ref)));
           await one(candidate);
         }
       };
@@ -183,7 +183,9 @@ async function confirmed(
   results: Result[],
 ): Promise<void> {
   try {
-    const action = { connection, operation: 'putAsyncConfig' as const, writes: mine.length };
+    const [{ ref } = {}, ...others] = mine;
+    const about = ref && others.length === 0 ? { ref } : { writes: mine.length };
+    const action = { connection, operation: 'putAsyncConfig' as const, ...about };
     await deps.connections.guard.action(action, work);
   } catch (error) {
     const { text } = deps.report.describe(error);
@@ -191,9 +193,11 @@ async function confirmed(
   }
 }
 
-async function applied(deps: FileDeps, { ref, file, profile }: Candidate): Promise<string> {
+async function applied(deps: FileDeps, candidate: Candidate): Promise<string> {
+  const { ref, file, profile } = candidate;
   const text = await savedText(file);
   const copy = await copyOf(deps, ref);
+  refuseOther(candidate, text, copy);
   const config = await deps.config.get();
   const checked = checkText(profile, text, config.contextOf(ref), deps.report.say);
   if (checked.kind === 'refused') throw new Error(deps.report.say(checked.why));
@@ -206,10 +210,21 @@ async function applied(deps: FileDeps, { ref, file, profile }: Candidate): Promi
 
 async function adopted(deps: FileDeps, candidate: Candidate): Promise<string> {
   const text = await savedText(candidate.file);
-  const held = (await copyOf(deps, candidate.ref)).config?.document;
+  const copy = await copyOf(deps, candidate.ref);
+  refuseOther(candidate, text, copy);
+  const held = copy.config?.document;
   if (!held) throw nothingHeld(candidate.ref);
   await writeAdopted(deps, candidate, text, held);
   return vscode.l10n.t('written');
+}
+
+/** Throws where a file, or what its service holds, is not what the person has chosen it by. */
+function refuseOther({ seen, failure }: Candidate, text: string, { config }: ServiceCopy): void {
+  if (!seen) throw new Error(failure);
+  if (seen.text === text && sameJson(seen.held, config?.document)) return;
+  throw new Error(
+    vscode.l10n.t('The file, or what its function has, was changed meanwhile: both are left as they are.'),
+  );
 }
 
 /** What became of each file; a chosen line opens it. */

@@ -5,7 +5,7 @@ import { encodeName, type FunctionRef } from '../../model/functionRef';
 import { message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
 import { baseName } from '../configEditor/document/documentUri';
-import { LARGEST } from '../configEditor/document/fileText';
+import { LARGEST, utf8 } from '../configEditor/document/fileText';
 
 /** Files of any service's configs; the same pattern as the editor's in package.json. */
 const PATTERN = '**/*.*-*.async.json';
@@ -62,5 +62,7 @@ async function readConfigFile(uri: vscode.Uri) {
   const { size, type } = await vscode.workspace.fs.stat(uri);
   // A pipe would be read until somebody writes to it.
   if (!(type & vscode.FileType.File)) return message('“{0}” is not a regular file.', baseName(uri.path));
-  return size > LARGEST ? tooLarge() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  if (size > LARGEST) return tooLarge();
+  const text = utf8(await vscode.workspace.fs.readFile(uri));
+  return text ?? message('“{0}” is not a text in UTF-8.', baseName(uri.path));
 }
