@@ -1,3 +1,4 @@
+import { hiderOf } from '../../model/hiddenValues';
 import type { EventLife } from '../../model/invocation/eventLife';
 import {
   withoutBytes,
@@ -8,28 +9,16 @@ import {
 import type { Section } from '../invocations/stage';
 import type { EnvironmentValue } from './readPayload';
 
-/** Values with fewer characters stand in too many texts by chance, and are no secrets. */
-const SHORTEST = 4;
-
 /** Keeps values of the environment out of what is written and kept, also where a function or a service repeats them. */
 interface Hiding {
   readonly text: (text: string) => string;
   readonly record: (record: InvocationRecord) => InvocationRecord;
 }
 
-/** Hides values: each that has at least four characters becomes `{{$env NAME}}`, as it is and as JSON writes it. */
+/** Hides values: each that has at least four characters becomes `{{$env NAME}}`, however it is written. */
 export function hidingOf(values: readonly EnvironmentValue[] = []): Hiding {
-  const hidden = values
-    .filter(({ value }) => value.trim().length >= SHORTEST)
-    .flatMap(({ name, value }) =>
-      // As it is, in JSON, and in a JSON text inside JSON, as an API gateway's body is.
-      [value, inJson(value), inJson(inJson(value))].map((written) => ({ written, by: `{{$env ${name}}}` })),
-    )
-    // One value may be a part of another.
-    .sort((a, b) => b.written.length - a.written.length);
-  const text = (said: string): string =>
-    hidden.reduce((rest, { written, by }) => rest.replaceAll(written, () => by), said);
-  if (hidden.length === 0) return { text: (said) => said, record: (record) => record };
+  if (values.length === 0) return { text: (said) => said, record: (record) => record };
+  const text = hiderOf(values.map(({ name, value }) => ({ value, by: `{{$env ${name}}}` })));
 
   const inFailure = <T extends { readonly text?: string }>(failure: T): T =>
     failure.text === undefined ? failure : { ...failure, text: text(failure.text) };
@@ -47,8 +36,8 @@ export function hidingOf(values: readonly EnvironmentValue[] = []): Hiding {
     })),
   });
   const inBinary = (binary: BinaryResult): BinaryResult => {
-    const bytes = Buffer.from(binary.base64 ?? '', 'base64');
-    return hidden.some(({ written }) => bytes.includes(written)) ? withoutBytes(binary) : binary;
+    const said = Buffer.from(binary.base64 ?? '', 'base64').toString('utf8');
+    return text(said) === said ? binary : withoutBytes(binary);
   };
   return {
     text,
@@ -61,10 +50,6 @@ export function hidingOf(values: readonly EnvironmentValue[] = []): Hiding {
       ...(record.life && { life: inLife(record.life) }),
     }),
   };
-}
-
-function inJson(value: string): string {
-  return JSON.stringify(value).slice(1, -1);
 }
 
 /** The same section, in which nothing of the values is written. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hidingOf } from '../../../src/app/payloads/hiding';
+import { hidingOf, hidingSection } from '../../../src/app/payloads/hiding';
 import { readPayload, readSelected } from '../../../src/app/payloads/readPayload';
 import { machineVariables, variablesIn } from '../../../src/app/payloads/variables';
 import { freshRecord, type Task } from '../../../src/app/invocations/task';
+import { quoted } from '../../../src/model/invocation/outputText';
 import { translate } from '../../../src/model/message';
 import { knownSource } from './variables';
 
@@ -158,6 +159,16 @@ describe('a value of the environment', () => {
   it('is hidden where a function repeats it, as it is and as JSON writes it', () => {
     expect(hiding.text(`got ${ENVIRONMENT.TOKEN} and 42`)).toBe('got {{$env TOKEN}} and 42');
     expect(hiding.text(JSON.stringify({ echo: ENVIRONMENT.TOKEN }))).toBe('{"echo":"{{$env TOKEN}}"}');
+  });
+
+  it('is hidden in the lines of the output, where it has several', () => {
+    const key = '-----BEGIN KEY-----\nMIIEvQ+/abc=\n-----END KEY-----';
+    const keyHidden = hidingOf([{ name: 'KEY', value: key }]);
+    const shown: string[] = [];
+    const section = { number: 1, write: (lines: readonly string[]) => shown.push(...lines), end: () => {} };
+    hidingSection(section, keyHidden).write(quoted(`got ${key}`));
+    expect(shown).toEqual(['│ got {{$env KEY}}', '│ {{$env KEY}}', '│ {{$env KEY}}']);
+    expect(keyHidden.text(`got ${key}`)).toBe('got {{$env KEY}}');
   });
 
   it('is in nothing of a record', () => {
