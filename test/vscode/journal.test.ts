@@ -15,6 +15,7 @@ import { createReport } from '../../src/vscode/report';
 import { silentWindow } from '../app/invocations/silentWindow';
 import { connectionTo, directly, keysOf, startSandbox, type Line } from './account';
 import { closeAll, untitledJson, withSettings } from './configWorkbench';
+import { eventually } from './eventually';
 import { memento } from './memento';
 
 /** A question of the window, and what it was answered with. */
@@ -231,19 +232,37 @@ describe('the journal', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const HELLO = {
+    ...{ connection: 'sandbox-functiongraph-huawei', group: 'demo' },
+    ...{ name: 'hello-node', qualifier: 'latest' },
+  };
+  const send = (uri: vscode.Uri) =>
+    vscode.commands.executeCommand<InvocationRecord>('fndeck.invokeWithPayload', HELLO, uri);
+
+  it('sends again what was sent last from a new document, and nothing once that is closed', async () => {
+    const { uri } = await untitledJson('{"name":"Grace"}');
+    const rerun = () =>
+      vscode.commands.executeCommand<InvocationRecord | undefined>('fndeck.rerunInvocation', uri);
+    await vscode.window.showTextDocument(uri);
+    const sent = await send(uri);
+    assert.equal((await rerun())?.rerunOf, sent.id);
+    await closeAll();
+    const isOpen = () => vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri.toString());
+    await eventually(() => assert.ok(!isOpen()));
+    // The next new document gets the same name, and is another.
+    let told = '';
+    await answering(
+      'showInformationMessage',
+      (text) => void (told = String(text)),
+      async () => assert.equal(await rerun(), undefined),
+    );
+    assert.match(told, /^No invocations yet/);
+  });
+
   it('keeps what is pinned when it is cleared, unless that is chosen', async () => {
     const invoke = async (): Promise<{ kind: 'ended'; summary: InvocationRecord }> => {
-      const ref = {
-        ...{ connection: 'sandbox-functiongraph-huawei', group: 'demo' },
-        ...{ name: 'hello-node', qualifier: 'latest' },
-      };
       const { uri } = await untitledJson('{"name":"Ada"}');
-      const summary = await vscode.commands.executeCommand<InvocationRecord>(
-        'fndeck.invokeWithPayload',
-        ref,
-        uri,
-      );
-      return { kind: 'ended', summary };
+      return { kind: 'ended', summary: await send(uri) };
     };
     const [loose, pinned] = [await invoke(), await invoke()];
     await vscode.commands.executeCommand('fndeck.pinInvocation', pinned, [pinned]);

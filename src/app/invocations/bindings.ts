@@ -32,7 +32,10 @@ export interface Bindings {
   /** The functions that the person has linked files with, and those that were invoked last. */
   all(): readonly FunctionRef[];
   isFiled(uri: File): boolean;
-  /** Links a file with a function, or with none; what its place says already is not noted. */
+  /**
+   * Links a file with a function; what its place says already is not noted. With none: of a document that is no file
+   * nothing is known any more.
+   */
   set(uri: File, ref: FunctionRef | undefined): Promise<void>;
   /** Hands the links of files, and of all in folders, on to their new names. */
   renamed(files: readonly { readonly oldUri: File; readonly newUri: File }[]): Promise<void>;
@@ -40,7 +43,7 @@ export interface Bindings {
   recent(): readonly FunctionRef[];
   /** A file is sent to a function: that is in front of the recent ones from now on. */
   used(ref: FunctionRef, file: File): Promise<void>;
-  /** Whether anything was sent from a file. */
+  /** Whether anything was sent from a file, or in this session from a document that is none. */
   wasInvoked(file: File): boolean;
 }
 
@@ -50,9 +53,18 @@ interface Memory {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** The links that a workspace remembers, and those of files that lie where payloads are kept. `tell`: those have changed. */
-export function bindingsOf(memory: Memory, filed: FiledFiles = NONE_FILED): Bindings & { tell(): void } {
+/**
+ * The links that a workspace remembers, and those of files that lie where payloads are kept. `tell`: those have changed.
+ * `session`: names the session of VS Code; a document that is no file is linked for as long as that lasts.
+ */
+export function bindingsOf(
+  memory: Memory,
+  filed: FiledFiles = NONE_FILED,
+  session = '',
+): Bindings & { tell(): void } {
   const changes = createListeners();
+  const drafts = new Set<string>();
+  const keyOf = (uri: File): string => (isDraft(uri) ? `${session} ` : '') + uri.toString();
   const bound = () => memory.get<Readonly<Record<string, FunctionRef>>>(BOUND, {});
   const recent = () => memory.get<readonly FunctionRef[]>(RECENT, []);
   const invoked = () => memory.get<readonly string[]>(INVOKED, []);
@@ -60,15 +72,18 @@ export function bindingsOf(memory: Memory, filed: FiledFiles = NONE_FILED): Bind
     await memory.update(BOUND, Object.fromEntries(Object.entries(next).slice(-MOST_BOUND)));
     changes.tell();
   };
+  const wasInvoked = (file: File): boolean =>
+    drafts.has(file.toString()) || invoked().includes(file.toString());
   return {
     onDidChange: changes.add,
     tell: () => changes.tell(),
-    get: (uri) => bound()[uri.toString()] ?? filed.refOf(uri),
-    own: (uri) => bound()[uri.toString()],
+    get: (uri) => bound()[keyOf(uri)] ?? filed.refOf(uri),
+    own: (uri) => bound()[keyOf(uri)],
     all: () => [...Object.values(bound()), ...recent()],
     isFiled: (uri) => filed.isFiled(uri),
     set: async (uri, chosen) => {
-      const key = uri.toString();
+      const key = keyOf(uri);
+      if (!chosen) drafts.delete(uri.toString());
       const named = chosen && filed.refOf(uri);
       const ref = named && refKey(named) === refKey(chosen) ? undefined : chosen;
       const known = bound()[key];
@@ -78,22 +93,31 @@ export function bindingsOf(memory: Memory, filed: FiledFiles = NONE_FILED): Bind
     },
     renamed: async (files) => {
       const entries = Object.entries(bound());
-      const renamed = entries.map(([key, ref]) => [newName(key, files), ref] as const);
+      const renamed = entries.map(([from, ref]) => ({ from, to: newName(from, files), ref }));
       const moved = invoked().map((key) => newName(key, files));
       if (moved.some((key, i) => key !== invoked()[i])) await memory.update(INVOKED, moved);
-      if (renamed.some(([key], i) => key !== entries[i]?.[0])) await store(Object.fromEntries(renamed));
+      if (renamed.every(({ from, to }) => from === to)) return;
+      // The last of two counts: where a file has taken the place of another, that is what is there now.
+      renamed.sort((a, b) => Number(a.from !== a.to) - Number(b.from !== b.to));
+      await store(Object.fromEntries(renamed.map(({ to, ref }) => [to, ref])));
     },
     recent,
     used: async (ref, file) => {
       const others = recent().filter((known) => refKey(known) !== refKey(ref));
       await memory.update(RECENT, [ref, ...others].slice(0, MOST_RECENT));
+      if (wasInvoked(file)) return;
       const key = file.toString();
-      if (invoked().includes(key)) return;
-      await memory.update(INVOKED, [...invoked(), key].slice(-MOST_BOUND));
+      if (isDraft(file)) drafts.add(key);
+      else await memory.update(INVOKED, [...invoked(), key].slice(-MOST_BOUND));
       changes.tell();
     },
-    wasInvoked: (file) => invoked().includes(file.toString()),
+    wasInvoked,
   };
+}
+
+/** Whether a document is no file: its name, `Untitled-1`, is that of others in other windows and sessions. */
+function isDraft(uri: File): boolean {
+  return uri.toString().startsWith('untitled:');
 }
 
 const NONE_FILED: FiledFiles = { isFiled: () => false, refOf: () => undefined };

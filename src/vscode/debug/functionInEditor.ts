@@ -26,6 +26,8 @@ export async function functionInEditor(
     .filter(
       ({ ref, source }) =>
         source !== undefined &&
+        // One of that name is another document by now, or that of another window.
+        !source.startsWith('untitled:') &&
         ref.name === name &&
         (ref.group === group || ref.group === '') &&
         control.controls(ref.connection),

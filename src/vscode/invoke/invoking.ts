@@ -129,8 +129,13 @@ export function createInvoking(deps: InvokingDeps): Invoking {
   });
 
   const { plan } = planner;
+  /** The records of what was sent last from documents that are no files: those of other windows have the same names. */
+  const drafts = new Map<string, string>();
+  const sent = ({ id, source, rerunOf }: InvocationRecord): void => {
+    if (rerunOf === undefined && source?.startsWith('untitled:')) drafts.set(source, id);
+  };
   const { send, run, within } = createRunning({
-    ...{ plan, stage, requestIds, connections, output, records, ending, report },
+    ...{ plan, stage, requestIds, connections, output, records, ending, sent, report },
   });
   const leftEvents = createLeftEvents({
     ...{ connections, journal, stage, variables, queue: quiet, ask: askStop },
@@ -158,6 +163,7 @@ export function createInvoking(deps: InvokingDeps): Invoking {
     ...{ journal, records, files, flights, view, shown, connections, report },
     rerun: (record) => run(planner.planAgain(record)),
     followAgain: (record) => leftEvents.followAgain(record),
+    lastOfDraft: (draft) => (bindings.wasInvoked(draft) ? drafts.get(draft.toString()) : undefined),
     forgetRepeats: async (workspace) => (await deps.repeats()).forget(workspace),
   });
   const payloads = createPayloadCommands({

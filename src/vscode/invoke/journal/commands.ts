@@ -69,6 +69,8 @@ interface JournalCommandDeps {
   readonly report: Report;
   rerun(record: InvocationRecord): Promise<InvocationRecord | undefined>;
   followAgain(record: InvocationRecord): Promise<void>;
+  /** Id of the record of what this window has sent last from a document that is no file. */
+  lastOfDraft(draft: vscode.Uri): string | undefined;
   /** Deletes what is kept of repeated invocations of a workspace, or of all. */
   forgetRepeats(workspace: string | undefined): Promise<void>;
 }
@@ -95,7 +97,9 @@ export function createJournalCommands(
   /** The row of what was sent last from a file; null where the journal has none. */
   const lastOf = async (file: vscode.Uri): Promise<Row | null> => {
     const sent = (await journal.list()).filter(({ outcome }) => outcome.kind !== 'sending');
-    const summary = sent.find(({ source }) => source === file.toString());
+    const isLast = ({ id, source }: InvocationSummary): boolean =>
+      file.scheme === 'untitled' ? id === deps.lastOfDraft(file) : source === file.toString();
+    const summary = sent.find(isLast);
     return summary ? { kind: 'ended', summary } : null;
   };
   /** Shows two records, the older one first. */

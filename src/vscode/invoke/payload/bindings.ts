@@ -23,15 +23,16 @@ export function createBindings(state: vscode.Memento, connections: Connections):
     loaded.onDidChange(() => bindings.tell());
     bindings.tell();
   });
-  const bindings = bindingsOf(state, {
-    isFiled: (file) => filedPlace(uriOf(file)) !== undefined,
-    refOf: (file) => {
+  const places = {
+    isFiled: (file: { toString(): string }) => filedPlace(uriOf(file)) !== undefined,
+    refOf: (file: { toString(): string }) => {
       const uri = uriOf(file);
       if (!filedPlace(uri)) return undefined;
       if (!filed) part.get().catch(() => undefined); // told when it is needed
       return filed?.refOf(uri);
     },
-  });
+  };
+  const bindings = bindingsOf(state, places, vscode.env.sessionId);
   const listening = vscode.Disposable.from(
     vscode.workspace.onDidRenameFiles(({ files }) => bindings.renamed(files)),
     // The next untitled document would get the name, and with it the link.

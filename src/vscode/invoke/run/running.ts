@@ -37,6 +37,8 @@ interface RunningDeps {
   readonly output: Pick<Output, 'show'>;
   readonly records: Pick<RecordDocuments, 'open'>;
   readonly ending: Pick<Ending, 'tell'>;
+  /** Takes the record of each send at its end. */
+  readonly sent: (record: InvocationRecord) => void;
   readonly report: Report;
 }
 
@@ -64,12 +66,16 @@ export function createRunning(deps: RunningDeps): Running {
     repeated: () => showStatus(vscode.l10n.t('Sent once. Let go of the key to send again.'), STILL_MS),
   });
 
-  const send = ({ task, mode, seconds }: Plan): Promise<Ended> => {
+  const send = async ({ task, mode, seconds }: Plan): Promise<Ended> => {
     if (reveals('always')) output.show();
     deps.requestIds.prepare();
-    return mode === 'sync'
-      ? invokeSync(stage, task, seconds)
-      : invokeAsync(stage, task, () => askStop(task.ref, task.cloud));
+    const sending =
+      mode === 'sync'
+        ? invokeSync(stage, task, seconds)
+        : invokeAsync(stage, task, () => askStop(task.ref, task.cloud));
+    const end = await sending;
+    deps.sent(end.record);
+    return end;
   };
 
   const run = async (
