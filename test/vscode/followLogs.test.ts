@@ -314,12 +314,20 @@ describe('a log that is followed', () => {
       assert.match(notes(), /■ T Stopped; lines are missing since T: The connection leads elsewhere now\.$/),
     );
     assert.deepEqual([log.state.kind, streams.list()], ['left', []]);
+    // Followed again, it is read where the connection leads now.
+    const asked = (await queries('ltsQuery')).length;
+    await part.follow(ref, 0);
+    await eventually(() => assert.match(log.state.kind, /^(reconnecting|stopped)$/));
+    assert.equal((await queries('ltsQuery')).length, asked);
     connections.setSandbox(accounts);
+    await eventually(() => assert.equal(log.state.kind, 'left'));
     await follow(ref, 0);
     connections.setSandbox([]);
     await eventually(() => assert.equal(log.state.kind, 'left'));
     assert.match(notes(), /■ T Stopped[^\n]*\n?.*$/);
     assert.deepEqual(streams.list(), []);
+    // What can be done with a log needs no connection.
+    await part.stop(ref);
   });
 
   it('shows the newest lines of very many, and says how many are gone', async function () {

@@ -64,10 +64,10 @@ export class FollowedLog {
     return state?.kind === 'stopped' ? state.error : undefined;
   }
 
-  /** Begins anew, with lines from a moment on (local Unix milliseconds). */
-  start(from: number): void {
+  /** Begins anew, with lines from a moment on (local Unix milliseconds), with a new client where there is one. */
+  start(from: number, cloud: Cloud = this.used): void {
     this.leave();
-    [this.from, this.readTo, this.gap, this.halted] = [from, undefined, undefined, false];
+    [this.used, this.from, this.readTo, this.gap, this.halted] = [cloud, from, undefined, undefined, false];
     this.view.clear();
     const { name } = this.used.connection;
     this.tell('▶', message('Log of {0} from {1} on, through “{2}”', this.label, clock(from), name));

@@ -17,8 +17,18 @@ interface Known {
   readonly at: number | undefined;
   /** Local Unix milliseconds. */
   readonly readAt: number;
+  /** How many were read before it. */
+  readonly nth: number;
   /** The round in which it was last read. */
   round: number;
+}
+
+/** From where on one who joined gets lines, whatever becomes of the local clock. */
+interface Limits {
+  /** How many lines had been read by then: those that came later are not of before, though the clock may say so. */
+  readonly after: number;
+  /** The earliest time of the service's clock at the moment that was wanted; a clock that is set makes it no later. */
+  start: number;
 }
 
 /**
@@ -27,8 +37,10 @@ interface Known {
  */
 export class KnownLines {
   private readonly known = new Map<string, Known>();
-  private readonly joined = new Set<Joined>();
+  private readonly joined = new Map<Joined, Limits>();
   private round = 0;
+  /** Lines that were read so far, each once. */
+  private read = 0;
   private at: number | undefined;
   /** What was forgotten: the latest of its times, and the round in which it was. */
   private forgotten = { at: -Infinity, round: 0 };
@@ -58,7 +70,7 @@ export class KnownLines {
   /** Adds one who wants the lines from a moment on. `whole`: it gets those of before by `since`, else by the next round. */
   join(from: number, whole: boolean): Joined {
     const joined = { from, owed: whole ? 0 : this.round + 1 };
-    this.joined.add(joined);
+    this.joined.set(joined, { after: this.read, start: this.start(from) });
     return joined;
   }
 
@@ -73,14 +85,16 @@ export class KnownLines {
 
   /** The lines that were read, from a moment on. */
   since(from: number): readonly LogLine[] {
-    return [...this.known.values()].filter((line) => this.isSince(line, from)).map(({ line }) => line);
+    const start = this.start(from);
+    const isSince = ({ at, readAt }: Known) => readAt >= from && (at === undefined || at >= start);
+    return [...this.known.values()].filter(isSince).map(({ line }) => line);
   }
 
   /** A line was read, at a local time; gives those who get it now. */
   add(line: LogLine, readAt: number): readonly Joined[] {
     this.at = line.at ?? this.at;
     const before = this.known.get(line.id);
-    const known = before ?? { line, at: this.at, readAt, round: this.round };
+    const known = before ?? { line, at: this.at, readAt, nth: this.read++, round: this.round };
     const last = before?.round ?? this.wasForgotten(known);
     known.round = this.round;
     const takers = this.takers(known, last);
@@ -96,8 +110,8 @@ export class KnownLines {
   }
 
   private takers(known: Known, last: number | undefined): readonly Joined[] {
-    return [...this.joined].filter(
-      (joined) => (last === undefined || last < joined.owed) && this.isSince(known, joined.from),
+    return [...this.joined.keys()].filter(
+      (joined) => (last === undefined || last < joined.owed) && this.isWanted(known, joined),
     );
   }
 
@@ -118,8 +132,11 @@ export class KnownLines {
   }
 
   /** What was read before a moment is older; so is what the service says is older. */
-  private isSince({ at, readAt }: Known, from: number): boolean {
-    return readAt >= from && (at === undefined || at >= this.start(from));
+  private isWanted({ at, readAt, nth }: Known, joined: Joined): boolean {
+    const limits = this.joined.get(joined);
+    if (!limits || (nth < limits.after && readAt < joined.from)) return false;
+    limits.start = Math.min(limits.start, this.start(joined.from));
+    return at === undefined || at >= limits.start;
   }
 
   /** In whole seconds: some logs tell no more. */

@@ -5,7 +5,7 @@ import { FollowedLog } from '../../app/logs/followedLog';
 import { isEmpty, readLogFilter } from '../../app/logs/logFilter';
 import type { LogStreams } from '../../app/logs/logStreams';
 import { CloudError } from '../../cloud/errors';
-import type { FunctionRef } from '../../model/functionRef';
+import { refKey, type FunctionRef } from '../../model/functionRef';
 import { logInWords } from '../../model/invocation/logState';
 import { clock as timeOfDay, plain } from '../../model/invocation/outputText';
 import { message } from '../../model/message';
@@ -111,7 +111,9 @@ export function createFollowLogs(deps: FollowLogsDeps): FollowLogs {
     among: readonly Shown[],
   ): Promise<Shown | undefined> => {
     const ref = refOf(given);
-    if (ref) return all.get((await connections.cloud(ref.connection)).logStreamOf(ref));
+    // Of a connection that is gone, too: what was read is still there.
+    const own = ref && [...all.values()].find(({ log }) => refKey(log.ref) === refKey(ref));
+    if (ref) return own ?? all.get((await connections.cloud(ref.connection)).logStreamOf(ref));
     if (among.length === 0) showStatus(vscode.l10n.t('No log is followed.'), STOPPED_MS);
     if (among.length < 2) return among[0];
     const items = among.map((one) => ({ label: one.log.label, description: stateOf(one.log), one }));
@@ -135,7 +137,8 @@ export function createFollowLogs(deps: FollowLogsDeps): FollowLogs {
       if (since === undefined) return undefined;
       channel.show();
       if (since === 'on') await goOn(log);
-      else log.start(clock.now() - since * MINUTE);
+      // The client that the log was followed with may be that of another secret, or of another place.
+      else log.start(clock.now() - since * MINUTE, await connections.cloud(log.ref.connection));
       return log;
     },
     filter: async (given) => {

@@ -124,6 +124,23 @@ describe.each(KINDS)('a followed log of %s', (kind) => {
     log.dispose();
   });
 
+  it('begins anew with another client, and asks the former one no more', async () => {
+    const [service, other] = [logService(kind), logService(kind)];
+    service.write(ticks(service.door.serviceTime(), 60));
+    other.write(ticks(other.door.serviceTime(), 30));
+    const { log, numbers } = followed(service);
+    log.start(service.door.time);
+    await until(service, service.door.time + MINUTE);
+    log.stop();
+    const asked = service.queries;
+    const begun = other.door.time;
+    log.start(begun, other.cloud);
+    await until(other, begun + 2 * MINUTE);
+    expect(await numbers()).toEqual(upTo(30));
+    expect([log.cloud, service.queries]).toEqual([other.cloud, asked]);
+    log.dispose();
+  });
+
   it('begins anew from earlier, while another follows the stream from now on', async () => {
     const service = logService(kind);
     const begun = service.door.time;

@@ -130,6 +130,28 @@ describe.each(KINDS)('a log of %s', (kind) => {
     expect(service.queries).toBeLessThan(190 + all.length * 4);
   });
 
+  it('is not disturbed by a clock that is set while it is followed', async () => {
+    const service = logService(kind);
+    const begun = service.door.time;
+    const written = ticks(service.door.serviceTime(), 50);
+    service.write(written);
+    service.fault = () => {
+      // the local clock falls back by 20 s, once; time at the service goes on
+      if (service.door.skewMs === 0 && service.door.time > begun + 10 * SECOND) {
+        service.door.time -= 20 * SECOND;
+        service.door.skewMs = -20 * SECOND;
+      }
+      return undefined;
+    };
+    const got: LogLine[] = [];
+    const following = streamsOf(service).follow(service.cloud, service.ref, begun, (more) =>
+      got.push(...more),
+    );
+    await until(service, begun + MINUTE);
+    expect(texts(got)).toEqual(written.map(({ text }) => text));
+    following.dispose();
+  });
+
   it('says how far it was read, names the gap while the service fails, and closes it', async () => {
     const service = logService(kind);
     const begun = service.door.time;
