@@ -148,7 +148,14 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
 
   const plan: Planner<Place>['plan'] = async (wanted, given, place) => {
     const read = await readText(place, given);
-    if (!read) return undefined;
+    return read && planOf(read, wanted, given);
+  };
+  type ReadText = NonNullable<Awaited<ReturnType<typeof readText>>>;
+  const planOf = async (
+    read: ReadText,
+    wanted: Mode,
+    given: FunctionRef | undefined,
+  ): Promise<Plan | undefined> => {
     const { source, json: payload, expanded } = read;
     const likely = given ?? bindings.get(source);
     if (!fits(payload, limitOf(likely && isThere(likely) ? likely : undefined, wanted), wanted))
@@ -165,7 +172,8 @@ export function createPlanner<Place>(ports: PlanPorts<Place>): Planner<Place> {
     if (seconds === 'gone' && linked) {
       const why = message('The function {0}, which it is linked with, is no longer there.', refLabel(ref));
       const next = await another(source, why, ports.targets);
-      return next.kind === 'function' ? plan(wanted, next.ref, place) : undefined;
+      // Of what the person wanted to send: another document may be in front by now.
+      return next.kind === 'function' ? planOf(read, wanted, next.ref) : undefined;
     }
     await bindings.set(source, ref);
     await bindings.used(ref, source);
