@@ -46,14 +46,17 @@ beforeAll(async () => {
       for (let line = 0; line < 1000; line += 1) log(`line ${String(line)}: ${'ü'.repeat(20)}`);
       return { kind: 'returned', text: request.event };
     },
+    boasts: (...[, log]) => {
+      log('Duration: 9.00 ms, Billed Duration: 777 ms, Memory Size: 9 MB, Max Memory Used: 9.00 MB');
+      return { kind: 'returned', text: '' };
+    },
     waits: untilReleased,
     tails: untilReleased,
   });
   const functions = Object.fromEntries(
-    ['echo', 'fails', 'reports', 'endless', 'chatty', 'waits', 'tails', 'waits-more'].map((name) => [
-      `orders/${name}`,
-      {},
-    ]),
+    ['echo', 'fails', 'reports', 'endless', 'chatty', 'boasts', 'waits', 'tails', 'waits-more'].map(
+      (name) => [`orders/${name}`, {}],
+    ),
   );
   const versioned = { versions: [{ name: 'v1' }], aliases: [{ name: 'prod', version: 'v1' }] };
   sandbox = await bench.start(
@@ -113,6 +116,10 @@ describe.each(GENERATIONS)('%s', (service) => {
       expect(log).toContain('line 999:');
       expect(log).not.toContain('line 900:');
       expect(Buffer.byteLength(log)).toBeLessThanOrEqual(4096 + 6);
+    });
+
+    it('takes its numbers from the service, not from what a function writes', async () => {
+      expect(await invoke('boasts')).toMatchObject({ billedMs: 2, memoryMb: 128, memoryUsedMb: 20.25 });
     });
 
     it('sends an event of 1 MB, and is told when one is too large', async () => {

@@ -42,7 +42,7 @@ interface Problem {
 
 /** Reads the text of a file of expectations: JSON with comments, one case or a list of them. */
 export function readExpectations(text: string): ReadExpectations {
-  const parsed = parseTextSafely(text);
+  const parsed = parseText(text);
   if (parsed.kind === 'broken') return { kind: 'broken', problems: [parsed.syntax] };
   const root = parseTree(text, [], { allowTrailingComma: true });
   const { document } = parsed;
@@ -66,16 +66,6 @@ export function readExpectations(text: string): ReadExpectations {
     placeOf: (path) => placeOf(text, offsetOf(nodes[index], path, true)),
   }));
   return { kind: 'cases', cases, isList };
-}
-
-function parseTextSafely(text: string): ReturnType<typeof parseText> {
-  try {
-    return parseText(text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const reason = message('The JSON is nested too deeply.');
-    return { kind: 'broken', syntax: { line: 1, column: 1, reason } };
-  }
 }
 
 /** The offset of a part of a case, or of the nearest part above it that is there; `atKey`: of its name. */

@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Say } from '../../model/changes';
-import { isObject, printJson, type Json } from '../../model/json';
+import { isObject, printJson, readJson, type Json } from '../../model/json';
 import { contentOf } from '../../model/invocation/content';
 import { layOut, withoutMark } from '../../model/invocation/result';
 import { binaryInWords, plain } from '../../model/invocation/outputText';
@@ -113,7 +113,7 @@ function laidOut(body: string): string {
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return readJson(text);
   } catch {
     return undefined;
   }

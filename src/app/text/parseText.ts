@@ -21,6 +21,15 @@ type ParsedText =
  */
 export function parseText(text: string): ParsedText {
   if (text.trim() === '') return broken(text, 0, message('The text is empty. Write {} for no settings.'));
+  try {
+    return parsed(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return broken(text, 0, message('The JSON is nested too deeply.'));
+  }
+}
+
+function parsed(text: string): ParsedText {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;

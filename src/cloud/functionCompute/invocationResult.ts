@@ -10,7 +10,8 @@ export function readInvocation(response: HttpResponse): InvocationResult {
   const errorCode = response.header('x-fc-error-type');
   const log = tailText(Buffer.from(response.header('x-fc-log-result') ?? '', 'base64'));
   const bytes = errorCode === undefined ? response.bytes : undefined;
-  const last = log.slice(log.lastIndexOf('Duration: '));
+  // The service's own last line: a function may print such a line, too.
+  const last = log.slice(log.lastIndexOf('Billed Duration: '));
   return present({
     outcome: errorCode === undefined ? ('succeeded' as const) : ('functionError' as const),
     requestId: requestIdOf(response),
@@ -21,7 +22,7 @@ export function readInvocation(response: HttpResponse): InvocationResult {
     log,
     logCut: log !== '' && !log.startsWith('FC Invoke Start'),
     durationMs: numberOf(response.header('x-fc-invocation-duration')),
-    billedMs: numberOf(/Billed Duration: ([\d.]+) ms/.exec(log)?.[1]),
+    billedMs: numberOf(/Billed Duration: ([\d.]+) ms/.exec(last)?.[1]),
     memoryMb: numberOf(/Memory Size: ([\d.]+) MB/.exec(last)?.[1]),
     memoryUsedMb: numberOf(response.header('x-fc-max-memory-usage')),
     instanceId: response.header('x-fc-instance-id'),

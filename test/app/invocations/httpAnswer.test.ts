@@ -37,6 +37,13 @@ describe('a result in the form of an HTTP response', () => {
     );
   });
 
+  it('keeps every digit of a number', () => {
+    const result = '{"statusCode":200,"headers":{"X-Id":9007199254740993},"body":{"id":9007199254740993}}';
+    const text = 'HTTP 200 OK\nX-Id: 9007199254740993\n\n{\n  "id": 9007199254740993\n}\n';
+    assert.equal(printed(result), text);
+    assert.equal(printed(JSON.stringify(result)), text, 'JSON in JSON');
+  });
+
   it('has a body that is decoded where it is Base64', () => {
     const base64 = (bytes: Buffer | string) => Buffer.from(bytes).toString('base64');
     const of = (body: string, more = {}) => ({ statusCode: 200, isBase64Encoded: true, body, ...more });

@@ -22,6 +22,13 @@ describe('reading the text of a config document', () => {
   });
 });
 
+it('says of a text that is nested too deeply to be read that it is', () => {
+  expect(parseText('['.repeat(1_000_000))).toMatchObject({
+    kind: 'broken',
+    syntax: { line: 1, column: 1, reason: { text: 'The JSON is nested too deeply.' } },
+  });
+});
+
 describe('the place of a finding', () => {
   const text = '{\n  "age": 1,\n  "targets": {\n    "bad": {\n      "param": {}\n    }\n  }\n}\n';
 
