@@ -14,3 +14,8 @@ export function profileOf(id: ServiceId): ServiceProfile {
 export function isServiceId(text: string): text is ServiceId {
   return SERVICES.some((profile) => profile.id === text);
 }
+
+/** Id of the sandbox's own connection to a service; no configured connection has it. */
+export function sandboxId(service: ServiceId): string {
+  return `sandbox-${service}`;
+}

@@ -1,12 +1,18 @@
 import { isLoopback } from '../../cloud/transport/origin';
 import { message, type Message } from '../../model/message';
 import type { ServiceProfile } from '../../model/service';
+import { sandboxId, SERVICES } from '../../model/services';
 
 /** Says what is wrong with a connection's id; undefined where nothing is. */
 export function checkId(text: string): Message | undefined {
-  return /^[a-z0-9-]{1,40}$/.test(text)
-    ? undefined
-    : message('An ID has 1 to 40 characters: lowercase letters, digits and hyphens.');
+  if (!/^[a-z0-9-]{1,40}$/.test(text))
+    return message('An ID has 1 to 40 characters: lowercase letters, digits and hyphens.');
+  return isOfSandbox(text) ? message('The ID “{0}” is the sandbox’s own: choose another.', text) : undefined;
+}
+
+/** Whether the sandbox's own connections have an id: what is meant for it must lead nowhere else. */
+function isOfSandbox(text: string): boolean {
+  return SERVICES.some(({ id }) => sandboxId(id) === text);
 }
 
 /** Says what is wrong with a connection's name. */
@@ -68,6 +74,6 @@ export function freshId(name: string, taken: readonly string[]): string {
       .replace(/^-+|-+$/g, '') || 'connection';
   for (let i = 1; ; i++) {
     const id = i === 1 ? base : `${base}-${i}`;
-    if (!taken.includes(id)) return id;
+    if (!taken.includes(id) && !isOfSandbox(id)) return id;
   }
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../model/json';
-import { isServiceId, profileOf } from '../../model/services';
+import { isServiceId, profileOf, sandboxId } from '../../model/services';
 import type { Account } from '../../model/connection';
 import { message, translate, type Say } from '../../model/message';
 
@@ -48,7 +48,7 @@ export function sandboxAccounts({ url, services, ...top }: Ready, say: Say = tra
     return [
       {
         connection: {
-          id: `sandbox-${service}`,
+          id: sandboxId(service),
           name: say(message('Sandbox · {0}', profileOf(service).shortLabel)),
           service,
           region,

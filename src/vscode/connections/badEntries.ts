@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BadEntry } from '../../app/connections/entries';
+import type { BadEntry, IdTaken } from '../../app/connections/entries';
 import { inSentences } from '../../model/message';
 import type { Report } from '../report';
 import { tell } from '../window/notices';
@@ -43,4 +43,14 @@ async function show(reasons: string, report: Report): Promise<void> {
   report.log.warn(text);
   const open = vscode.l10n.t('Open Settings');
   if ((await tell('warning', text, open)) === open) await openConnectionSettings();
+}
+
+/** Says of an entry that cannot be used that a new connection does not replace it. */
+export function idTaken({ id }: IdTaken): Error {
+  return new Error(
+    vscode.l10n.t(
+      'An entry of “fndeck.connections” that cannot be used has the ID “{0}”. Correct it, remove it, or choose another ID.',
+      id,
+    ),
+  );
 }

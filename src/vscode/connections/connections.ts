@@ -101,7 +101,7 @@ export function createConnections({ secrets, connect, confirm, graceMs }: Connec
       try {
         await store.save(connection, secret);
       } catch (error) {
-        throw error instanceof IdTaken ? new Error(idTaken(error)) : error;
+        throw error instanceof IdTaken ? (await import('./badEntries')).idTaken(error) : error;
       }
     },
     remove: (id) => store.remove(id),
@@ -157,11 +157,4 @@ async function write(entries: readonly unknown[]): Promise<void> {
   await vscode.workspace
     .getConfiguration()
     .update(SETTING, entries.length > 0 ? entries : undefined, vscode.ConfigurationTarget.Global);
-}
-
-function idTaken({ id }: IdTaken): string {
-  return vscode.l10n.t(
-    'An entry of “fndeck.connections” that cannot be used has the ID “{0}”. Correct it, remove it, or choose another ID.',
-    id,
-  );
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Journal } from '../../app/invocations/journal';
 import type { FunctionRef } from '../../model/functionRef';
+import { sandboxId } from '../../model/services';
 import { exists } from '../files';
 import type { SandboxControl } from '../sandbox/control';
 
@@ -40,6 +41,6 @@ export async function functionInEditor(
   if (last && source && (source.scheme !== 'file' || (await exists(source))))
     return { ref: last.ref, payload: source };
   const beside = vscode.Uri.joinPath(folder, 'payload.json');
-  const ref = { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
+  const ref = { connection: sandboxId('functiongraph-huawei'), group, name, qualifier: 'latest' };
   return { ref, payload: (await exists(beside)) ? beside : undefined };
 }

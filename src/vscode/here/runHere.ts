@@ -4,6 +4,7 @@ import { readFunctionFileText } from '../../app/here/functionFileText';
 import { placeOf } from '../../app/text/parseText';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import type { FunctionRef } from '../../model/functionRef';
+import { sandboxId } from '../../model/services';
 import { compareHere, type CompareHereDeps } from './compareHere';
 import { createInstallations, installDependencies } from '../dependencies/installing';
 import { foldersOfSetting } from '../sandbox/roots';
@@ -118,7 +119,7 @@ export function createRunningHere(deps: RunningHereDeps): RunningHere {
       if (main) await vscode.window.showTextDocument(main, { preview: false });
       const { group, name } = place;
       void tellRunning(`${group}/${name}`, folder);
-      return { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
+      return { connection: sandboxId('functiongraph-huawei'), group, name, qualifier: 'latest' };
     },
   };
 }

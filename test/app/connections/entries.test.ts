@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../../src/model/message';
+import { sandboxId, SERVICES } from '../../../src/model/services';
 import { readConnection, readEntries } from '../../../src/app/connections/entries';
 import { checkOrigin, freshId } from '../../../src/app/connections/fields';
 
@@ -103,6 +104,19 @@ describe('addresses', () => {
     'ftp://example.com',
     '',
   ])('refuses “%s”', (text) => expect(checkOrigin(text)).toBeDefined());
+});
+
+describe('an id of the sandbox’s own connections', () => {
+  it('is no other’s: what is meant for the sandbox must lead nowhere else', () => {
+    const entries = SERVICES.map(({ id }) => ({ ...good, id: sandboxId(id) }));
+    const { connections, bad } = readEntries([...entries, { ...good, id: 'sandbox-mine' }]);
+    expect(connections.map(({ id }) => id)).toEqual(['sandbox-mine']);
+    expect(bad.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+    expect(bad.map(({ reason }) => translate(reason))).toContain(
+      'The ID “sandbox-functiongraph-huawei” is the sandbox’s own: choose another.',
+    );
+    for (const { id } of entries) expect(freshId(id.replaceAll('-', ' '), [])).toBe(`${id.slice(0, 36)}-2`);
+  });
 });
 
 describe('ids of new connections', () => {
