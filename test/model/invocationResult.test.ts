@@ -50,6 +50,14 @@ describe('readResult', () => {
     expect(readResult('{"body":"not json","body":"{\\"a\\":1}"}').text).toContain('"not json"');
   });
 
+  it('handles a body with millions of escapes', () => {
+    const body = JSON.stringify({ rows: '"a",\n'.repeat(2_000_000) });
+    const { text, statusCode } = readResult(JSON.stringify({ statusCode: 200, body }));
+    expect(statusCode).toBe(200);
+    expect(text.length).toBeGreaterThan(body.length);
+    expect(JSON.stringify(JSON.parse(text)) === `{"statusCode":200,"body":${body}}`).toBe(true);
+  });
+
   it('handles a string of a megabyte', () => {
     const text = JSON.stringify({ body: JSON.stringify({ long: 'x\\"'.repeat(350_000) }) });
     expect(JSON.parse(readResult(text).text)).toEqual({ body: { long: 'x\\"'.repeat(350_000) } });

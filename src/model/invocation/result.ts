@@ -60,8 +60,31 @@ function containerIn(token: string): string | undefined {
   return typeof text === 'string' && isContainer(parsed(text)) ? text : undefined;
 }
 
+/** Where a token of valid JSON begins and, but for a string, ends; variables of a payload are tokens, too. */
+const TOKEN = /\{\{\$[^{}"\n]*\}\}|["{}[\],:]|[^\s{}[\],:"]+/g;
+
 /** Tokens of valid JSON: strings, punctuation, and literals digit by digit as they are; and the variables of a payload. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|\{\{\$[^{}"\n]*\}\}|[{}[\],:]|[^\s{}[\],:"]+/g;
+function* tokensOf(json: string): Generator<string> {
+  const pattern = new RegExp(TOKEN);
+  for (let found = pattern.exec(json); found; found = pattern.exec(json)) {
+    if (found[0] !== '"') {
+      yield found[0];
+      continue;
+    }
+    pattern.lastIndex = endOfString(json, found.index);
+    yield json.slice(found.index, pattern.lastIndex);
+  }
+}
+
+/** Where a string ends that begins at an offset. A pattern of it has no room for some millions of escapes. */
+function endOfString(json: string, from: number): number {
+  for (let at = json.indexOf('"', from + 1); at >= 0; at = json.indexOf('"', at + 1)) {
+    let first = at;
+    while (json[first - 1] === '\\') first--;
+    if ((at - first) % 2 === 0) return at + 1;
+  }
+  return json.length;
+}
 
 /**
  * Lays valid JSON out with two spaces. Works on tokens, not on values, so that a number beyond double precision and a
@@ -73,7 +96,7 @@ export function layOut(json: string, opensBody = false): string {
   let key = '';
   let last = '';
   const newLine = () => `\n${'  '.repeat(depth)}`;
-  for (const [token] of json.matchAll(TOKEN)) {
+  for (const token of tokensOf(json)) {
     if (token === '}' || token === ']') {
       depth--;
       out.push(last === '{' || last === '[' ? token : newLine() + token);
