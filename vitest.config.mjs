@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const exclude = [...configDefaults.exclude, 'test/vscode/**', 'test/ui/**', 'test/harness/**'];
 
 /** Files that put something in the place of a module, which others must not see. */
-const MOCKING = ['test/model/fifthService.test.ts'];
+const MOCKING = ['test/model/fifthService.test.ts', 'test/app/busyFiles.test.ts'];
 const CONTRACT = ['test/contract/**/*.test.ts'];
 
 /**

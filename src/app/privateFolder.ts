@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whenFree } from '../model/busyFile';
 import { pieces } from './text/pieces';
 
 /** Characters that are encoded at a time: all of a result of 30 MB at once would keep everybody waiting. */
@@ -49,7 +50,7 @@ export async function writePrivately(path: string, text: string | Uint8Array): P
   await rm(beside, { force: true });
   const written = typeof text === 'string' && text.length > PIECE ? pieces(text, PIECE) : text;
   await writeFile(beside, written, { mode: 0o600, flag: 'wx', flush: true });
-  await rename(beside, path);
+  await whenFree(() => rename(beside, path), process.platform);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { whenFree } from '../model/busyFile';
 
 /** Suffix of files that are not whole yet; what a kill leaves of them is swept away at the next start. */
 const UNFINISHED = '.unfinished';
@@ -32,7 +33,7 @@ export class StateFolder {
     } finally {
       await handle.close();
     }
-    await rename(unfinished, file);
+    await whenFree(() => rename(unfinished, file), process.platform);
     await flushFolder(path.dirname(file));
   }
 
