@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -96,4 +96,12 @@ test.each([
   [{}, ['[object Object]']],
 ])('the setting %j means the arguments %j', (setting, expected) => {
   expect(argumentsOf(setting)).toEqual(expected);
+});
+
+test('is stopped by the end of its input alone: on Windows a signal would end it before it has tidied up', async () => {
+  const tidy = path.join(dist, 'tidy.js');
+  writeFileSync(tidy, "process.stdin.on('end', () => setTimeout(() => process.exit(7), 100)).resume();");
+  const sandbox = startSandboxProcess({ script: tidy, arguments: [] }, () => undefined);
+  sandbox.stop();
+  expect((await sandbox.ended).by).toBe(7);
 });

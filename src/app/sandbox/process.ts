@@ -79,8 +79,8 @@ export function startSandboxProcess(
     ready,
     ended,
     stop: () => {
+      // No signal: Windows has none, it would end the sandbox at once and leave what the sandbox has started.
       child.stdin.end();
-      child.kill('SIGTERM');
       const impatient = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
       void ended.then(() => clearTimeout(impatient));
     },
