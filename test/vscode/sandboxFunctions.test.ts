@@ -1,6 +1,10 @@
 import * as assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InvocationRecord } from '../../src/model/invocation/record';
+import { folderOf } from '../../src/vscode/sandbox/roots';
 import { startSandbox, type Line } from './account';
 import { closeAll, withSettings } from './configWorkbench';
 import { eventually } from './eventually';
@@ -166,6 +170,24 @@ describe('functions of the workspace', () => {
     }
   });
 
+  it('of a folder outside of the workspace that is named while the sandbox runs are followed, too', async () => {
+    const outside = vscode.Uri.file(await mkdtemp(join(tmpdir(), 'fndeck-outside-')));
+    const put = (path: string, text: string) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(outside, path), Buffer.from(text));
+    await put('away/first/function.json', JSON.stringify(ABOUT));
+    const forget = await withSettings({ 'fndeck.sandbox.functions': `${outside.fsPath}/` });
+    try {
+      await eventually(async () => assert.ok((await names()).includes('away/first')));
+      await put('away/second/function.json', '{');
+      const second = vscode.Uri.joinPath(outside, 'away/second/function.json');
+      await eventually(() => assert.equal(vscode.languages.getDiagnostics(second).length, 1));
+    } finally {
+      await forget();
+      await eventually(async () => assert.ok(!(await names()).includes('away/first')));
+      await rm(outside.fsPath, { recursive: true });
+    }
+  });
+
   it('have a schema with completion, which leaves files of other tools alone', async () => {
     const offered = async (path: string, line: number, character: number) => {
       const document = await vscode.workspace.openTextDocument(at(path));
@@ -191,5 +213,16 @@ describe('functions of the workspace', () => {
       );
     });
     assert.ok(!(await offered('azure/function.json', 1, 2)).includes('initializer'));
+  });
+});
+
+describe('a folder in the settings', () => {
+  it('is meant as people write it: below their home, with a slash at its end, on a drive of Windows', () => {
+    const home = vscode.Uri.file(homedir()).path;
+    assert.equal(folderOf('~/functions').path, `${home}/functions`);
+    assert.equal(folderOf('~').path, home);
+    assert.equal(folderOf('/work/~functions/').path, '/work/~functions');
+    assert.equal(folderOf('/work/./functions//').path, '/work/functions');
+    assert.equal(folderOf('C:/functions').path, vscode.Uri.parse('file:///c:/functions').path);
   });
 });

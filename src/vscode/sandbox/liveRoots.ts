@@ -59,6 +59,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     );
     if (isDisposed) return undefined;
     roots = [...found.roots, ...missing.flat()];
+    watchOutside();
     const read = await controls.setRoots(
       roots.map(({ fsPath }) => fsPath),
       AbortSignal.timeout(READ_MS),
@@ -82,11 +83,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     }, PAUSE);
   };
 
-  const isInWorkspace = (folder: vscode.Uri) => vscode.workspace.getWorkspaceFolder(folder) !== undefined;
-  const outside = roots
-    .filter((root) => !isInWorkspace(root))
-    .map((root) => new vscode.RelativePattern(root, FUNCTION_FILES));
-  const watchers = [FUNCTION_FILES, ...outside].map((pattern) => {
+  const watch = (pattern: vscode.GlobPattern): vscode.Disposable => {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     return vscode.Disposable.from(
       watcher,
@@ -94,9 +91,24 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
       watcher.onDidChange(soon),
       watcher.onDidDelete(soon),
     );
-  });
+  };
+  /** Who watches the folders outside of the workspace, by their paths. */
+  const outside = new Map<string, vscode.Disposable>();
+  const watchOutside = (): void => {
+    const wanted = roots.filter((root) => vscode.workspace.getWorkspaceFolder(root) === undefined);
+    for (const [path, watching] of [...outside]) {
+      if (wanted.some((root) => root.path === path)) continue;
+      watching.dispose();
+      outside.delete(path);
+    }
+    for (const root of wanted) {
+      if (!outside.has(root.path))
+        outside.set(root.path, watch(new vscode.RelativePattern(root, FUNCTION_FILES)));
+    }
+  };
+  watchOutside();
   const listening = vscode.Disposable.from(
-    ...watchers,
+    watch(FUNCTION_FILES),
     problems.onDidTouchFile(soon),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       if (uri.path.endsWith(`/${FUNCTION_FILE}`)) soon();
@@ -118,6 +130,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     dispose: () => {
       isDisposed = true;
       clearTimeout(timer);
+      for (const watching of outside.values()) watching.dispose();
       listening.dispose();
     },
   };

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { FUNCTION_FILE } from '../../model/functionFile';
 import { exists } from '../files';
@@ -60,7 +62,15 @@ export function foldersOfSetting(): readonly vscode.Uri[] {
   const said = vscode.workspace.getConfiguration('fndeck.sandbox').get<unknown>('functions');
   return [said]
     .flat()
-    .flatMap((one) => (typeof one === 'string' && one.trim() !== '' ? [vscode.Uri.file(one)] : []));
+    .flatMap((one) => (typeof one === 'string' && one.trim() !== '' ? [folderOf(one.trim())] : []));
+}
+
+/** A folder as people write it, with `~` for their home and a slash at its end, as VS Code names it itself. */
+export function folderOf(said: string): vscode.Uri {
+  const named = said.replace(/^~(?=$|[\\/])/, homedir());
+  const { fsPath } = vscode.Uri.file(isAbsolute(named) ? resolve(named) : named);
+  // Again, as a drive of Windows has a small letter in paths of files alone.
+  return vscode.Uri.file(fsPath);
 }
 
 /** The files of functions in a folder that may lie outside of the workspace. */
