@@ -208,6 +208,10 @@ test('it says how far the reading is, and the focus is not lost with a button', 
   await overview.show(FULL);
   await expect(page.getByRole('status')).toHaveText('All 2,000 functions are read. 2,000 configurations');
   await expect(page.getByRole('button', { name: 'Read Again' })).toBeFocused();
+  const one = stateOf({ reading: 'failed', configs: 1, failed: { count: 1, why: 'Refused.' } });
+  await overview.show({ ...FULL, state: one });
+  await expect(page.getByText('The configurations of 1 function could not be read: Refused.')).toBeVisible();
+  await expect(page.locator('.counts')).toHaveText(/^1 configuration\b/);
 });
 
 test('text from outside is text', async ({ overview }) => {

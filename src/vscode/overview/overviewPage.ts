@@ -100,7 +100,8 @@ export function showOverviewPage(
     if (!target) return;
     const text = (as === 'csv' ? toCsv : toJson)(rows, of);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    showStatus(vscode.l10n.t('Exported {0} configurations.', counted(rows.length)), TOLD_MS);
+    const many = vscode.l10n.t('Exported {0} configurations.', counted(rows.length));
+    showStatus(rows.length === 1 ? vscode.l10n.t('Exported 1 configuration.') : many, TOLD_MS);
   };
   const command = async (asked: OverviewCommand): Promise<void> => {
     if (asked === 'cancel') return overview.cancel();

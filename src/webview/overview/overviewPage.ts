@@ -111,7 +111,9 @@ function createOverviewPage(
   const selectedText = (): string => t('{0} selected', number(table.selection.ids.size));
   const shownText = (): string =>
     state.conditions.length === 0
-      ? t('{0} configurations', number(state.configs))
+      ? state.configs === 1
+        ? t('1 configuration')
+        : t('{0} configurations', number(state.configs))
       : t('{0} of {1} configurations: {2}', number(shown), number(state.configs), conditions());
   const conditions = (): string => plain(state.conditions.join(' · '));
   const drawCounts = (): void => {
@@ -152,11 +154,13 @@ function createOverviewPage(
     trouble.hidden = failed.count === 0;
     setText(
       trouble,
-      t(
-        'The configurations of {0} functions could not be read: {1}',
-        number(failed.count),
-        plain(failed.why),
-      ),
+      failed.count === 1
+        ? t('The configurations of 1 function could not be read: {0}', plain(failed.why))
+        : t(
+            'The configurations of {0} functions could not be read: {1}',
+            number(failed.count),
+            plain(failed.why),
+          ),
     );
     read.hidden = isReading || isWhole;
     setText(read, reading === 'unread' ? t('Read') : failed.count > 0 ? t('Try Again') : t('Read the Rest'));
