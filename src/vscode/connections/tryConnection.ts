@@ -12,6 +12,9 @@ import { counted } from '../window/counted';
 /** Clocks that are further apart than this are worth a word; signatures fail from 15 minutes on. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/** Pages in which functions are looked for. */
+const MOST_PAGES = 5;
+
 /**
  * Reaches the service through a connection and says what it found: address, who we are, clocks, functions. Shows a
  * progress notice with Cancel; gives whether all of it worked. `edit` is offered when it did not.
@@ -43,11 +46,18 @@ export async function tryConnection(
 
 async function probe(cloud: Cloud, signal: AbortSignal, report: Report): Promise<readonly string[]> {
   const identity = await cloud.identify(signal);
-  return [...describeIdentity(identity, report), describeFunctions(await firstPage(cloud, signal))];
+  const count = await firstPage(cloud, signal);
+  return [...describeIdentity(identity, report), ...(count === undefined ? [] : [describeFunctions(count)])];
 }
 
-async function firstPage(cloud: Cloud, signal: AbortSignal): Promise<number> {
-  for await (const page of cloud.listFunctions(signal)) return page.length;
+/** How many functions the first page has that has any; undefined where none of the first few has: others may. */
+async function firstPage(cloud: Cloud, signal: AbortSignal): Promise<number | undefined> {
+  let empty = 0;
+  for await (const { length } of cloud.listFunctions(signal)) {
+    if (length > 0) return length;
+    // Of services without functions, each is an empty page.
+    if (++empty === MOST_PAGES) return undefined;
+  }
   return 0;
 }
 
