@@ -50,7 +50,8 @@ function answerTo({ method, url }: Seen): unknown {
   if (url.includes('/aliases')) return [];
   if (url.startsWith('/v3/projects')) return { projects: [{ id: PROJECT, name: REGION }] };
   if (method === 'POST') return { request_id: 'r1' };
-  return { func_name: 'test', max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 0 };
+  const lists = { functions: [], versions: [], async_invoke_configs: [], invocations: [] };
+  return { ...lists, func_name: 'test', max_async_event_age_in_seconds: 3600, max_async_retry_attempts: 0 };
 }
 
 function ours(securityToken?: string, projectId?: string): FunctionGraph {

@@ -32,7 +32,7 @@ describe('our requests about test events are those of the official SDK', () => {
   beforeAll(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2024, 2, 15, 8, 15, 30) });
     server = await startServer((_request, response) =>
-      json(response, 200, { id: 'e1', name: 'paid', content: 'e30=' }),
+      json(response, 200, { events: [], id: 'e1', name: 'paid', content: 'e30=' }),
     );
   });
   afterAll(async () => {
