@@ -1,11 +1,12 @@
 import { isLoopback } from '../../cloud/transport/origin';
 import type { WriteOperation } from '../../cloud/writes';
 import type { Say } from '../../model/changes';
-import { isSamePlace, type Connection, type Place } from '../../model/connection';
+import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
 import { listed, message } from '../../model/message';
+import { isSamePlace, type Place } from '../../model/place';
 import { profileOf } from '../../model/services';
 import type { Clock } from '../clock';
 import type { ServiceCopy } from '../configs/serviceCopies';

@@ -1,10 +1,10 @@
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
-import { placeOf, type Place } from '../../model/connection';
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import { destinationsOf } from '../../model/fields';
 import { message, type Message } from '../../model/message';
+import { placeOf, type Place } from '../../model/place';
 import type { ServiceId } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { resolve, unreachable, type BulkPorts } from './applying';

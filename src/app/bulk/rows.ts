@@ -1,10 +1,10 @@
 import type { Say } from '../../model/changes';
 import { print } from '../../model/configDocument';
-import type { Place } from '../../model/connection';
 import { refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { sameJson, type JsonObject } from '../../model/json';
 import type { LintContext } from '../../model/lint/surroundings';
 import { message } from '../../model/message';
+import type { Place } from '../../model/place';
 import type { ServiceId, ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';

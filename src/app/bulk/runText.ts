@@ -1,6 +1,6 @@
-import { placeOf, type Place } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { isObject, member, readJson, type Json, type JsonObject } from '../../model/json';
+import { placeOf, type Place } from '../../model/place';
 import type { ServiceId } from '../../model/service';
 import { isServiceId } from '../../model/services';
 import { readRef } from '../configs/historyFiles';

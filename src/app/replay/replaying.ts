@@ -1,11 +1,12 @@
 import type { Cloud } from '../../cloud/cloud';
 import { CloudError } from '../../cloud/errors';
 import type { QualifierSummary } from '../../cloud/functionSummary';
-import { isSamePlace, type Connection } from '../../model/connection';
+import type { Connection } from '../../model/connection';
 import { functionKey, refKey, refLabel, type FunctionRef } from '../../model/functionRef';
 import { headline } from '../../model/invocation/outputText';
 import type { Outcome } from '../../model/invocation/record';
 import { message, type Message } from '../../model/message';
+import { isSamePlace } from '../../model/place';
 import { profileOf } from '../../model/services';
 import type { ReplayState, ReplayTarget } from '../../webview/replay/protocol';
 import { createListeners, type Listeners } from '../listeners';

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { toCsv, toJson } from '../../app/overview/exporting';
 import { isColumn } from '../../app/overview/order';
 import { createOverview, type Overview } from '../../app/overview/overview';
-import { isSamePlace, type Connection } from '../../model/connection';
+import type { Connection } from '../../model/connection';
+import { isSamePlace } from '../../model/place';
 import type { ServiceProfile } from '../../model/service';
 import { profileOf } from '../../model/services';
 import type {
