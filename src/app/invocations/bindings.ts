@@ -1,5 +1,6 @@
 import { refKey, type FunctionRef } from '../../model/functionRef';
 import { createListeners, type Listeners } from '../listeners';
+import type { Renamed } from './renamedFiles';
 
 const BOUND = 'fndeck.invoke.bindings';
 const RECENT = 'fndeck.invoke.recent';
@@ -38,7 +39,7 @@ export interface Bindings {
    */
   set(uri: File, ref: FunctionRef | undefined): Promise<void>;
   /** Hands the links of files, and of all in folders, on to their new names. */
-  renamed(files: readonly { readonly oldUri: File; readonly newUri: File }[]): Promise<void>;
+  renamed(files: Renamed): Promise<void>;
   /** Most recent first. */
   recent(): readonly FunctionRef[];
   /** A file is sent to a function: that is in front of the recent ones from now on. */
@@ -92,14 +93,12 @@ export function bindingsOf(
       await store(Object.fromEntries(ref ? [...others, [key, ref]] : others));
     },
     renamed: async (files) => {
-      const entries = Object.entries(bound());
-      const renamed = entries.map(([from, ref]) => ({ from, to: newName(from, files), ref }));
-      const moved = invoked().map((key) => newName(key, files));
-      if (moved.some((key, i) => key !== invoked()[i])) await memory.update(INVOKED, moved);
-      if (renamed.every(({ from, to }) => from === to)) return;
-      // The last of two counts: where a file has taken the place of another, that is what is there now.
-      renamed.sort((a, b) => Number(a.from !== a.to) - Number(b.from !== b.to));
-      await store(Object.fromEntries(renamed.map(({ to, ref }) => [to, ref])));
+      // Loaded with the first rename: it is no part of what runs in the beginning.
+      const { renamedKeys, renamedLinks } = await import('./renamedFiles');
+      await memory.update(INVOKED, renamedKeys(invoked(), files));
+      const before = bound();
+      const now = renamedLinks(before, files);
+      if (Object.keys(now).some((key) => now[key] !== before[key])) await store(now);
     },
     recent,
     used: async (ref, file) => {
@@ -121,12 +120,3 @@ function isDraft(uri: File): boolean {
 }
 
 const NONE_FILED: FiledFiles = { isFiled: () => false, refOf: () => undefined };
-
-/** The key of a file after a rename of it or of a folder above it. */
-function newName(key: string, files: readonly { readonly oldUri: File; readonly newUri: File }[]): string {
-  for (const { oldUri, newUri } of files) {
-    const old = oldUri.toString();
-    if (key === old || key.startsWith(`${old}/`)) return newUri.toString() + key.slice(old.length);
-  }
-  return key;
-}
