@@ -1,5 +1,4 @@
 import type { Connection, Secret } from '../../model/connection';
-import { enteredElsewhere, unconfirmedProfile, withoutSecret } from './connectionErrors';
 import { addressChanges, type ConnectionSecrets, type KeptSecret } from './connectionSecrets';
 
 /**
@@ -22,12 +21,13 @@ export class AddressConsent {
   async secret(connection: Connection): Promise<Secret> {
     await this.sealing;
     const found = await this.secrets.find(connection);
-    if (found.kind === 'none' || found.secret.kind === 'profile') throw withoutSecret(connection);
-    if (found.secret.kind !== connection.credential) throw withoutSecret(connection);
+    if (found.kind === 'none' || found.secret.kind === 'profile')
+      throw (await errors()).withoutSecret(connection);
+    if (found.secret.kind !== connection.credential) throw (await errors()).withoutSecret(connection);
     if (found.kind === 'own') return found.secret;
     const changes = addressChanges(found.address, connection);
     this.askOnce(connection, changes);
-    throw enteredElsewhere(connection, changes);
+    throw (await errors()).enteredElsewhere(connection, changes);
   }
 
   /** Rejects where no person has seen that the profile's secret goes to this address. */
@@ -37,7 +37,7 @@ export class AddressConsent {
     if (found.kind === 'own' && found.secret.kind === 'profile') return;
     const changes = found.kind === 'elsewhere' ? addressChanges(found.address, connection) : '';
     this.askOnce(connection, changes);
-    throw unconfirmedProfile(connection);
+    throw (await errors()).unconfirmedProfile(connection);
   }
 
   /** A person allows that the stored secret, or the profile's, goes to the connection's address; gives whether any can. */
@@ -72,3 +72,6 @@ export class AddressConsent {
     this.ask(connection, changes);
   }
 }
+
+/** What is said where a connection cannot be used: loaded when that is so. */
+const errors = () => import('./connectionErrors');

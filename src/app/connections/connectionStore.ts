@@ -2,7 +2,6 @@ import type { Cloud } from '../../cloud/cloud';
 import type { Account, Connection, Secret } from '../../model/connection';
 import { sameJson } from '../../model/json';
 import { AddressConsent } from './addressConsent';
-import { settingIsNoList, unknownConnection } from './connectionErrors';
 import {
   ConnectionSecrets,
   sameAddress,
@@ -26,7 +25,7 @@ interface ConnectionPorts extends Pick<ProfilePorts, 'readProfile' | 'connect'> 
   /** The list has changed. `ids`: connections that now lead to other functions, or as somebody else. */
   changed(ids: readonly string[]): void;
   /** A connection cannot be used before a person says whether its secret may go to its new address; once for each. */
-  askAboutAddress(connection: Connection, changes: string): void;
+  askAboutAddress(connection: Connection, changes: string): unknown;
   readonly graceMs?: number;
 }
 
@@ -100,7 +99,7 @@ export class ConnectionStore {
     if (connection?.credential === 'profile') return this.profiles.cloud(connection);
     const known = this.clients.get(id);
     if (known) return known.cloud;
-    if (!connection) return Promise.reject(unknownConnection(id));
+    if (!connection) return unknown(id);
     const client: Client = { connection, cloud: this.open(connection, (secret) => (client.secret = secret)) };
     this.clients.set(id, client);
     client.cloud.catch(() => this.clients.get(id) === client && this.clients.delete(id));
@@ -110,8 +109,8 @@ export class ConnectionStore {
   /** Adds or replaces a connection: both setting and secret, or neither. Without a secret the stored one stays. */
   async save(connection: Connection, given: KeptSecret | undefined): Promise<void> {
     const former = this.entries.connections.find(({ id }) => id === connection.id);
-    const writeSetting = () =>
-      this.ports.settings.write(withEntry(listOf(this.ports.settings.read()), connection));
+    const writeSetting = async () =>
+      this.ports.settings.write(withEntry(await listOf(this.ports.settings.read()), connection));
     // What was allowed for a profile is allowed again by whoever saves it, or asked for.
     const isKept = given === undefined && connection.credential !== 'profile';
     const secret = isKept ? former && (await this.consent.stored(former)) : given;
@@ -136,7 +135,7 @@ export class ConnectionStore {
 
   /** Removes a connection and its secret. */
   async remove(id: string): Promise<void> {
-    await this.ports.settings.write(withoutEntry(listOf(this.ports.settings.read()), id));
+    await this.ports.settings.write(withoutEntry(await listOf(this.ports.settings.read()), id));
     await this.secrets.delete(id);
     this.passcodes.delete(id);
     this.settingChanged();
@@ -238,9 +237,13 @@ export class ConnectionStore {
   }
 }
 
-/** The list that the setting is. Throws a CloudError where it is something else, which nobody has asked to replace. */
-function listOf(setting: unknown): readonly unknown[] {
+async function unknown(id: string): Promise<never> {
+  throw (await import('./connectionErrors')).unknownConnection(id);
+}
+
+/** The list that the setting is. Rejects where it is something else, which nobody has asked to replace. */
+async function listOf(setting: unknown): Promise<readonly unknown[]> {
   if (setting === undefined || setting === null) return [];
-  if (Array.isArray(setting)) return setting;
-  throw settingIsNoList();
+  if (Array.isArray(setting)) return setting as readonly unknown[];
+  throw (await import('./connectionErrors')).settingIsNoList();
 }

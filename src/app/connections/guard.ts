@@ -5,7 +5,6 @@ import { gated, type ConfigChange, type Write, type WriteOperation } from '../..
 import type { Connection } from '../../model/connection';
 import type { FunctionRef } from '../../model/functionRef';
 import { message, type Message } from '../../model/message';
-import { unknownConnection } from './connectionErrors';
 
 /** What a person asks for: one write, or many of one kind that are confirmed together. */
 export interface Action {
@@ -74,7 +73,7 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
     if (connection.guard !== 'confirm' || isPassed) return;
     if (!(await confirm({ ...about, connection }))) throw notConfirmed(connection, about.operation);
     // The question may have been open for long.
-    if (!find(connection.id)) throw unknownConnection(connection.id);
+    if (!find(connection.id)) return removed(connection.id);
     refuseReadOnly({ connection: connection.id, operation: about.operation });
   };
 
@@ -88,7 +87,7 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
         pass: async (write, change) => {
           const now = find(id);
           // Who removes a connection wants nothing more to be sent by what still has its client.
-          if (!now) throw unknownConnection(id);
+          if (!now) return removed(id);
           await asked(now, { ...write, ...(change && { change }) });
         },
       });
@@ -106,6 +105,10 @@ export function createGuard({ connection: find, confirm }: GuardDeps): Guard {
       }
     },
   };
+}
+
+async function removed(id: string): Promise<never> {
+  throw (await import('./connectionErrors')).unknownConnection(id);
 }
 
 function readOnly(connection: Connection, operation: WriteOperation): CloudError {

@@ -2,7 +2,6 @@ import type { Cloud } from '../../cloud/cloud';
 import type { Connection, Secret } from '../../model/connection';
 import { sameJson, type Json } from '../../model/json';
 import type { ProfileContent, ProfileProblem } from '../profiles/profile';
-import { unusableProfile } from './connectionErrors';
 
 /** What clients over profiles are made of. */
 export interface ProfilePorts {
@@ -42,7 +41,7 @@ export class ProfileClients {
     const known = this.clients.get(id);
     if ('summary' in read) {
       this.clients.delete(id);
-      throw unusableProfile(connection, read);
+      throw (await import('./connectionErrors')).unusableProfile(connection, read);
     }
     const { secret, user, domain, projectName } = read;
     const whose = {

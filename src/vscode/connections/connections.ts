@@ -6,7 +6,6 @@ import { ConnectionStore } from '../../app/connections/connectionStore';
 import { IdTaken, type BadEntry } from '../../app/connections/entries';
 import { createGuard, type Confirmation, type Guard } from '../../app/connections/guard';
 import { afterActivation, lazyPart } from '../lazy';
-import type { askWhetherToSend } from './addressQuestion';
 import type { BadEntryNotice } from './badEntries';
 import { logRequest, type Report } from '../report';
 
@@ -77,7 +76,9 @@ export function createConnections({ secrets, connect, confirm, graceMs }: Connec
     secrets,
     connect: async (connection, secret) => guard.protect(await connect(connection, secret)),
     changed: (ids) => changed.fire(ids),
-    askAboutAddress: (connection, changes) => void askAboutAddress(store, connection, changes),
+    // What asks is loaded with the first question.
+    askAboutAddress: async (connection, changes) =>
+      (await import('./addressQuestion')).askWhetherToSend(store, connection, changes),
     readProfile: async (reference) => (await import('../../app/profiles/profiles')).readProfile(reference),
     ...(graceMs !== undefined && { graceMs }),
   });
@@ -145,11 +146,6 @@ export function tellBadEntries(connections: Connections, report: Report): vscode
     look();
   });
   return vscode.Disposable.from(part, afterActivation(look), connections.onDidChange(look));
-}
-
-/** What asks is loaded with the first question. */
-async function askAboutAddress(...about: Parameters<typeof askWhetherToSend>): Promise<void> {
-  await (await import('./addressQuestion')).askWhetherToSend(...about);
 }
 
 /** Writes the list to the user's settings. */
