@@ -49,6 +49,8 @@ test('the events of a version are in the tree, live while it is open', async ({ 
     const open = rows(workbench, /Running|Queued|Waiting/);
     await expect(open).toHaveCount(3, { timeout: 30_000 });
     await open.first().click();
+    // Its page takes the focus when it is there, and an open menu goes with that.
+    await expect(heading).toHaveText('demo/slow@latest');
     await open.last().click({ modifiers: ['Shift'] });
     await open.last().click({ button: 'right' });
     await page.screenshot({ path: test.info().outputPath('menu.png') });
