@@ -109,6 +109,32 @@ describe('sign-in by password', () => {
     expect(run.server.requests.at(-1)?.headers['x-auth-token']).toBe('t2');
   });
 
+  it.each([
+    ['busy', 503, {}],
+    ['refusing, as with a code that is spent,', 401, { error: { code: 401, message: 'wrong' } }],
+  ])('uses it to its end where IAM is %s by then, and hardly asks again', async (_, status, body) => {
+    iam({ minutes: 60 });
+    const one = client();
+    await one.getFunction(REF, NEVER);
+    const signedIn = run.server.answer;
+    run.server.answer = (request, response) =>
+      request.url.startsWith('/v3/auth/tokens')
+        ? json(response, status, body)
+        : functionAnswer(request, response);
+    run.door.offset = 51 * MINUTE;
+    await one.getFunction(REF, NEVER);
+    const asked = tokenRequests().length;
+    await one.getFunction(REF, NEVER);
+    expect(run.server.requests.at(-1)?.headers['x-auth-token']).toBe('t1');
+    expect(tokenRequests()).toHaveLength(asked);
+    run.door.offset = 61 * MINUTE;
+    expect(await factsOf(one.getFunction(REF, NEVER))).toMatchObject({ operation: 'createToken', status });
+    run.server.answer = signedIn;
+    one.allowSignIn();
+    await one.getFunction(REF, NEVER);
+    expect(run.server.requests.at(-1)?.headers['x-auth-token']).toBe('t2');
+  });
+
   it('renews it where the clock was set back since: it may have ended by then', async () => {
     const day = 24 * 60 * MINUTE;
     let revoked = '';
