@@ -32,6 +32,8 @@ interface LiveRootsDeps {
 
 /** Milliseconds without a change after which folders are looked for again. */
 const PAUSE = 200;
+/** Milliseconds after which VS Code follows a folder that it was asked to: what changed before, it may not say. */
+const UNTIL_WATCHED = 2_000;
 /** How long the sandbox may take to read them. */
 const READ_MS = 20_000;
 
@@ -39,9 +41,11 @@ const READ_MS = 20_000;
 export function followRoots(deps: LiveRootsDeps): LiveRoots {
   const { controls, connections, problems, report } = deps;
   let { roots } = deps.first;
+  let last = deps.first;
   /** Folders that were asked for, by their paths: they stay, also outside of the workspace, as long as they have a file. */
   const taken = new Map<string, vscode.Uri>();
   let timer: NodeJS.Timeout | undefined;
+  let missed: NodeJS.Timeout | undefined;
   let isDisposed = false;
 
   const check = async (files: readonly vscode.Uri[]): Promise<void> => {
@@ -49,15 +53,18 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     await Promise.all(files.map((file) => problems.checkFile(file)));
   };
   const turns = createTurns(1);
+  const find = async (): Promise<FoundRoots> =>
+    deps.withSamples(await findRoots([...roots, ...taken.values()]), roots);
   const lookAgain = async (also?: vscode.Uri): Promise<FunctionPlace | undefined> => {
     if (also) taken.set(also.path, also);
-    const found = deps.withSamples(await findRoots([...roots, ...taken.values()]), roots);
+    const found = await find();
     const missing = await Promise.all(
       [...taken.values()]
         .filter((folder) => !found.files.some(({ path }) => path.startsWith(`${folder.path}/`)))
         .map(async (folder) => ((await exists(vscode.Uri.joinPath(folder, FUNCTION_FILE))) ? [folder] : [])),
     );
     if (isDisposed) return undefined;
+    last = found;
     roots = [...found.roots, ...missing.flat()];
     watchOutside();
     const read = await controls.setRoots(
@@ -101,10 +108,16 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
       watching.dispose();
       outside.delete(path);
     }
-    for (const root of wanted) {
-      if (!outside.has(root.path))
-        outside.set(root.path, watch(new vscode.RelativePattern(root, FUNCTION_FILES)));
-    }
+    const added = wanted.filter(({ path }) => !outside.has(path));
+    for (const root of added) outside.set(root.path, watch(new vscode.RelativePattern(root, FUNCTION_FILES)));
+    if (added.length === 0) return;
+    clearTimeout(missed);
+    missed = setTimeout(() => void lookForMissed(), UNTIL_WATCHED);
+  };
+  /** Looks for what came or went while nobody listened. */
+  const lookForMissed = async (): Promise<void> => {
+    const now = await find();
+    if (!isDisposed && !areSame(now, last)) soon();
   };
   watchOutside();
   const listening = vscode.Disposable.from(
@@ -119,10 +132,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     }),
   );
   void check(deps.first.files);
-  // What came or went while the sandbox started was heard by nobody.
-  void findRoots([]).then((now) => {
-    if (!isDisposed && !areSame(deps.withSamples(now, roots), deps.first)) soon();
-  });
+  void lookForMissed();
 
   return {
     current: () => roots,
@@ -130,6 +140,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     dispose: () => {
       isDisposed = true;
       clearTimeout(timer);
+      clearTimeout(missed);
       for (const watching of outside.values()) watching.dispose();
       listening.dispose();
     },
