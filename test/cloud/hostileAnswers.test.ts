@@ -95,6 +95,21 @@ describe('a list that never ends stops with an error that says so', () => {
     }
   });
 
+  it.each(GENERATIONS)('%s: empty pages, each with a token of its own', async (service) => {
+    let asked = 0;
+    server.answer = (_request, response) => {
+      if (++asked > 500) return response.destroy();
+      return json(response, 200, { functions: [], configs: [], nextToken: `t${String(asked)}` });
+    };
+    const client = clientOf(service);
+    for (const list of [client.listFunctions(NEVER, 's'), client.listAsyncConfigs(refOf(service), NEVER)]) {
+      asked = 0;
+      const facts = await factsOf(collect<unknown>(list));
+      expect(facts).toMatchObject({ kind: 'protocol', service, repeatable: false });
+      expect(facts.summary.text).toContain('empty pages');
+    }
+  });
+
   it('FunctionGraph: the marker that was sent is the documented end', async () => {
     const client = clientOf('functiongraph-huawei');
     pagesOf(100);

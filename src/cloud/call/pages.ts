@@ -16,9 +16,13 @@ export interface Pages<Item> extends AsyncIterableIterator<readonly Item[]> {
   [Symbol.asyncIterator](): Pages<Item>;
 }
 
+/** Most pages without an item in a row: a service that leaves out what one may not see gives some. */
+const MOST_EMPTY = 200;
+
 /**
  * The pages of a list that are not empty, from the first on, each asked for when it is wanted. Throws a CloudError of
- * kind `protocol` where the service names a page a second time: such a list never ends.
+ * kind `protocol` where the service names a page a second time, or gives one empty page after the other: such a list
+ * never ends.
  */
 export function pages<Item, Token>(
   { service, operation }: { readonly service: ServiceId; readonly operation: string },
@@ -26,7 +30,8 @@ export function pages<Item, Token>(
 ): Pages<Item> {
   const seen = new Set<Token>();
   let token: Token | undefined;
-  let left: 'more' | 'nothing' | 'circle' = 'more';
+  let left: 'more' | 'nothing' | 'circle' | 'emptiness' = 'more';
+  let empty = 0;
   const list: Pages<Item> = {
     get hasMore() {
       return left !== 'nothing';
@@ -38,7 +43,11 @@ export function pages<Item, Token>(
         left = next === undefined ? 'nothing' : seen.has(next) ? 'circle' : 'more';
         if (next !== undefined) seen.add(next);
         token = next;
-        if (items.length > 0) return { done: false, value: items };
+        if (items.length > 0) {
+          empty = 0;
+          return { done: false, value: items };
+        }
+        if (++empty >= MOST_EMPTY && left === 'more') left = 'emptiness';
       }
       if (left === 'nothing') return { done: true, value: undefined };
       throw new CloudError({
@@ -47,7 +56,10 @@ export function pages<Item, Token>(
         operation,
         sent: 'answered',
         repeatable: false,
-        summary: message('The list has no end: the service names a page that was read already.'),
+        summary:
+          left === 'circle'
+            ? message('The list has no end: the service names a page that was read already.')
+            : message('The list has no end: the service gave {0} empty pages in a row.', String(MOST_EMPTY)),
         hint: message('What is shown may be incomplete. Refresh to try again.'),
       });
     },

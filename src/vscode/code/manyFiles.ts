@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileState } from '../../app/code/fileState';
-import { fileStateInWords } from '../../app/code/fileState';
+import { fileStateInWords, type FileState } from '../../app/code/fileState';
 import type { FoundFile } from '../../app/code/configFiles';
 import type { ServiceCopy } from '../../app/configs/serviceCopies';
 import { checkText } from '../../app/text/checkText';
@@ -84,8 +83,7 @@ async function compared(
     }),
   );
   const inTurn = createTurns();
-  const compare = async (one: FiledSubject): Promise<Candidate | undefined> =>
-    signal.aborted ? undefined : beside(deps, one);
+  const compare = async (one: FiledSubject) => (signal.aborted ? undefined : beside(deps, one));
   const candidates = await Promise.all(owned.flat().map((one) => inTurn(() => compare(one))));
   return signal.aborted ? undefined : candidates.filter((one) => one !== undefined);
 }
@@ -124,19 +122,22 @@ async function choose(
 }
 
 async function agreed(chosen: readonly Candidate[], act: 'apply' | 'adopt'): Promise<boolean> {
-  const many = counted(chosen.length);
-  const [question, yes] =
-    act === 'apply'
-      ? [vscode.l10n.t('Apply {0} files to their functions?', many), vscode.l10n.t('Apply')]
-      : [
-          vscode.l10n.t('Overwrite {0} files with what their functions have?', many),
-          vscode.l10n.t('Overwrite'),
-        ];
-  const detail = chosen.map(
-    ({ file, ref }) => `• ${vscode.workspace.asRelativePath(file)} → ${refLabel(ref)}`,
-  );
-  const back = chosen.map(({ file, ref }) => `• ${refLabel(ref)} → ${vscode.workspace.asRelativePath(file)}`);
-  return (await ask(question, (act === 'apply' ? detail : back).join('\n'), yes)) === yes;
+  const yes = act === 'apply' ? vscode.l10n.t('Apply') : vscode.l10n.t('Overwrite');
+  const detail = chosen.map(({ file, ref }) => {
+    const [from, to] = [vscode.workspace.asRelativePath(file), refLabel(ref)];
+    return act === 'apply' ? `• ${from} → ${to}` : `• ${to} → ${from}`;
+  });
+  return (await ask(questionOf(act, chosen.length), detail.join('\n'), yes)) === yes;
+}
+
+function questionOf(act: 'apply' | 'adopt', files: number): string {
+  if (act === 'apply')
+    return files === 1
+      ? vscode.l10n.t('Apply 1 file to its function?')
+      : vscode.l10n.t('Apply {0} files to their functions?', counted(files));
+  return files === 1
+    ? vscode.l10n.t('Overwrite 1 file with what its function has?')
+    : vscode.l10n.t('Overwrite {0} files with what their functions have?', counted(files));
 }
 
 /** One after the other, until the person cancels; what was not begun has no result. */
