@@ -88,7 +88,7 @@ export function changedDocument(
     if (!at) continue;
     const value = valueAt(carried, at);
     // What was lost on the way is no wish to remove what the version has.
-    if (value === undefined && valueAt(change.document, path.split('.')) !== undefined) continue;
+    if (value === undefined && valueAt(change.document, keysOf(from, path)) !== undefined) continue;
     setValue(target, at, value);
   }
   return { document: inOrder(to, target), losses };
@@ -96,10 +96,10 @@ export function changedDocument(
 
 /** A change with nothing but the chosen paths: what else the services differ in is no loss. */
 function only(from: ServiceProfile, to: ServiceProfile, document: JsonObject, paths: readonly string[]) {
-  const keys = new Set(paths.map((path) => path.split('.')[0]));
+  const keys = new Set(paths.map((path) => keysOf(from, path)[0]));
   const isMeant = (key: string): boolean => keys.has(key);
   const kept: Record<string, Json> = {};
-  for (const path of paths) setValue(kept, path.split('.'), valueAt(document, path.split('.')));
+  for (const path of paths) setValue(kept, keysOf(from, path), valueAt(document, keysOf(from, path)));
   if (from.id === to.id) return { from, to, document: kept };
   const fields = from.fields.filter((field) => field.kind === 'destinations' || isMeant(field.key));
   const theirs = to.fields.filter(
@@ -115,7 +115,7 @@ function only(from: ServiceProfile, to: ServiceProfile, document: JsonObject, pa
 
 /** Where another service has what stands at a path; undefined where it has no such field. */
 function pathOn(from: ServiceProfile, to: ServiceProfile, path: string): readonly string[] | undefined {
-  const parts = path.split('.');
+  const parts = keysOf(from, path);
   if (from.id === to.id) return parts;
   const [old, now] = [destinationsOf(from), destinationsOf(to)];
   if (parts[0] === old.key) return [now.key, parts[1] === old.success ? now.success : now.failure];
@@ -131,6 +131,12 @@ function unit(key: string, label: Message, words: (value: Json | undefined, say:
 function switchInWords(value: Json | undefined): Message {
   if (value === undefined) return message('left to the service');
   return value === true ? message('on') : message('off');
+}
+
+/** The names on the path of a unit: those of destinations have two, another field may have a dot in its name. */
+export function keysOf(profile: ServiceProfile, path: string): readonly string[] {
+  const { key } = destinationsOf(profile);
+  return path.startsWith(`${key}.`) ? [key, path.slice(key.length + 1)] : [path];
 }
 
 /** The value at a path of one or two names. */

@@ -10,7 +10,7 @@ import { profileOf } from '../../model/services';
 import { fromWire, toWire } from '../../model/wireDocument';
 import type { BulkFieldChange, BulkRow, BulkRowState } from '../../webview/bulk/protocol';
 import { readDocument } from '../text/readDocument';
-import { unitsOf, valueAt } from './bulkChange';
+import { keysOf, unitsOf, valueAt } from './bulkChange';
 import type { PlannedRow, Step } from './runText';
 
 /** What a row may be sent for. */
@@ -146,7 +146,7 @@ function changesOf({ service, before, wanted, verdict }: Row, say: Say): readonl
   const whole = { field: say(message('Configuration')), none: say(message('none')) };
   if (!wanted) return [{ field: whole.field, from: say(message('as it is')), to: whole.none }];
   const units = unitsOf(profile, before ?? {}, wanted).filter(({ path }) => {
-    const at = path.split('.');
+    const at = keysOf(profile, path);
     return !sameJson(valueAt(before ?? {}, at), valueAt(wanted, at));
   });
   return [

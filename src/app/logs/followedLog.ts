@@ -78,9 +78,12 @@ export class FollowedLog {
   goOn(cloud: Cloud = this.used): void {
     this.leave();
     [this.used, this.halted] = [cloud, false];
-    const { readTo } = this;
+    // The clock may have been set back meanwhile: nobody waits until it has caught up.
+    const now = this.deps.clock.now();
+    const readTo = this.readTo === undefined ? undefined : Math.min(this.readTo, now);
+    const from = Math.min(this.from, now);
     if (readTo !== undefined) this.tell('▶', message('Goes on from {0}', clock(readTo)));
-    this.join(readTo === undefined ? this.from : Math.max(this.from, readTo - OVERLAP_MS));
+    this.join(readTo === undefined ? from : Math.max(from, readTo - OVERLAP_MS));
   }
 
   /** The person has enough; what was shown stays. */

@@ -55,6 +55,8 @@ export class LogView {
   private left = 0;
   private filter: LogFilter = NO_FILTER;
   private test = testOf(NO_FILTER);
+  /** How often all was forgotten. */
+  private cleared = 0;
   private isDisposed = false;
 
   constructor(
@@ -100,7 +102,8 @@ export class LogView {
 
   /** Forgets all lines, as if none had been taken. */
   clear(): void {
-    [this.waiting, this.entries, this.characters, this.left] = [[], [], 0, 0];
+    [this.waiting, this.entries, this.characters, this.left, this.last] = [[], [], 0, 0, undefined];
+    this.cleared++;
     this.ids.clear();
     this.sink.replace(this.texts());
   }
@@ -117,6 +120,7 @@ export class LogView {
       else {
         let slice: Entry[] = [];
         let characters = 0;
+        const { cleared } = this;
         for (const line of this.owners(next.filter(({ id }) => this.isNew(id)))) {
           const entry = this.entryOf(line);
           slice.push(entry);
@@ -125,6 +129,7 @@ export class LogView {
           this.add(slice);
           [slice, characters] = [[], 0];
           await nextTurn();
+          if (this.cleared !== cleared) break;
         }
         this.add(slice);
       }

@@ -36,6 +36,24 @@ describe('a bulk apply', () => {
       expect(statSync(join(folder, 'bulk', name)).mode & 0o777, name).toBe(0o600);
   });
 
+  it.each(['the whole', 'one field'])('shows a field whose name has a dot, in %s', async (what) => {
+    const { connection, token, refs } = await startService(2, 3);
+    const { ports } = openBulkWindow({ connections: [connection], token, folder: bench.folder() });
+    const { label, service, document } = CHANGE;
+    const change = { label, service, document: { ...document, 'trace.level': 'full' } };
+    const bulk = planApply(
+      what === 'the whole' ? change : { ...change, fields: ['trace.level'] },
+      refs,
+      ports,
+    );
+    await bulk.dryRun();
+    for (const { changes } of bulk.state().rows) {
+      const said = changes.map(({ field, from, to }) => `${field}: ${from} > ${to}`);
+      expect(said).toContain('Field trace.level: none > "full"');
+    }
+    bulk.dispose();
+  });
+
   it('stops in the middle, and is taken up where it was', async () => {
     const { sandbox, connection, token, refs, held } = await startService(9, 4);
     const folder = bench.folder();

@@ -72,6 +72,22 @@ describe.each(KINDS)('a followed log of %s', (kind) => {
     log.dispose();
   });
 
+  it('is gone on with after the clock was set back, without waiting for the time of before', async () => {
+    const service = logService(kind);
+    const begun = service.door.time;
+    service.write(ticks(service.door.serviceTime() - MINUTE, 360));
+    const { log, numbers } = followed(service);
+    log.start(begun - 2 * MINUTE);
+    await until(service, begun + MINUTE);
+    log.stop();
+    service.door.time -= 60 * MINUTE;
+    service.door.skewMs -= 60 * MINUTE;
+    log.goOn();
+    await until(service, begun - 54 * MINUTE);
+    expect(await numbers()).toEqual(upTo(360));
+    log.dispose();
+  });
+
   it('names a gap while the service fails, and closes it', async () => {
     const service = logService(kind);
     const begun = service.door.time;

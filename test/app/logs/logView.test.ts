@@ -201,4 +201,13 @@ describe('a view of a log', () => {
     });
     expect(turns).toBeGreaterThanOrEqual(20);
   });
+
+  it('that is begun anew has nothing of the lines that were being read', async () => {
+    const { view, seen } = opened();
+    view.take(Array.from({ length: 500 }, (_, i) => ({ id: String(i), text: 'x'.repeat(4000) })));
+    await new Promise((resolve) => setImmediate(resolve));
+    view.clear();
+    view.take([{ id: '0', text: 'anew' }]);
+    expect(await seen()).toEqual(['│ anew']);
+  });
 });
