@@ -28,8 +28,11 @@ const CASES: readonly Case[] = [
 
 const NAME = 'hello-node';
 
-/** What is asked of the other functions. */
-const OTHERS = /\b(hello-python|slow|alert|fails|flaky|late|receipt)\b/;
+/** What is asked of the other functions, and of other services of Function Compute 2.0. */
+const OTHERS = /\b(hello-python|slow|alert|fails|flaky|late|receipt)\b|\/services\/(?!demo\b)/;
+
+/** So long, in milliseconds, nothing is asked once the tree has read what was expanded. */
+const QUIET_MS = 500;
 
 describe('saving a config of a function that is expanded in the tree', () => {
   let line: Line;
@@ -38,6 +41,13 @@ describe('saving a config of a function that is expanded in the tree', () => {
   const forget = () =>
     fetch(`${line.url}/sandbox/requests`, { method: 'DELETE', headers: { 'x-auth-token': line.token } });
   const requests = async () => (await requestsSeen(line)).filter(({ path }) => !path.startsWith('/sandbox/'));
+  const settled = async (): Promise<void> => {
+    for (let before = -1, now = 0; now !== before;) {
+      before = now;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      now = (await requests()).length;
+    }
+  };
   const run = (command: string) => vscode.commands.executeCommand(command);
   /** Goes down from one connection of the tree and expands; functions ask for their configs then. */
   const expand = async (connection: number, rows: number): Promise<void> => {
@@ -83,6 +93,7 @@ describe('saving a config of a function that is expanded in the tree', () => {
         );
       });
       await vscode.window.showTextDocument(document, { preview: false });
+      await settled();
       await forget();
       // Several times: what the tree asks because of a save would come after it.
       for (const attempts of [1, 0, 1, 0]) await retry(attempts);
