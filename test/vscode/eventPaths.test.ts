@@ -217,7 +217,7 @@ describe('an event on its way', () => {
     await vscode.commands.executeCommand('fndeck.showInvocationLog', row);
     const log = () => {
       const shown = vscode.window.visibleTextEditors.find(
-        ({ document }) => document.uri.scheme === 'fndeck-result',
+        ({ document: { uri } }) => uri.scheme === 'fndeck-result' && uri.path.startsWith(`/${left.id}/log/`),
       );
       return shown?.document.getText() ?? '';
     };

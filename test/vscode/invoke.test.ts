@@ -258,7 +258,9 @@ describe('invoking in the sandbox', () => {
     // What a comparison shows has the same scheme, and an older VS Code counts it as visible for a while.
     const shown = vscode.window.visibleTextEditors.find(
       ({ document: { uri } }) =>
-        uri.scheme === 'fndeck-result' && uri.path.includes('/result/') && uri.query === '',
+        uri.scheme === 'fndeck-result' &&
+        uri.path.startsWith(`/${record?.id ?? ''}/result/`) &&
+        uri.query === '',
     );
     assert.ok(shown);
     const result = JSON.parse(shown.document.getText()) as { readonly body: { readonly message: string } };

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ describe('functions of the workspace', () => {
     await write('functions/demo/broken/function.json', `{\n  "runtime": "${RUNTIME}"\n  "handler": 1\n}\n`);
     await write('services/checkout/function.json', ABOUT);
     await write('services/checkout/index.js', returns('checkout'));
+    await write('payload.json', {});
     await write('azure/function.json', { bindings: [], runtime: 'x', handler: 'y' });
     restore = await withSettings({ 'fndeck.invoke.revealOutput': 'never' });
     sandbox = await startSandbox();
@@ -60,7 +62,6 @@ describe('functions of the workspace', () => {
       .filter(({ source }) => source === 'FnDeck')
       .map(({ message, range: { start } }) => ({ message, at: [start.line + 1, start.character + 1] }));
   const invoke = async (group: string, name: string) => {
-    await write('payload.json', {});
     const ref = { connection: 'sandbox-functiongraph-huawei', group, name, qualifier: 'latest' };
     const record = await vscode.commands.executeCommand<InvocationRecord | undefined>(
       'fndeck.invokeWithPayload',
@@ -144,6 +145,18 @@ describe('functions of the workspace', () => {
     assert.equal(await invoke('orders', 'late'), '"late"');
     await vscode.workspace.fs.delete(at('services/late'), { recursive: true });
     await eventually(async () => assert.ok(!(await names()).includes('orders/late')));
+  });
+
+  it('come with new folders, as a checkout brings them', async () => {
+    for (const name of ['late1', 'late2', 'late3']) {
+      const top = at(`services-${name}`);
+      const { fsPath } = vscode.Uri.joinPath(top, 'team/deep', name);
+      mkdirSync(fsPath, { recursive: true });
+      writeFileSync(join(fsPath, 'function.json'), JSON.stringify({ ...ABOUT, group: 'orders' }));
+      await eventually(async () => assert.ok((await names()).includes(`orders/${name}`)));
+      await vscode.workspace.fs.delete(top, { recursive: true });
+      await eventually(async () => assert.ok(!(await names()).includes(`orders/${name}`)));
+    }
   });
 
   it('of a folder that was named in the settings while the sandbox started are there', async () => {

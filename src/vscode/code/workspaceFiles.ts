@@ -6,6 +6,7 @@ import { message } from '../../model/message';
 import type { ServiceId } from '../../model/service';
 import { baseName } from '../configEditor/document/documentUri';
 import { LARGEST, utf8 } from '../configEditor/document/fileText';
+import { whenFoldersCome } from '../newFolders';
 
 /** Files of any service's configs; the same pattern as the editor's in package.json. */
 const PATTERN = '**/*.*-*.async.json';
@@ -30,7 +31,7 @@ export function foundFile(uri: vscode.Uri): FoundFile {
   return { uri: uri.toString(), name: baseName(uri.path), folder };
 }
 
-/** Calls back when config files come, go or change. VS Code may miss a change of a file in a folder that is new. */
+/** Calls back when config files come, go or change, and when a folder has come that may have some. */
 export function watchConfigFiles(changed: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
   return vscode.Disposable.from(
@@ -38,6 +39,7 @@ export function watchConfigFiles(changed: () => void): vscode.Disposable {
     watcher.onDidCreate(changed),
     watcher.onDidChange(changed),
     watcher.onDidDelete(changed),
+    whenFoldersCome(changed),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       if (uri.scheme !== SCHEME && uri.path.endsWith('.async.json')) changed();
     }),

@@ -6,6 +6,7 @@ import { FUNCTION_FILE } from '../../model/functionFile';
 import { message } from '../../model/message';
 import type { Connections } from '../connections/connections';
 import { exists } from '../files';
+import { whenFoldersCome } from '../newFolders';
 import type { Report } from '../report';
 import type { FunctionPlace } from './functionEditor';
 import type { SandboxProblems } from './problems';
@@ -90,9 +91,12 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
     }, PAUSE);
   };
 
-  const watch = (pattern: vscode.GlobPattern): vscode.Disposable => {
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  const watch = (base?: vscode.Uri): vscode.Disposable => {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      base ? new vscode.RelativePattern(base, FUNCTION_FILES) : FUNCTION_FILES,
+    );
     return vscode.Disposable.from(
+      whenFoldersCome(() => void lookForMissed(), base),
       watcher,
       watcher.onDidCreate(soon),
       watcher.onDidChange(soon),
@@ -109,7 +113,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
       outside.delete(path);
     }
     const added = wanted.filter(({ path }) => !outside.has(path));
-    for (const root of added) outside.set(root.path, watch(new vscode.RelativePattern(root, FUNCTION_FILES)));
+    for (const root of added) outside.set(root.path, watch(root));
     if (added.length === 0) return;
     clearTimeout(missed);
     missed = setTimeout(() => void lookForMissed(), UNTIL_WATCHED);
@@ -121,7 +125,7 @@ export function followRoots(deps: LiveRootsDeps): LiveRoots {
   };
   watchOutside();
   const listening = vscode.Disposable.from(
-    watch(FUNCTION_FILES),
+    watch(),
     problems.onDidTouchFile(soon),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       if (uri.path.endsWith(`/${FUNCTION_FILE}`)) soon();
