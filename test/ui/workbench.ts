@@ -133,13 +133,16 @@ export class Workbench {
     }).toPass({ timeout: 30_000 });
   }
 
-  /** Presses a lens that asks something: VS Code draws lenses anew now and then, and a press may get lost in that. */
+  /**
+   * Presses a lens that asks something: VS Code draws lenses anew now and then, and a press may get lost in that. After
+   * lenses that were late it waits with the next ones, for up to 62.5 s.
+   */
   async pressLens(text: string): Promise<void> {
     await expect(async () => {
       if (await this.quickInput().isVisible()) return;
       await this.page.locator('.codelens-decoration').getByText(text).click({ timeout: 3_000 });
       await expect(this.quickInput()).toBeVisible({ timeout: 3_000 });
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 90_000 });
   }
 
   /** The tab of an editor, by the file name that it shows or by the resource's name. */
